@@ -1,0 +1,153 @@
+//! Who may do what inside an organisation: one table of permissions and the roles that hold them.
+//!
+//! What a *side* may do is the state machines' business; what a *role* may do stands here alone.
+
+use crate::names::{Name, names};
+
+names! {
+    /// What a member is in its organisation. A member may hold several.
+    pub enum Role {
+        /// Runs the organisation: members, partnerships.
+        OrgAdmin = "org_admin",
+        /// Leads partnerships: a category manager, a customer business manager.
+        PartnershipLead = "partnership_lead",
+        /// Writes pitches and charters.
+        Contributor = "contributor",
+        /// Reviews pitches.
+        Reviewer = "reviewer",
+        /// Decides and signs for the organisation.
+        Approver = "approver",
+        /// Reads.
+        Analyst = "analyst",
+    }
+}
+
+/// A permission as a type, so that a handler names in its signature what its caller must hold.
+pub trait Right: 'static {
+    /// The permission.
+    const PERMISSION: Permission;
+}
+
+macro_rules! permissions {
+    ($($(#[$meta:meta])* $name:ident = $spelling:literal: $($role:ident),+;)+) => {
+        names! {
+            /// Something that a member may do.
+            pub enum Permission { $($(#[$meta])* $name = $spelling,)+ }
+        }
+
+        impl Permission {
+            /// The roles that hold it.
+            #[must_use]
+            pub const fn roles(self) -> &'static [Role] {
+                match self { $(Self::$name => &[$(Role::$role),+],)+ }
+            }
+        }
+
+        /// The permissions as types.
+        pub mod right {
+            $(
+                $(#[$meta])*
+                #[derive(Debug)]
+                pub struct $name;
+
+                impl super::Right for $name {
+                    const PERMISSION: super::Permission = super::Permission::$name;
+                }
+            )+
+        }
+    };
+}
+
+permissions! {
+    /// Read what the organisation may see.
+    Read = "read": OrgAdmin, PartnershipLead, Contributor, Reviewer, Approver, Analyst;
+    /// Invite members and see who they are.
+    ManageMembers = "manage_members": OrgAdmin;
+    /// Propose, accept, suspend and end partnerships.
+    ManagePartnerships = "manage_partnerships": OrgAdmin, PartnershipLead;
+    /// Draft, submit, answer and withdraw proposals.
+    WriteProposals = "write_proposals": PartnershipLead, Contributor;
+    /// Acknowledge proposals and ask about them.
+    ReviewProposals = "review_proposals": PartnershipLead, Reviewer;
+    /// Decide on proposals.
+    DecideProposals = "decide_proposals": PartnershipLead, Approver;
+    /// Draft, submit and run pilots.
+    WritePilots = "write_pilots": PartnershipLead, Contributor;
+    /// Review a pilot's charter and send it back.
+    ReviewPilots = "review_pilots": PartnershipLead, Reviewer, Approver;
+    /// Approve or reject a pilot's charter for the buyer.
+    ApprovePilots = "approve_pilots": Approver;
+    /// Countersign a pilot's charter for the supplier.
+    CountersignPilots = "countersign_pilots": PartnershipLead, Approver;
+    /// Decide what becomes of a pilot after its results.
+    DecidePilots = "decide_pilots": Approver;
+}
+
+/// The roles that a member holds: at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roles(Vec<Role>);
+
+impl Roles {
+    /// These roles, each once, in the order of [`Role`]; `None` when there are none.
+    #[must_use]
+    pub fn new(mut roles: Vec<Role>) -> Option<Self> {
+        roles.sort_unstable();
+        roles.dedup();
+        if roles.is_empty() { None } else { Some(Self(roles)) }
+    }
+
+    /// What the first member of an organisation is: one person can do the whole job until
+    /// colleagues join.
+    #[must_use]
+    pub fn founder() -> Self {
+        Self(vec![Role::OrgAdmin, Role::PartnershipLead, Role::Approver])
+    }
+
+    /// True if one of the roles holds the permission.
+    #[must_use]
+    pub fn hold(&self, permission: Permission) -> bool {
+        self.0.iter().any(|role| permission.roles().contains(role))
+    }
+
+    /// The roles.
+    pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+/// The table as text: a row for each permission, a column for each role.
+#[must_use]
+pub fn table() -> String {
+    let mut lines = vec![format!(
+        "| permission | {} |",
+        Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" | ")
+    )];
+    lines.push(format!("|---|{}", "---|".repeat(Role::ALL.len())));
+    for permission in Permission::ALL {
+        let cells: Vec<_> = Role::ALL
+            .iter()
+            .map(|role| if permission.roles().contains(role) { "yes" } else { "" })
+            .collect();
+        lines.push(format!("| {permission} | {} |", cells.join(" | ")));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table() {
+        insta::assert_snapshot!(table());
+    }
+
+    #[test]
+    fn everybody_reads_and_only_an_approver_approves() {
+        for role in Role::ALL {
+            let roles = Roles::new(vec![*role]).unwrap();
+            assert!(roles.hold(Permission::Read), "{role}");
+            assert_eq!(roles.hold(Permission::ApprovePilots), *role == Role::Approver, "{role}");
+        }
+    }
+}

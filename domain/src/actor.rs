@@ -1,0 +1,155 @@
+//! Who acts, and the proof that it may act for a side.
+//!
+//! A [`Party`] can only be made from an [`Actor`] and the two organisations of a partnership, so a
+//! transition that takes one cannot be called by a stranger, and the side is never sent by a client.
+
+use crate::{
+    access::{Permission, Roles},
+    id::{OrganisationId, PartnershipId, UserId},
+    machine::Who,
+    names::names,
+};
+
+names! {
+    /// A side of a partnership.
+    pub enum Side {
+        /// The customer.
+        Buyer = "buyer",
+        /// The supplier.
+        Supplier = "supplier",
+    }
+}
+
+impl Side {
+    /// The other side.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Buyer => Self::Supplier,
+            Self::Supplier => Self::Buyer,
+        }
+    }
+}
+
+/// The two organisations of a partnership. Every shared row carries all three ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parties {
+    /// The partnership.
+    pub partnership: PartnershipId,
+    /// The customer.
+    pub buyer: OrganisationId,
+    /// The supplier.
+    pub supplier: OrganisationId,
+}
+
+impl Parties {
+    /// The side of an organisation, if it has one.
+    #[must_use]
+    pub fn side_of(&self, organisation: OrganisationId) -> Option<Side> {
+        if organisation == self.buyer {
+            Some(Side::Buyer)
+        } else if organisation == self.supplier {
+            Some(Side::Supplier)
+        } else {
+            None
+        }
+    }
+
+    /// The organisation of a side.
+    #[must_use]
+    pub fn organisation(&self, side: Side) -> OrganisationId {
+        match side {
+            Side::Buyer => self.buyer,
+            Side::Supplier => self.supplier,
+        }
+    }
+}
+
+/// An authenticated person, acting for one organisation.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The person.
+    pub user: UserId,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// What the person is there.
+    pub roles: Roles,
+}
+
+impl Actor {
+    /// The proof that this person acts for a side of these parties; `None` for a stranger.
+    #[must_use]
+    pub fn party_of(&self, parties: &Parties) -> Option<Party> {
+        let side = parties.side_of(self.organisation)?;
+        Some(Party { user: self.user, organisation: self.organisation, side })
+    }
+
+    /// True if one of the person's roles holds the permission.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.roles.hold(permission)
+    }
+}
+
+/// A person who acts for a side of a partnership: only [`Actor::party_of`] makes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Party {
+    user: UserId,
+    organisation: OrganisationId,
+    side: Side,
+}
+
+impl Party {
+    /// The person.
+    #[must_use]
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// The organisation.
+    #[must_use]
+    pub fn organisation(&self) -> OrganisationId {
+        self.organisation
+    }
+
+    /// The side.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        self.side
+    }
+
+    /// True where the table's role is fulfilled by this party, `author` being the side that began.
+    #[must_use]
+    pub fn is(&self, who: Who, author: Side) -> bool {
+        match who {
+            Who::Author => self.side == author,
+            Who::Counterpart => self.side != author,
+            Who::Buyer | Who::Supplier | Who::Either | Who::Suspender | Who::Clock => {
+                who.is_side(self.side)
+            }
+        }
+    }
+}
+
+/// Who brought an event about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A person, for an organisation.
+    Person(UserId, OrganisationId),
+    /// Somebody who holds the token of an invitation.
+    Guest,
+    /// A deadline.
+    Clock,
+}
+
+impl From<&Party> for By {
+    fn from(party: &Party) -> Self {
+        Self::Person(party.user, party.organisation)
+    }
+}
+
+impl From<&Actor> for By {
+    fn from(actor: &Actor) -> Self {
+        Self::Person(actor.user, actor.organisation)
+    }
+}

@@ -1,0 +1,248 @@
+//! The event log: each accepted transition is one event, and the events of a ledger form a chain.
+//!
+//! A ledger belongs to a partnership (both sides read it) or to one organisation (private). Every
+//! event carries the hash of the one before it, so nothing can be altered, dropped or reordered
+//! without the chain showing it. Everything that leaves the system later is a reader of this log.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{
+    actor::{By, Parties},
+    content::{Content, ContentHash},
+    id::{Id, OrganisationId},
+    invitation,
+    names::Name,
+    organisation, partnership, pilot, proposal,
+};
+
+/// What happened: a noun and the action that was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An organisation or its members.
+    Organisation(organisation::Action),
+    /// An invitation.
+    Invitation(invitation::Action),
+    /// A partnership.
+    Partnership(partnership::Action),
+    /// A proposal.
+    Proposal(proposal::Action),
+    /// A pilot.
+    Pilot(pilot::Action),
+}
+
+impl Kind {
+    /// The noun: `proposal`.
+    #[must_use]
+    pub fn noun(self) -> Noun {
+        match self {
+            Self::Organisation(_) => Noun::Organisation,
+            Self::Invitation(_) => Noun::Invitation,
+            Self::Partnership(_) => Noun::Partnership,
+            Self::Proposal(_) => Noun::Proposal,
+            Self::Pilot(_) => Noun::Pilot,
+        }
+    }
+
+    /// The action: `submit`.
+    #[must_use]
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Organisation(action) => action.as_str(),
+            Self::Invitation(action) => action.as_str(),
+            Self::Partnership(action) => action.as_str(),
+            Self::Proposal(action) => action.as_str(),
+            Self::Pilot(action) => action.as_str(),
+        }
+    }
+
+    /// Reads `noun` and `action`.
+    #[must_use]
+    pub fn parse(noun: &str, action: &str) -> Option<Self> {
+        Some(match Noun::parse(noun)? {
+            Noun::Organisation => Self::Organisation(organisation::Action::parse(action)?),
+            Noun::Invitation => Self::Invitation(invitation::Action::parse(action)?),
+            Noun::Partnership => Self::Partnership(partnership::Action::parse(action)?),
+            Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
+            Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
+        })
+    }
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}.{}", self.noun(), self.action())
+    }
+}
+
+crate::names::names! {
+    /// What an event or a deadline is of.
+    pub enum Noun {
+        /// An organisation.
+        Organisation = "organisation",
+        /// An invitation.
+        Invitation = "invitation",
+        /// A partnership.
+        Partnership = "partnership",
+        /// A proposal.
+        Proposal = "proposal",
+        /// A pilot.
+        Pilot = "pilot",
+    }
+}
+
+/// Who may know: one organisation, or both sides of a partnership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// One organisation alone.
+    Private(OrganisationId),
+    /// Both sides.
+    Shared(Parties),
+}
+
+impl Audience {
+    /// The ledger in which the events of this audience are kept.
+    #[must_use]
+    pub fn ledger(&self) -> Uuid {
+        match self {
+            Self::Private(organisation) => organisation.uuid(),
+            Self::Shared(parties) => parties.partnership.uuid(),
+        }
+    }
+
+    /// The organisations: one, or buyer and supplier.
+    #[must_use]
+    pub fn organisations(&self) -> (OrganisationId, Option<OrganisationId>) {
+        match self {
+            Self::Private(organisation) => (*organisation, None),
+            Self::Shared(parties) => (parties.buyer, Some(parties.supplier)),
+        }
+    }
+}
+
+/// An accepted transition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happened.
+    pub kind: Kind,
+    /// The object.
+    pub object: Uuid,
+    /// Who may know.
+    pub audience: Audience,
+    /// Who brought it about.
+    pub by: By,
+    /// The state before; `None` when the object came into being.
+    pub from: Option<&'static str>,
+    /// The state after.
+    pub to: &'static str,
+    /// The reason that was given.
+    pub reason: Option<String>,
+    /// The hash of the object before.
+    pub before: Option<ContentHash>,
+    /// The hash of the object after.
+    pub after: ContentHash,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Event {
+    /// The hash of this event as the `sequence`th of its ledger, after the event with the hash
+    /// `previous`. `sequence` counts from 1; the first has no previous.
+    #[must_use]
+    pub fn seal(&self, sequence: i64, previous: Option<ContentHash>) -> ContentHash {
+        let (by, user, organisation) = match self.by {
+            By::Person(user, organisation) => {
+                ("person", Some(user.to_string()), Some(organisation.to_string()))
+            }
+            By::Guest => ("guest", None, None),
+            By::Clock => ("clock", None, None),
+        };
+        Content::new()
+            .with("ledger", self.audience.ledger().to_string())
+            .with("sequence", sequence)
+            .with("previous", previous.map(|hash| hash.to_string()))
+            .with("kind", self.kind.to_string())
+            .with("object", self.object.to_string())
+            .with("by", by)
+            .with("user", user)
+            .with("organisation", organisation)
+            .with("from", self.from)
+            .with("to", self.to)
+            .with("reason", self.reason.as_deref())
+            .with("before", self.before.map(|hash| hash.to_string()))
+            .with("after", self.after.to_string())
+            .with("at", self.at.to_string())
+            .hash()
+    }
+}
+
+/// What every noun of the log tells of itself.
+pub trait Entity {
+    /// Its actions.
+    type Action: Name;
+
+    /// The event of an action.
+    fn kind(action: Self::Action) -> Kind;
+
+    /// Its id.
+    fn object(&self) -> Uuid;
+
+    /// The spelling of its state.
+    fn state_name(&self) -> &'static str;
+
+    /// Who may know of it in its present state.
+    fn audience(&self) -> Audience;
+
+    /// What it is, for the hash of the log.
+    fn content(&self) -> Content;
+
+    /// The instant at which its present state ends by itself, if it does.
+    fn due(&self) -> Option<Timestamp>;
+
+    /// The hash of its content and state.
+    fn fingerprint(&self) -> ContentHash {
+        self.content().with("state", self.state_name()).hash()
+    }
+
+    /// The event with which it came into being.
+    fn born(&self, action: Self::Action, by: By, at: Timestamp) -> Event {
+        Was { state: None, hash: None }.becomes(self, action, by, at, None)
+    }
+
+    /// What it is now, to be told apart from what it becomes.
+    fn was(&self) -> Was {
+        Was { state: Some(self.state_name()), hash: Some(self.fingerprint()) }
+    }
+}
+
+/// What an entity was before a transition.
+#[derive(Debug, Clone, Copy)]
+pub struct Was {
+    state: Option<&'static str>,
+    hash: Option<ContentHash>,
+}
+
+impl Was {
+    /// The event of the transition from this to `next`.
+    pub fn becomes<E: Entity + ?Sized>(
+        self,
+        next: &E,
+        action: E::Action,
+        by: By,
+        at: Timestamp,
+        reason: Option<&str>,
+    ) -> Event {
+        Event {
+            kind: E::kind(action),
+            object: next.object(),
+            audience: next.audience(),
+            by,
+            from: self.state,
+            to: next.state_name(),
+            reason: reason.map(str::to_owned),
+            before: self.hash,
+            after: next.fingerprint(),
+            at,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What is true in Tandem: the nouns, their states, who may do what, and the formulas.
+//!
+//! Nothing here reads a clock, a random source, a file or a network: instants and ids come in as
+//! parameters. Whatever holds here is also held by a constraint of the database where two requests
+//! could race for it.
+
+pub mod access;
+pub mod actor;
+pub mod content;
+pub mod deadline;
+pub mod event;
+pub mod id;
+pub mod invitation;
+pub mod machine;
+mod names;
+pub mod organisation;
+pub mod partnership;
+pub mod pilot;
+pub mod proposal;
+pub mod signing;
+pub mod text;

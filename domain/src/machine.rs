@@ -1,0 +1,154 @@
+//! The one state machine: a table of (state, action, who, state) for each noun.
+//!
+//! The same table decides, lists what is allowed next and draws the diagram of the documentation,
+//! so the three can never disagree.
+
+use std::fmt::Write;
+
+pub use crate::names::Name;
+use crate::{actor::Side, names::names};
+
+names! {
+    /// Who may take a transition.
+    pub enum Who {
+        /// The customer's side.
+        Buyer = "buyer",
+        /// The supplier's side.
+        Supplier = "supplier",
+        /// Both sides, each for itself.
+        Either = "either",
+        /// The side that began: proposed the partnership, wrote the charter, sent the invitation.
+        Author = "author",
+        /// The side that did not begin.
+        Counterpart = "counterpart",
+        /// The side that suspended.
+        Suspender = "suspender",
+        /// Time itself: a deadline passed.
+        Clock = "clock",
+    }
+}
+
+impl Who {
+    /// True for the cases that a side fulfils by being that side.
+    #[must_use]
+    pub fn is_side(self, side: Side) -> bool {
+        match self {
+            Self::Buyer => side == Side::Buyer,
+            Self::Supplier => side == Side::Supplier,
+            Self::Either => true,
+            Self::Author | Self::Counterpart | Self::Suspender | Self::Clock => false,
+        }
+    }
+}
+
+/// One row of a machine's table.
+#[derive(Debug, Clone, Copy)]
+pub struct Transition<S, A> {
+    from: S,
+    action: A,
+    by: Who,
+    to: S,
+}
+
+/// A row: in `from`, `by` may take `action`, which leads to `to`.
+#[must_use]
+pub const fn transition<S: Copy, A: Copy>(from: S, action: A, by: Who, to: S) -> Transition<S, A> {
+    Transition { from, action, by, to }
+}
+
+/// The states of a noun and what leads from one to the next.
+#[derive(Debug)]
+pub struct Machine<S: 'static, A: 'static> {
+    /// What the states are of, as a person says it: `proposal`.
+    pub noun: &'static str,
+    /// The state in which it comes into being.
+    pub initial: S,
+    /// Every transition there is.
+    pub transitions: &'static [Transition<S, A>],
+}
+
+/// The table does not have the transition that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nobody may do this in the present state.
+    #[error("a {noun} that is {state} does not allow the action {action}")]
+    NotNow {
+        /// The noun.
+        noun: &'static str,
+        /// The action that was asked for.
+        action: &'static str,
+        /// The present state.
+        state: &'static str,
+    },
+    /// In this state the action belongs to somebody else.
+    #[error("the action {action} on this {noun} belongs to the other side")]
+    NotYours {
+        /// The noun.
+        noun: &'static str,
+        /// The action that was asked for.
+        action: &'static str,
+    },
+}
+
+impl<S: Name, A: Name> Machine<S, A> {
+    /// The state that `action` leads to, where the caller expects it to be `to`.
+    ///
+    /// `is` says which of the table's roles the one who acts fulfils.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] when no row has it, [`Refusal::NotYours`] when the row is somebody
+    /// else's.
+    pub fn go(&self, from: S, action: A, to: S, is: impl Fn(Who) -> bool) -> Result<S, Refusal> {
+        let mut rows = self
+            .transitions
+            .iter()
+            .filter(|row| row.from == from && row.action == action && row.to == to)
+            .peekable();
+        if rows.peek().is_none() {
+            return Err(Refusal::NotNow {
+                noun: self.noun,
+                action: action.as_str(),
+                state: from.as_str(),
+            });
+        }
+        if rows.any(|row| is(row.by)) {
+            Ok(to)
+        } else {
+            Err(Refusal::NotYours { noun: self.noun, action: action.as_str() })
+        }
+    }
+
+    /// What the one whom `is` describes may do in `state`, each action once, in the table's order.
+    pub fn allowed(&self, state: S, is: impl Fn(Who) -> bool) -> Vec<A> {
+        let mut actions = Vec::new();
+        for row in self.transitions {
+            if row.from == state && is(row.by) && !actions.contains(&row.action) {
+                actions.push(row.action);
+            }
+        }
+        actions
+    }
+
+    /// The machine as a Mermaid state diagram.
+    #[must_use]
+    pub fn diagram(&self) -> String {
+        let mut text = format!("stateDiagram-v2\n    [*] --> {}\n", self.initial.as_str());
+        for row in self.transitions {
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                text,
+                "    {} --> {}: {} ({})",
+                row.from.as_str(),
+                row.to.as_str(),
+                row.action.as_str(),
+                row.by
+            );
+        }
+        for state in S::ALL {
+            if !self.transitions.iter().any(|row| row.from == *state) {
+                let _ = writeln!(text, "    {} --> [*]", state.as_str());
+            }
+        }
+        text
+    }
+}

@@ -1,0 +1,210 @@
+//! Proposals: a supplier's pitch to one buyer, from the first word to the answer.
+//!
+//! A draft exists for the supplier alone. From submission on it never changes, and its receipt (hash
+//! and instant) proves what was handed over and when. The buyer owes an answer with a reason, by a
+//! date; while it waits for information its clock stands still.
+
+mod decide;
+mod pitch;
+mod review;
+mod states;
+mod submit;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+pub use self::{
+    decide::{DecideError, Decision, Outcome, ReasonCode},
+    pitch::{Category, Pitch, Readiness},
+    review::Question,
+    states::{Action, MACHINE, State},
+    submit::Receipt,
+};
+use crate::{
+    actor::{Actor, By, Party, Side},
+    content::Content,
+    deadline::after_days,
+    event::{Audience, Entity, Event, Kind},
+    id::{Id, ProposalId},
+    machine::{Name, Refusal, Who},
+    partnership::Standing,
+};
+
+/// A supplier's pitch to one buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its id.
+    pub id: ProposalId,
+    /// The partnership and whether it is active.
+    pub standing: Standing,
+    /// Counts the changes, from 1.
+    pub version: i32,
+    /// Its state.
+    pub state: State,
+    /// What the supplier wrote.
+    pub pitch: Pitch,
+    /// The proof of submission, from then on.
+    pub receipt: Option<Receipt>,
+    /// The instant by which the buyer decides, from submission on; moved by the time during which
+    /// the buyer waited for information.
+    pub decide_by: Option<Timestamp>,
+    /// Since when the buyer's clock stands still.
+    pub clock_stopped_at: Option<Timestamp>,
+    /// What the buyer decided, once published.
+    pub decision: Option<Decision>,
+}
+
+impl Proposal {
+    /// Days from submission in which the buyer decides.
+    pub const DECISION_DAYS: i64 = 30;
+
+    /// The supplier begins to write.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the party is not the supplier.
+    pub fn draft(
+        id: ProposalId,
+        standing: Standing,
+        pitch: Pitch,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Refusal> {
+        if by.side() != Side::Supplier {
+            let action = Action::Draft.as_str();
+            return Err(Refusal::NotYours { noun: MACHINE.noun, action });
+        }
+        let proposal = Self {
+            id,
+            standing,
+            version: 1,
+            state: MACHINE.initial,
+            pitch,
+            receipt: None,
+            decide_by: None,
+            clock_stopped_at: None,
+            decision: None,
+        };
+        let event = proposal.born(Action::Draft, by.into(), at);
+        Ok((proposal, event))
+    }
+
+    /// The supplier writes on.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it is no draft any more, or the party is not the supplier.
+    pub fn revise(
+        self,
+        pitch: Pitch,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Refusal> {
+        self.step(Action::Revise, State::Draft, by, at, |next| next.pitch = pitch)
+    }
+
+    /// The supplier takes it back.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it was not submitted, or has an answer, or the party is not the supplier.
+    pub fn withdraw(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        self.step(Action::Withdraw, State::Withdrawn, by, at, |next| next.clock_stopped_at = None)
+    }
+
+    /// Time passed: without a decision the supplier is free; what was deferred is looked at again.
+    ///
+    /// # Errors
+    /// [`Refusal`] when nothing waits.
+    pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        let woken = self.state == State::Deferred;
+        let to = if woken { State::UnderReview } else { State::Lapsed };
+        let state = MACHINE.go(self.state, Action::Lapse, to, |who| who == Who::Clock)?;
+        let was = self.was();
+        let mut next = Self { state, version: self.version + 1, ..self };
+        if woken {
+            next.decision = None;
+            next.decide_by = Some(after_days(at, Self::DECISION_DAYS));
+        }
+        let event = was.becomes(&next, Action::Lapse, By::Clock, at, None);
+        Ok((next, event))
+    }
+
+    /// What this actor may do next.
+    #[must_use]
+    pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
+        let Some(Ok(party)) = self.standing.party(by) else { return Vec::new() };
+        let mut actions = MACHINE.allowed(self.state, |who| who.is_side(party.side()));
+        actions.retain(|action| action.permission().is_some_and(|permission| by.may(permission)));
+        actions
+    }
+
+    fn step(
+        self,
+        action: Action,
+        to: State,
+        by: &Party,
+        at: Timestamp,
+        change: impl FnOnce(&mut Self),
+    ) -> Result<(Self, Event), Refusal> {
+        let state = MACHINE.go(self.state, action, to, |who| who.is_side(by.side()))?;
+        let was = self.was();
+        let mut next = Self { state, version: self.version + 1, ..self };
+        change(&mut next);
+        let event = was.becomes(&next, action, by.into(), at, None);
+        Ok((next, event))
+    }
+}
+
+impl Entity for Proposal {
+    type Action = Action;
+
+    fn kind(action: Action) -> Kind {
+        Kind::Proposal(action)
+    }
+
+    fn object(&self) -> Uuid {
+        self.id.uuid()
+    }
+
+    fn state_name(&self) -> &'static str {
+        self.state.as_str()
+    }
+
+    fn audience(&self) -> Audience {
+        match self.state {
+            State::Draft => Audience::Private(self.standing.parties.supplier),
+            State::Submitted
+            | State::UnderReview
+            | State::InfoRequested
+            | State::AcceptedForPilot
+            | State::AcceptedDirect
+            | State::Deferred
+            | State::Declined
+            | State::Withdrawn
+            | State::Lapsed => Audience::Shared(self.standing.parties),
+        }
+    }
+
+    fn content(&self) -> Content {
+        Content::new()
+            .with("pitch", self.pitch.content())
+            .with("receipt", self.receipt.map(|receipt| receipt.hash.to_string()))
+            .with("decide_by", self.decide_by.map(|at| at.to_string()))
+            .with("decision", self.decision.as_ref().map(Decision::content))
+    }
+
+    fn due(&self) -> Option<Timestamp> {
+        match self.state {
+            State::Submitted | State::UnderReview => self.decide_by,
+            State::Deferred => self.decision.as_ref()?.wakes_at(),
+            State::Draft
+            | State::InfoRequested
+            | State::AcceptedForPilot
+            | State::AcceptedDirect
+            | State::Declined
+            | State::Withdrawn
+            | State::Lapsed => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
