@@ -1,1 +1,33 @@
-//! placeholder
+//! Diesel and PostgreSQL: rows in, domain values out.
+//!
+//! [`Database::read`] and [`Database::write`] are the only two ways to reach a table. Both bind the
+//! caller's [`Scope`] to their transaction, so row-level security holds for every statement; the
+//! statements name the organisation besides. What a request may not see is not found.
+
+mod database;
+//pub mod embedded;
+mod failure;
+pub mod idempotency;
+pub mod invitations;
+pub mod ledger;
+pub mod mails;
+pub mod members;
+pub mod migrations;
+pub mod organisations;
+pub mod pages;
+pub mod partnerships;
+pub mod pilots;
+pub mod proposals;
+mod rows;
+mod schema;
+mod scope;
+pub mod sign_ups;
+mod signatures;
+pub mod workers;
+
+pub use self::{
+    database::{Database, Reading, Settings, SettingsError, Writing},
+    failure::Failure,
+    rows::Stored,
+    scope::Scope,
+};

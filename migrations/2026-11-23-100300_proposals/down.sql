@@ -1,0 +1,2 @@
+DROP TABLE proposal_questions;
+DROP TABLE proposals;

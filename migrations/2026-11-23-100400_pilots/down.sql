@@ -1,0 +1,3 @@
+DROP TABLE signatures;
+DROP TABLE pilot_criteria;
+DROP TABLE pilots;

@@ -1,0 +1,50 @@
+//! What can go wrong with the database itself. Never "not found": a lookup returns an `Option`.
+
+/// A failure of the database, or of what it holds.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// No connection could be had in time.
+    #[error("the database cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A statement failed.
+    #[error("a statement failed")]
+    Statement(#[source] diesel::result::Error),
+    /// A row holds what the domain does not know.
+    #[error("column {column} holds what the domain does not know")]
+    Corrupt {
+        /// The column.
+        column: &'static str,
+    },
+    /// Somebody else changed the row between lock and save; it cannot happen while rows are locked.
+    #[error("a row changed under its lock")]
+    Changed,
+}
+
+impl From<diesel::result::Error> for Failure {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error};
+        match error {
+            Error::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                _,
+            )
+            | Error::BrokenTransactionManager => Self::Unreachable(Box::new(error)),
+            other => Self::Statement(other),
+        }
+    }
+}
+
+impl Failure {
+    /// The name of the constraint that a statement violated, if that is what happened.
+    pub(crate) fn constraint(&self) -> Option<&str> {
+        match self {
+            Self::Statement(diesel::result::Error::DatabaseError(_, information)) => {
+                information.constraint_name()
+            }
+            Self::Statement(_)
+            | Self::Unreachable(_)
+            | Self::Corrupt { .. }
+            | Self::Changed => None,
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Invitations. Whoever holds the token of one answers it for the organisation that sent it.
+
+use diesel::{
+    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, Selectable,
+    SelectableHelper,
+};
+use diesel_async::RunQueryDsl;
+use domain::{
+    event::Event,
+    id::{Id, InvitationId, PartnershipId},
+    invitation::{Invitation, Purpose},
+    machine::Name,
+    text::{Email, PersonName},
+};
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use crate::{
+    Failure, Reading, Scope, Writing, ledger,
+    members::{role_names, roles},
+    rows,
+    schema::invitations,
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = invitations, check_for_backend(diesel::pg::Pg))]
+struct Row {
+    id: Uuid,
+    organisation_id: Uuid,
+    organisation_name: String,
+    email: String,
+    roles: Option<Vec<String>>,
+    partnership_id: Option<Uuid>,
+    state: String,
+    expires_at: jiff_diesel::Timestamp,
+}
+
+/// An invitation, with the name of the organisation that sent it.
+pub struct Sent {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// The name of the organisation.
+    pub organisation_name: PersonName,
+}
+
+impl TryFrom<Row> for Sent {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
+        let purpose = match (row.roles, row.partnership_id) {
+            (Some(stored), None) => Purpose::Colleague(roles("invitations.roles", &stored)?),
+            (None, Some(partnership)) => Purpose::Partner(PartnershipId::new(partnership)),
+            (Some(_), Some(_)) | (None, None) => {
+                return Err(Failure::Corrupt { column: "invitations.roles" });
+            }
+        };
+        Ok(Self {
+            invitation: Invitation {
+                id: Id::new(row.id),
+                organisation: Id::new(row.organisation_id),
+                email: rows::text("invitations.email", Email::parse, &row.email)?,
+                purpose,
+                state: rows::name("invitations.state", &row.state)?,
+                expires_at: row.expires_at.to_jiff(),
+            },
+            organisation_name: rows::text(
+                "invitations.organisation_name",
+                PersonName::parse,
+                &row.organisation_name,
+            )?,
+        })
+    }
+}
+
+/// Keeps a new invitation, whose token has the hash `token_hash`.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn insert(
+    tx: &mut Writing,
+    sent: &Sent,
+    token_hash: [u8; 32],
+    event: &Event,
+) -> Result<(), Failure> {
+    let invitation = &sent.invitation;
+    let (roles, partnership_id) = match &invitation.purpose {
+        Purpose::Colleague(roles) => {
+            (Some(role_names(roles).into_iter().map(str::to_owned).collect()), None)
+        }
+        Purpose::Partner(partnership) => (None, Some(partnership.uuid())),
+    };
+    let row = Row {
+        id: invitation.id.uuid(),
+        organisation_id: invitation.organisation.uuid(),
+        organisation_name: sent.organisation_name.as_str().to_owned(),
+        email: invitation.email.as_str().to_owned(),
+        roles,
+        partnership_id,
+        state: invitation.state.as_str().to_owned(),
+        expires_at: invitation.expires_at.to_diesel(),
+    };
+    diesel::insert_into(invitations::table)
+        .values((
+            row,
+            invitations::token_hash.eq(&token_hash[..]),
+            invitations::created_at.eq(event.at.to_diesel()),
+        ))
+        .execute(tx.connection())
+        .await?;
+    ledger::record(tx, invitation, event).await
+}
+
+/// The invitation of the scope's token.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn by_token(tx: &mut Reading, token_hash: [u8; 32]) -> Result<Option<Sent>, Failure> {
+    let row: Option<Row> = invitations::table
+        .filter(invitations::token_hash.eq(&token_hash[..]))
+        .select(Row::as_select())
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map(Sent::try_from).transpose()
+}
+
+/// Locks the invitation of the scope's token. From here on the transaction works for the
+/// organisation that sent it: the token admits its holder to just that.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock_by_token(
+    tx: &mut Writing,
+    token_hash: [u8; 32],
+) -> Result<Option<Sent>, Failure> {
+    let Some(sent) = by_token(tx, token_hash).await? else { return Ok(None) };
+    tx.enter(Scope::organisation(sent.invitation.organisation)).await?;
+    lock(tx, sent.invitation.id).await
+}
+
+/// Locks an invitation of the caller's organisation.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock(tx: &mut Writing, id: InvitationId) -> Result<Option<Sent>, Failure> {
+    let organisation = tx.organisation();
+    let row: Option<Row> = invitations::table
+        .find(id.uuid())
+        .filter(invitations::organisation_id.eq(organisation))
+        .select(Row::as_select())
+        .for_update()
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map(Sent::try_from).transpose()
+}
+
+/// Locks the open invitation to a partnership, if there is one.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock_open_of(
+    tx: &mut Writing,
+    partnership: PartnershipId,
+) -> Result<Option<Invitation>, Failure> {
+    let organisation = tx.organisation();
+    let row: Option<Row> = invitations::table
+        .filter(invitations::partnership_id.eq(partnership.uuid()))
+        .filter(invitations::organisation_id.eq(organisation))
+        .filter(invitations::state.eq("open"))
+        .select(Row::as_select())
+        .for_update()
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map(|row| Ok(Sent::try_from(row)?.invitation)).transpose()
+}
+
+/// An invitation of the caller's organisation.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn find(tx: &mut Reading, id: InvitationId) -> Result<Option<Sent>, Failure> {
+    let organisation = tx.organisation();
+    let row: Option<Row> = invitations::table
+        .find(id.uuid())
+        .filter(invitations::organisation_id.eq(organisation))
+        .select(Row::as_select())
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map(Sent::try_from).transpose()
+}
+
+/// Saves an invitation that `event` changed.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn save(
+    tx: &mut Writing,
+    invitation: &Invitation,
+    event: &Event,
+) -> Result<(), Failure> {
+    let organisation = tx.organisation();
+    let saved = diesel::update(invitations::table.find(invitation.id.uuid()))
+        .filter(invitations::organisation_id.eq(organisation))
+        .set(invitations::state.eq(invitation.state.as_str()))
+        .execute(tx.connection())
+        .await?;
+    if saved != 1 {
+        return Err(Failure::Changed);
+    }
+    ledger::record(tx, invitation, event).await
+}

@@ -1,0 +1,252 @@
+//! The event log: what was accepted, chained, and what waits on it.
+//!
+//! Every save of an entity goes through [`record`], so a change without its event, its deadline and
+//! its place in the queue of mails cannot be written. Whoever adds to a ledger holds its head's lock
+//! until the transaction ends, so a ledger has one order.
+
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Selectable, SelectableHelper};
+use diesel_async::RunQueryDsl;
+use domain::{
+    actor::By,
+    content::ContentHash,
+    event::{Entity, Event, Kind, Noun},
+    id::{EventId, Id, OrganisationId, UserId},
+    machine::Name,
+};
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use crate::{
+    Failure, Reading, Writing, rows,
+    schema::{deadlines, dispatches, events, ledgers},
+};
+
+/// Appends the event that made `entity` what it is now, queues its mails and sets or clears its
+/// deadline.
+pub(crate) async fn record(
+    tx: &mut Writing,
+    entity: &impl Entity,
+    event: &Event,
+) -> Result<(), Failure> {
+    let ledger = event.audience.ledger();
+    let (org, partner) = event.audience.organisations();
+    let (org, partner) = (org.uuid(), partner.map(Id::uuid));
+    let (sequence, previous): (i64, Option<Vec<u8>>) = diesel::insert_into(ledgers::table)
+        .values((
+            ledgers::id.eq(ledger),
+            ledgers::org_id.eq(org),
+            ledgers::partner_org_id.eq(partner),
+            ledgers::length.eq(1),
+        ))
+        .on_conflict(ledgers::id)
+        .do_update()
+        .set(ledgers::length.eq(ledgers::length + 1))
+        .returning((ledgers::length, ledgers::last_hash))
+        .get_result(tx.connection())
+        .await?;
+    let previous = previous.map(|bytes| rows::hash("ledgers.last_hash", &bytes)).transpose()?;
+    let hash = event.seal(sequence, previous);
+    let id = event_id(hash);
+    let (actor, user, organisation) = match event.by {
+        By::Person(user, organisation) => {
+            ("person", Some(user.uuid()), Some(organisation.uuid()))
+        }
+        By::Guest => ("guest", None, None),
+        By::Clock => ("clock", None, None),
+    };
+    diesel::insert_into(events::table)
+        .values((
+            events::id.eq(id.uuid()),
+            events::ledger_id.eq(ledger),
+            events::sequence.eq(sequence),
+            events::org_id.eq(org),
+            events::partner_org_id.eq(partner),
+            events::noun.eq(event.kind.noun().as_str()),
+            events::action.eq(event.kind.action()),
+            events::object_id.eq(event.object),
+            events::actor.eq(actor),
+            events::actor_user_id.eq(user),
+            events::actor_org_id.eq(organisation),
+            events::from_state.eq(event.from),
+            events::to_state.eq(event.to),
+            events::reason.eq(event.reason.as_deref()),
+            (
+                events::before_hash.eq(event.before.as_ref().map(|hash| &hash.bytes()[..])),
+                events::after_hash.eq(&event.after.bytes()[..]),
+                events::previous_hash.eq(previous.as_ref().map(|hash| &hash.bytes()[..])),
+                events::hash.eq(&hash.bytes()[..]),
+                events::occurred_at.eq(event.at.to_diesel()),
+            ),
+        ))
+        .execute(tx.connection())
+        .await?;
+    diesel::update(ledgers::table.find(ledger))
+        .set(ledgers::last_hash.eq(&hash.bytes()[..]))
+        .execute(tx.connection())
+        .await?;
+    diesel::insert_into(dispatches::table)
+        .values((
+            dispatches::event_id.eq(id.uuid()),
+            dispatches::org_id.eq(org),
+            dispatches::partner_org_id.eq(partner),
+            dispatches::due_at.eq(event.at.to_diesel()),
+        ))
+        .execute(tx.connection())
+        .await?;
+    set_deadline(tx, entity, event.kind.noun(), (org, partner)).await
+}
+
+async fn set_deadline(
+    tx: &mut Writing,
+    entity: &impl Entity,
+    noun: Noun,
+    (org, partner): (Uuid, Option<Uuid>),
+) -> Result<(), Failure> {
+    let Some(due) = entity.due() else {
+        diesel::delete(deadlines::table.find(entity.object())).execute(tx.connection()).await?;
+        return Ok(());
+    };
+    let (org, partner) = (deadlines::org_id.eq(org), deadlines::partner_org_id.eq(partner));
+    let due = (deadlines::due_at.eq(due.to_diesel()), deadlines::attempts.eq(0));
+    diesel::insert_into(deadlines::table)
+        .values((
+            deadlines::object_id.eq(entity.object()),
+            deadlines::noun.eq(noun.as_str()),
+            org,
+            partner,
+            due,
+        ))
+        .on_conflict(deadlines::object_id)
+        .do_update()
+        .set((org, partner, due))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The id of an event is made of its hash (`UUIDv8`, RFC 9562), so that it needs no random source
+/// and can be verified.
+fn event_id(hash: ContentHash) -> EventId {
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash.bytes()).for_each(|(byte, from)| *byte = *from);
+    EventId::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+/// An event as it was recorded.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its id.
+    pub id: EventId,
+    /// Its place in the order of all events that the database has seen.
+    pub position: i64,
+    /// Its place in its ledger, from 1.
+    pub sequence: i64,
+    /// What happened.
+    pub kind: Kind,
+    /// The object.
+    pub object: Uuid,
+    /// Who brought it about.
+    pub by: By,
+    /// The state before.
+    pub from: Option<String>,
+    /// The state after.
+    pub to: String,
+    /// The reason that was given.
+    pub reason: Option<String>,
+    /// The hash of the event before it in its ledger.
+    pub previous: Option<ContentHash>,
+    /// Its hash.
+    pub hash: ContentHash,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[derive(diesel::Queryable, Selectable)]
+#[diesel(table_name = events, check_for_backend(diesel::pg::Pg))]
+struct Row {
+    id: Uuid,
+    position: i64,
+    sequence: i64,
+    noun: String,
+    action: String,
+    object_id: Uuid,
+    actor: String,
+    actor_user_id: Option<Uuid>,
+    actor_org_id: Option<Uuid>,
+    from_state: Option<String>,
+    to_state: String,
+    reason: Option<String>,
+    previous_hash: Option<Vec<u8>>,
+    hash: Vec<u8>,
+    occurred_at: jiff_diesel::Timestamp,
+}
+
+impl TryFrom<Row> for Entry {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
+        let by = match (row.actor.as_str(), row.actor_user_id, row.actor_org_id) {
+            ("person", Some(user), Some(organisation)) => {
+                By::Person(UserId::new(user), OrganisationId::new(organisation))
+            }
+            ("guest", None, None) => By::Guest,
+            ("clock", None, None) => By::Clock,
+            _ => return Err(Failure::Corrupt { column: "events.actor" }),
+        };
+        Ok(Self {
+            id: Id::new(row.id),
+            position: row.position,
+            sequence: row.sequence,
+            kind: Kind::parse(&row.noun, &row.action)
+                .ok_or(Failure::Corrupt { column: "events.action" })?,
+            object: row.object_id,
+            by,
+            from: row.from_state,
+            to: row.to_state,
+            reason: row.reason,
+            previous: row
+                .previous_hash
+                .map(|bytes| rows::hash("events.previous_hash", &bytes))
+                .transpose()?,
+            hash: rows::hash("events.hash", &row.hash)?,
+            at: row.occurred_at.to_jiff(),
+        })
+    }
+}
+
+/// One event that the caller's organisation may know.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn find(tx: &mut Reading, id: EventId) -> Result<Option<Entry>, Failure> {
+    let row: Option<Row> = visible(tx.organisation())
+        .filter(events::id.eq(id.uuid()))
+        .select(Row::as_select())
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map(Entry::try_from).transpose()
+}
+
+/// The events that the caller's organisation may know, behind the position `after`, oldest first.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(tx: &mut Reading, after: i64, limit: u16) -> Result<Vec<Entry>, Failure> {
+    let rows: Vec<Row> = visible(tx.organisation())
+        .filter(events::position.gt(after))
+        .order(events::position)
+        .limit(i64::from(limit))
+        .select(Row::as_select())
+        .load(tx.connection())
+        .await?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn visible(organisation: Uuid) -> _ {
+    use diesel::{BoolExpressionMethods, NullableExpressionMethods};
+    events::table
+        .filter(events::org_id.nullable().eq(organisation).or(events::partner_org_id.eq(organisation)))
+}

@@ -1,0 +1,212 @@
+//! People and the organisations to which they belong.
+
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Selectable, SelectableHelper};
+use diesel_async::RunQueryDsl;
+use domain::{
+    access::{Role, Roles},
+    id::{Id, OrganisationId, UserId},
+    machine::Name,
+    organisation::Member,
+    text::{Email, PersonName},
+};
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+
+use crate::{
+    Failure, Reading, Scope, Writing, rows,
+    schema::{members, users},
+};
+
+/// What a person signs in with: an argon2id hash in the PHC format.
+pub struct Account {
+    /// The hash.
+    pub password_hash: String,
+}
+
+/// Why somebody cannot join.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// The address has an account already.
+    #[error("the address has an account already")]
+    AddressTaken,
+    /// The person is a member already.
+    #[error("the person is a member already")]
+    AlreadyMember,
+    /// The database failed.
+    #[error(transparent)]
+    Failure(Failure),
+}
+
+impl From<Failure> for JoinError {
+    fn from(failure: Failure) -> Self {
+        match failure.constraint() {
+            Some("users_email_is_unique") => Self::AddressTaken,
+            Some("members_pkey") => Self::AlreadyMember,
+            Some(_) | None => Self::Failure(failure),
+        }
+    }
+}
+
+/// A person as sign-in sees it.
+pub struct Person {
+    /// The person.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+    /// The argon2id hash of the password, in the PHC format.
+    pub password_hash: String,
+}
+
+/// The person whose address the scope presents.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn by_address(tx: &mut Reading, email: &Email) -> Result<Option<Person>, Failure> {
+    let row: Option<(uuid::Uuid, String, String)> = users::table
+        .filter(users::email.eq(email.as_str()))
+        .select((users::id, users::name, users::password_hash))
+        .first(tx.connection())
+        .await
+        .optional()?;
+    Ok(row.map(|(id, name, password_hash)| Person { id: Id::new(id), name, password_hash }))
+}
+
+#[derive(diesel::Queryable, Selectable)]
+#[diesel(table_name = members, check_for_backend(diesel::pg::Pg))]
+struct Row {
+    organisation_id: uuid::Uuid,
+    user_id: uuid::Uuid,
+    name: String,
+    email: String,
+    roles: Vec<String>,
+}
+
+impl TryFrom<Row> for Member {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
+        Ok(Self {
+            user: Id::new(row.user_id),
+            organisation: Id::new(row.organisation_id),
+            name: rows::text("members.name", PersonName::parse, &row.name)?,
+            email: rows::text("members.email", Email::parse, &row.email)?,
+            roles: roles("members.roles", &row.roles)?,
+        })
+    }
+}
+
+pub(crate) fn roles(column: &'static str, stored: &[String]) -> Result<Roles, Failure> {
+    Roles::new(rows::names::<Role>(column, stored)?).ok_or(Failure::Corrupt { column })
+}
+
+pub(crate) fn role_names(roles: &Roles) -> Vec<&'static str> {
+    roles.iter().map(Name::as_str).collect()
+}
+
+/// Where a person belongs, oldest membership first.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn of_person(tx: &mut Reading, person: UserId) -> Result<Vec<Member>, Failure> {
+    let rows: Vec<Row> = members::table
+        .filter(members::user_id.eq(person.uuid()))
+        .order((members::created_at, members::organisation_id))
+        .limit(200)
+        .select(Row::as_select())
+        .load(tx.connection())
+        .await?;
+    rows.into_iter().map(Member::try_from).collect()
+}
+
+/// The members of the caller's organisation behind `after`, in the order of their ids.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(
+    tx: &mut Reading,
+    after: Option<UserId>,
+    limit: u16,
+) -> Result<Vec<Member>, Failure> {
+    let organisation = tx.organisation();
+    let rows: Vec<Row> = members::table
+        .filter(members::organisation_id.eq(organisation))
+        .filter(members::user_id.gt(after.map(Id::uuid).unwrap_or_default()))
+        .order(members::user_id)
+        .limit(i64::from(limit))
+        .select(Row::as_select())
+        .load(tx.connection())
+        .await?;
+    rows.into_iter().map(Member::try_from).collect()
+}
+
+/// One membership of the caller's organisation.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn find(tx: &mut Reading, person: UserId) -> Result<Option<Member>, Failure> {
+    let organisation = tx.organisation();
+    let row: Option<Row> = members::table
+        .find((organisation, person.uuid()))
+        .select(Row::as_select())
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map(Member::try_from).transpose()
+}
+
+/// Adds a member, with an account where the person has none yet.
+///
+/// Afterwards the transaction goes on as that member.
+///
+/// # Errors
+/// [`JoinError`] when the address has an account, or the person belongs there already.
+pub async fn join(
+    tx: &mut Writing,
+    member: &Member,
+    account: Option<&Account>,
+    at: Timestamp,
+) -> Result<(), JoinError> {
+    tx.enter(Scope::member(member.organisation, member.user)).await?;
+    if let Some(account) = account {
+        diesel::insert_into(users::table)
+            .values((
+                users::id.eq(member.user.uuid()),
+                users::email.eq(member.email.as_str()),
+                users::name.eq(member.name.as_str()),
+                users::password_hash.eq(&account.password_hash),
+                users::created_at.eq(at.to_diesel()),
+            ))
+            .execute(tx.connection())
+            .await
+            .map_err(Failure::from)?;
+    }
+    diesel::insert_into(members::table)
+        .values((
+            members::organisation_id.eq(member.organisation.uuid()),
+            members::user_id.eq(member.user.uuid()),
+            members::name.eq(member.name.as_str()),
+            members::email.eq(member.email.as_str()),
+            members::roles.eq(role_names(&member.roles)),
+            members::created_at.eq(at.to_diesel()),
+        ))
+        .execute(tx.connection())
+        .await
+        .map_err(Failure::from)?;
+    Ok(())
+}
+
+/// The member of `organisation` as which a person signs in; the oldest membership where none is
+/// named.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn sign_in(
+    tx: &mut Reading,
+    person: UserId,
+    organisation: Option<OrganisationId>,
+) -> Result<Option<Member>, Failure> {
+    let members = of_person(tx, person).await?;
+    Ok(members
+        .into_iter()
+        .find(|member| organisation.is_none_or(|wanted| wanted == member.organisation)))
+}

@@ -1,0 +1,62 @@
+//! Organisations: the caller's own. A partner's name stands on the partnership.
+
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl};
+use diesel_async::RunQueryDsl;
+use domain::{
+    id::Id,
+    organisation::{Member, Organisation},
+    text::PersonName,
+};
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+
+use crate::{
+    Failure, Reading, Scope, Writing,
+    members::{self, Account},
+    rows,
+    schema::organisations,
+};
+
+/// The caller's own organisation.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn own(tx: &mut Reading) -> Result<Option<Organisation>, Failure> {
+    let id = tx.organisation();
+    let name: Option<String> = organisations::table
+        .find(id)
+        .select(organisations::name)
+        .first(tx.connection())
+        .await
+        .optional()?;
+    name.map(|name| {
+        let name = rows::text("organisations.name", PersonName::parse, &name)?;
+        Ok(Organisation { id: Id::new(id), name })
+    })
+    .transpose()
+}
+
+/// Founds an organisation with its first member, a person who gets an account by this. Afterwards
+/// the transaction goes on as that member.
+///
+/// # Errors
+/// [`members::JoinError`] when the address has an account already.
+pub async fn found(
+    tx: &mut Writing,
+    organisation: &Organisation,
+    founder: &Member,
+    account: &Account,
+    at: Timestamp,
+) -> Result<(), members::JoinError> {
+    tx.enter(Scope::member(organisation.id, founder.user)).await?;
+    diesel::insert_into(organisations::table)
+        .values((
+            organisations::id.eq(organisation.id.uuid()),
+            organisations::name.eq(organisation.name.as_str()),
+            organisations::created_at.eq(at.to_diesel()),
+        ))
+        .execute(tx.connection())
+        .await
+        .map_err(Failure::from)?;
+    members::join(tx, founder, Some(account), at).await
+}

@@ -1,0 +1,145 @@
+//! Lists, page by page: the same filters, orders and cursors for every noun.
+//!
+//! A page begins behind a cursor, never at an offset, and the id breaks ties, so a page costs the
+//! same wherever it lies and rows that come in between move nothing.
+
+use domain::{id::PartnershipId, machine::Name};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The newest first.
+    #[default]
+    CreatedDescending,
+    /// The oldest first.
+    Created,
+    /// The last changed first.
+    UpdatedDescending,
+    /// The last changed last.
+    Updated,
+}
+
+impl Name for Sort {
+    const ALL: &'static [Self] =
+        &[Self::CreatedDescending, Self::Created, Self::UpdatedDescending, Self::Updated];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::CreatedDescending => "-created_at",
+            Self::Created => "created_at",
+            Self::UpdatedDescending => "-updated_at",
+            Self::Updated => "updated_at",
+        }
+    }
+}
+
+/// The last row of a page: the next page begins behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// Its id, which begins with the time at which it came into being.
+    pub id: Uuid,
+}
+
+/// Which rows, in which order, how many.
+#[derive(Debug, Clone)]
+pub struct Filter<S> {
+    /// Only in these states; in all where there are none.
+    pub states: Vec<S>,
+    /// Only of this partnership.
+    pub partnership: Option<PartnershipId>,
+    /// Only what has changed at or after this instant.
+    pub updated_since: Option<Timestamp>,
+    /// Only where the title holds this text, in any case.
+    pub search: Option<String>,
+    /// The order.
+    pub sort: Sort,
+    /// Begin behind this row.
+    pub after: Option<Cursor>,
+    /// At most so many rows.
+    pub limit: u16,
+}
+
+impl<S: Name> Filter<S> {
+    pub(crate) fn state_names(&self) -> Vec<&'static str> {
+        self.states.iter().map(|state| state.as_str()).collect()
+    }
+
+    /// The search text as a pattern; what has a meaning in patterns stands for itself.
+    pub(crate) fn pattern(&self) -> Option<String> {
+        let escape = |text: &String| {
+            let text = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            format!("%{text}%")
+        };
+        self.search.as_ref().map(escape)
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// The last row, where more follow.
+    pub next: Option<Cursor>,
+}
+
+impl<T> Page<T> {
+    /// The page of a query that asked for one row more than `limit`.
+    pub(crate) fn of(mut rows: Vec<T>, limit: u16, cursor: impl Fn(&T) -> Cursor) -> Self {
+        let more = rows.len() > usize::from(limit);
+        rows.truncate(usize::from(limit));
+        let next = rows.last().filter(|_| more).map(cursor);
+        Self { rows, next }
+    }
+}
+
+/// Adds filters, order, cursor and limit to a boxed query of `$table`, whose searched column is
+/// `$title` and whose partnership is `$partnership`.
+macro_rules! page {
+    ($query:expr, $filter:expr, $table:ident, $title:ident, $partnership:ident) => {{
+        use crate::{pages::Sort, schema::$table};
+        let (mut query, filter) = ($query, $filter);
+        if !filter.states.is_empty() {
+            query = query.filter($table::state.eq_any(filter.state_names()));
+        }
+        if let Some(partnership) = filter.partnership {
+            query = query.filter($table::$partnership.eq(partnership.uuid()));
+        }
+        if let Some(since) = filter.updated_since {
+            query = query.filter($table::updated_at.ge(since.to_diesel()));
+        }
+        if let Some(pattern) = filter.pattern() {
+            query = query.filter($table::$title.ilike(pattern));
+        }
+        query = match filter.sort {
+            Sort::CreatedDescending => query.order($table::id.desc()),
+            Sort::Created => query.order($table::id.asc()),
+            Sort::UpdatedDescending => query.order(($table::updated_at.desc(), $table::id.desc())),
+            Sort::Updated => query.order(($table::updated_at.asc(), $table::id.asc())),
+        };
+        if let Some(after) = filter.after {
+            let at = after.updated_at.to_diesel();
+            query = match filter.sort {
+                Sort::CreatedDescending => query.filter($table::id.lt(after.id)),
+                Sort::Created => query.filter($table::id.gt(after.id)),
+                Sort::UpdatedDescending => query.filter(
+                    $table::updated_at
+                        .lt(at)
+                        .or($table::updated_at.eq(at).and($table::id.lt(after.id))),
+                ),
+                Sort::Updated => query.filter(
+                    $table::updated_at
+                        .gt(at)
+                        .or($table::updated_at.eq(at).and($table::id.gt(after.id))),
+                ),
+            };
+        }
+        query.limit(i64::from(filter.limit) + 1)
+    }};
+}
+
+pub(crate) use page;

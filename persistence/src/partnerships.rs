@@ -1,0 +1,267 @@
+//! Partnerships: what the caller's organisation is a side of.
+
+use diesel::{
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, NullableExpressionMethods, OptionalExtension,
+    PgTextExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper,
+};
+use diesel_async::RunQueryDsl;
+use domain::{
+    actor::{Parties, Side},
+    event::Event,
+    id::{Id, PartnershipId},
+    machine::Name,
+    organisation::Organisation,
+    partnership::{Partnership, Seats, Standing, State},
+    text::{Line, PersonName},
+};
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use crate::{
+    Failure, Reading, Stored, Writing, ledger,
+    pages::{Cursor, Filter, Page, page},
+    rows,
+    schema::partnerships,
+};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = partnerships, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
+struct Columns {
+    id: Uuid,
+    version: i32,
+    state: String,
+    author_side: String,
+    proposed_by: Uuid,
+    buyer_org_id: Option<Uuid>,
+    supplier_org_id: Option<Uuid>,
+    buyer_name: Option<String>,
+    supplier_name: Option<String>,
+    invited_name: String,
+    category: Option<String>,
+    notice_days: i32,
+    suspended_by: Option<String>,
+    ends_on: Option<jiff_diesel::Date>,
+    expires_at: jiff_diesel::Timestamp,
+    updated_at: jiff_diesel::Timestamp,
+}
+
+impl Columns {
+    fn new(partnership: &Partnership, event: &Event) -> Self {
+        let id = |side| partnership.seat(side).map(|seat| seat.id.uuid());
+        let name = |side| partnership.seat(side).map(|seat| seat.name.as_str().to_owned());
+        Self {
+            id: partnership.id.uuid(),
+            version: partnership.version,
+            state: partnership.state.as_str().to_owned(),
+            author_side: partnership.author.as_str().to_owned(),
+            proposed_by: partnership.proposed_by.uuid(),
+            buyer_org_id: id(Side::Buyer),
+            supplier_org_id: id(Side::Supplier),
+            buyer_name: name(Side::Buyer),
+            supplier_name: name(Side::Supplier),
+            invited_name: partnership.invited_name.as_str().to_owned(),
+            category: partnership.category.as_ref().map(|text| text.as_str().to_owned()),
+            notice_days: partnership.notice_days,
+            suspended_by: partnership.suspended_by.map(|side| side.as_str().to_owned()),
+            ends_on: partnership.ends_on.map(ToDiesel::to_diesel),
+            expires_at: partnership.expires_at.to_diesel(),
+            updated_at: event.at.to_diesel(),
+        }
+    }
+}
+
+type Row = (Columns, jiff_diesel::Timestamp);
+
+fn stored((columns, created_at): Row) -> Result<Stored<Partnership>, Failure> {
+    let seat = |id: Option<Uuid>, name: Option<&str>| -> Result<_, Failure> {
+        let name = rows::text_if("partnerships.name", PersonName::parse, name)?;
+        Ok(id.zip(name).map(|(id, name)| Organisation { id: Id::new(id), name }))
+    };
+    let buyer = seat(columns.buyer_org_id, columns.buyer_name.as_deref())?;
+    let supplier = seat(columns.supplier_org_id, columns.supplier_name.as_deref())?;
+    let seats = match (buyer, supplier) {
+        (Some(buyer), Some(supplier)) => Seats::Both { buyer, supplier },
+        (Some(author), None) | (None, Some(author)) => Seats::Author(author),
+        (None, None) => return Err(Failure::Corrupt { column: "partnerships.buyer_org_id" }),
+    };
+    let value = Partnership {
+        id: Id::new(columns.id),
+        version: columns.version,
+        state: rows::name("partnerships.state", &columns.state)?,
+        author: rows::name("partnerships.author_side", &columns.author_side)?,
+        proposed_by: Id::new(columns.proposed_by),
+        seats,
+        invited_name: rows::text(
+            "partnerships.invited_name",
+            PersonName::parse,
+            &columns.invited_name,
+        )?,
+        category: rows::text_if("partnerships.category", Line::parse, columns.category.as_deref())?,
+        notice_days: columns.notice_days,
+        suspended_by: rows::name_if(
+            "partnerships.suspended_by",
+            columns.suspended_by.as_deref(),
+        )?,
+        ends_on: columns.ends_on.map(jiff_diesel::Date::to_jiff),
+        expires_at: columns.expires_at.to_jiff(),
+    };
+    let updated_at = columns.updated_at.to_jiff();
+    Ok(Stored { value, created_at: created_at.to_jiff(), updated_at })
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn visible(organisation: Uuid) -> _ {
+    partnerships::table.filter(
+        partnerships::buyer_org_id
+            .eq(organisation)
+            .or(partnerships::supplier_org_id.eq(organisation)),
+    )
+}
+
+/// One partnership.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn find(
+    tx: &mut Reading,
+    id: PartnershipId,
+) -> Result<Option<Stored<Partnership>>, Failure> {
+    let row: Option<Row> = visible(tx.organisation())
+        .filter(partnerships::id.eq(id.uuid()))
+        .select((Columns::as_select(), partnerships::created_at))
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map(stored).transpose()
+}
+
+/// A page of partnerships. The search is in the names of both sides' organisations.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(
+    tx: &mut Reading,
+    filter: &Filter<State>,
+) -> Result<Page<Stored<Partnership>>, Failure> {
+    let mut query = visible(tx.organisation()).into_boxed();
+    if let Some(pattern) = filter.pattern() {
+        query = query.filter(
+            partnerships::invited_name
+                .ilike(pattern.clone())
+                .or(partnerships::buyer_name.assume_not_null().ilike(pattern.clone()))
+                .or(partnerships::supplier_name.assume_not_null().ilike(pattern)),
+        );
+    }
+    let filter = &Filter { search: None, ..filter.clone() };
+    let rows: Vec<Row> = page!(query, filter, partnerships, invited_name, id)
+        .select((Columns::as_select(), partnerships::created_at))
+        .load(tx.connection())
+        .await?;
+    let rows = rows.into_iter().map(stored).collect::<Result<_, _>>()?;
+    Ok(Page::of(rows, filter.limit, |row: &Stored<Partnership>| Cursor {
+        updated_at: row.updated_at,
+        id: row.value.id.uuid(),
+    }))
+}
+
+/// Locks a partnership until the transaction ends.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock(
+    tx: &mut Writing,
+    id: PartnershipId,
+) -> Result<Option<Stored<Partnership>>, Failure> {
+    let row: Option<Row> = visible(tx.organisation())
+        .filter(partnerships::id.eq(id.uuid()))
+        .select((Columns::as_select(), partnerships::created_at))
+        .for_update()
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map(stored).transpose()
+}
+
+/// The sides of a partnership and its state, which stays as it is until the transaction ends;
+/// `None` when it is not the caller's or the other side has not accepted.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn standing(tx: &mut Writing, id: PartnershipId) -> Result<Option<Standing>, Failure> {
+    let row: Option<(Option<Uuid>, Option<Uuid>, String)> = visible(tx.organisation())
+        .filter(partnerships::id.eq(id.uuid()))
+        .select((
+            partnerships::buyer_org_id,
+            partnerships::supplier_org_id,
+            partnerships::state,
+        ))
+        .for_share()
+        .first(tx.connection())
+        .await
+        .optional()?;
+    let Some((Some(buyer), Some(supplier), state)) = row else { return Ok(None) };
+    let parties = Parties { partnership: id, buyer: Id::new(buyer), supplier: Id::new(supplier) };
+    Ok(Some(Standing { parties, state: rows::name("partnerships.state", &state)? }))
+}
+
+/// Why a partnership cannot be saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The two organisations have a partnership in these roles already.
+    #[error("the two organisations have a partnership already")]
+    PairTaken,
+    /// The database failed.
+    #[error(transparent)]
+    Failure(Failure),
+}
+
+impl From<Failure> for SaveError {
+    fn from(failure: Failure) -> Self {
+        match failure.constraint() {
+            Some("partnerships_one_per_pair") => Self::PairTaken,
+            Some(_) | None => Self::Failure(failure),
+        }
+    }
+}
+
+/// Keeps a new partnership.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn insert(
+    tx: &mut Writing,
+    partnership: &Partnership,
+    event: &Event,
+) -> Result<(), Failure> {
+    diesel::insert_into(partnerships::table)
+        .values((
+            Columns::new(partnership, event),
+            partnerships::created_at.eq(event.at.to_diesel()),
+        ))
+        .execute(tx.connection())
+        .await?;
+    ledger::record(tx, partnership, event).await
+}
+
+/// Saves a partnership that `event` changed.
+///
+/// # Errors
+/// [`SaveError::PairTaken`] when the two organisations have one already.
+pub async fn save(
+    tx: &mut Writing,
+    partnership: &Partnership,
+    event: &Event,
+) -> Result<(), SaveError> {
+    let organisation = tx.organisation();
+    let saved = diesel::update(visible(organisation))
+        .filter(partnerships::id.eq(partnership.id.uuid()))
+        .filter(partnerships::version.eq(partnership.version - 1))
+        .set(Columns::new(partnership, event))
+        .execute(tx.connection())
+        .await
+        .map_err(Failure::from)?;
+    if saved != 1 {
+        return Err(Failure::Changed.into());
+    }
+    Ok(ledger::record(tx, partnership, event).await?)
+}

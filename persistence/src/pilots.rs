@@ -1,0 +1,155 @@
+//! Pilots: both sides see those that were handed in, the author its drafts besides.
+
+mod columns;
+mod criteria;
+
+use std::collections::HashMap;
+
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension,
+    PgTextExpressionMethods, QueryDsl, SelectableHelper,
+};
+use diesel_async::RunQueryDsl;
+use domain::{
+    event::Event,
+    id::{Id, PilotId},
+    partnership::Standing,
+    pilot::{Pilot, State},
+};
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use self::columns::Columns;
+use crate::{
+    Failure, Reading, Stored, Writing, ledger,
+    pages::{Cursor, Filter, Page, page},
+    partnerships::standing,
+    rows,
+    schema::{partnerships, pilots},
+    signatures,
+};
+
+type Row = (Columns, jiff_diesel::Timestamp, String);
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn seen_by(organisation: Uuid) -> _ {
+    use diesel::NullableExpressionMethods;
+    let side: _ = pilots::buyer_org_id.eq(organisation).or(pilots::supplier_org_id.eq(organisation));
+    let known: _ = pilots::private_to.is_null().or(pilots::private_to.eq(organisation).assume_not_null());
+    side.and(known)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn with_partnership() -> _ {
+    pilots::table.inner_join(partnerships::table.on(partnerships::id.eq(pilots::partnership_id)))
+}
+
+/// One pilot.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn find(tx: &mut Reading, id: PilotId) -> Result<Option<Stored<Pilot>>, Failure> {
+    let row: Option<Row> = with_partnership()
+        .filter(pilots::id.eq(id.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .select((Columns::as_select(), pilots::created_at, partnerships::state))
+        .first(tx.connection())
+        .await
+        .optional()?;
+    let rows = row.into_iter().collect();
+    Ok(whole(tx, rows).await?.pop())
+}
+
+/// A page of pilots.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(tx: &mut Reading, filter: &Filter<State>) -> Result<Page<Stored<Pilot>>, Failure> {
+    let query = with_partnership().filter(seen_by(tx.organisation())).into_boxed();
+    let rows: Vec<Row> = page!(query, filter, pilots, title, partnership_id)
+        .select((Columns::as_select(), pilots::created_at, partnerships::state))
+        .load(tx.connection())
+        .await?;
+    let rows = whole(tx, rows).await?;
+    Ok(Page::of(rows, filter.limit, |row: &Stored<Pilot>| Cursor {
+        updated_at: row.updated_at,
+        id: row.value.id.uuid(),
+    }))
+}
+
+/// Locks a pilot until the transaction ends; its partnership stays as it is as long.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock(tx: &mut Writing, id: PilotId) -> Result<Option<Stored<Pilot>>, Failure> {
+    let row: Option<(Columns, jiff_diesel::Timestamp)> = pilots::table
+        .filter(pilots::id.eq(id.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .select((Columns::as_select(), pilots::created_at))
+        .for_update()
+        .first(tx.connection())
+        .await
+        .optional()?;
+    let Some((columns, created_at)) = row else { return Ok(None) };
+    let Some(Standing { state, .. }) = standing(tx, columns.parties().partnership).await? else {
+        return Err(Failure::Corrupt { column: "pilots.partnership_id" });
+    };
+    let row = (columns, created_at, domain::machine::Name::as_str(state).to_owned());
+    Ok(whole(tx, vec![row]).await?.pop())
+}
+
+/// Pilots with their criteria and signatures: two statements for a whole page.
+async fn whole(tx: &mut Reading, rows: Vec<Row>) -> Result<Vec<Stored<Pilot>>, Failure> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|(columns, ..)| columns.id()).collect();
+    let mut criteria: HashMap<_, _> = criteria::of(tx, &ids).await?;
+    let mut signatures = signatures::of(tx, &ids).await?;
+    rows.into_iter()
+        .map(|(columns, created_at, state)| {
+            let state = rows::name("partnerships.state", &state)?;
+            let standing = Standing { parties: columns.parties(), state };
+            let criteria = criteria.remove(&columns.id()).unwrap_or_default();
+            let signatures = signatures.remove(&columns.id()).unwrap_or_default();
+            let updated_at = columns.updated_at();
+            let value = columns.pilot(standing, criteria, signatures)?;
+            Ok(Stored { value, created_at: created_at.to_jiff(), updated_at })
+        })
+        .collect()
+}
+
+/// Keeps a new pilot.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn insert(tx: &mut Writing, pilot: &Pilot, event: &Event) -> Result<(), Failure> {
+    diesel::insert_into(pilots::table)
+        .values((Columns::new(pilot, event), pilots::created_at.eq(event.at.to_diesel())))
+        .execute(tx.connection())
+        .await?;
+    criteria::replace(tx, pilot).await?;
+    ledger::record(tx, pilot, event).await
+}
+
+/// Saves a pilot that `event` changed.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn save(tx: &mut Writing, pilot: &Pilot, event: &Event) -> Result<(), Failure> {
+    let organisation = tx.organisation();
+    let saved = diesel::update(pilots::table)
+        .filter(pilots::id.eq(pilot.id.uuid()))
+        .filter(pilots::version.eq(pilot.version - 1))
+        .filter(seen_by(organisation))
+        .set(Columns::new(pilot, event))
+        .execute(tx.connection())
+        .await?;
+    if saved != 1 {
+        return Err(Failure::Changed);
+    }
+    criteria::replace(tx, pilot).await?;
+    let parties = &pilot.standing.parties;
+    signatures::save(tx, pilot.id.uuid(), parties, &pilot.signatures, event.at).await?;
+    ledger::record(tx, pilot, event).await
+}

@@ -1,0 +1,139 @@
+//! The row of a pilot, and its way into a value of the domain.
+
+use diesel::{AsChangeset, Insertable, Queryable, Selectable};
+use domain::{
+    actor::Parties,
+    event::Event,
+    id::Id,
+    machine::Name,
+    partnership::Standing,
+    pilot::{Charter, Decision, Pilot, Readiness},
+    signing::Signatures,
+    text::{Feedback, Paragraph, Title},
+};
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use super::criteria::Measured;
+use crate::{Failure, rows, schema::pilots};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = pilots, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
+pub(super) struct Columns {
+    id: Uuid,
+    proposal_id: Uuid,
+    partnership_id: Uuid,
+    buyer_org_id: Uuid,
+    supplier_org_id: Uuid,
+    private_to: Option<Uuid>,
+    version: i32,
+    state: String,
+    author_side: String,
+    requested_by: Option<Uuid>,
+    title: String,
+    hypothesis: String,
+    scope: String,
+    starts_on: jiff_diesel::Date,
+    ends_on: jiff_diesel::Date,
+    decision_by: jiff_diesel::Date,
+    buyer_ready: bool,
+    supplier_ready: bool,
+    outcome: Option<String>,
+    feedback: Option<String>,
+    decided_at: Option<jiff_diesel::Timestamp>,
+    updated_at: jiff_diesel::Timestamp,
+}
+
+/// The organisation that alone knows of a pilot, while there is one.
+pub(super) fn private_to(pilot: &Pilot) -> Option<Uuid> {
+    let author = pilot.standing.parties.organisation(pilot.author);
+    pilot.is_private().then(|| author.uuid())
+}
+
+impl Columns {
+    pub(super) fn new(pilot: &Pilot, event: &Event) -> Self {
+        let Parties { partnership, buyer, supplier } = pilot.standing.parties;
+        let (charter, decision) = (&pilot.charter, pilot.decision.as_ref());
+        Self {
+            id: pilot.id.uuid(),
+            proposal_id: pilot.proposal.uuid(),
+            partnership_id: partnership.uuid(),
+            buyer_org_id: buyer.uuid(),
+            supplier_org_id: supplier.uuid(),
+            private_to: private_to(pilot),
+            version: pilot.version,
+            state: pilot.state.as_str().to_owned(),
+            author_side: pilot.author.as_str().to_owned(),
+            requested_by: pilot.requested_by.map(Id::uuid),
+            title: charter.title().as_str().to_owned(),
+            hypothesis: charter.hypothesis().as_str().to_owned(),
+            scope: charter.scope().as_str().to_owned(),
+            starts_on: charter.starts_on().to_diesel(),
+            ends_on: charter.ends_on().to_diesel(),
+            decision_by: charter.decision_by().to_diesel(),
+            buyer_ready: pilot.readiness.buyer,
+            supplier_ready: pilot.readiness.supplier,
+            outcome: decision.map(|decision| decision.outcome.as_str().to_owned()),
+            feedback: decision.map(|decision| decision.feedback.as_str().to_owned()),
+            decided_at: decision.map(|decision| decision.at.to_diesel()),
+            updated_at: event.at.to_diesel(),
+        }
+    }
+
+    pub(super) fn id(&self) -> Uuid {
+        self.id
+    }
+
+    pub(super) fn updated_at(&self) -> Timestamp {
+        self.updated_at.to_jiff()
+    }
+
+    pub(super) fn parties(&self) -> Parties {
+        Parties {
+            partnership: Id::new(self.partnership_id),
+            buyer: Id::new(self.buyer_org_id),
+            supplier: Id::new(self.supplier_org_id),
+        }
+    }
+
+    pub(super) fn pilot(
+        self,
+        standing: Standing,
+        measured: Vec<Measured>,
+        signatures: Signatures,
+    ) -> Result<Pilot, Failure> {
+        let (criteria, results): (Vec<_>, Vec<_>) =
+            measured.into_iter().map(|one| (one.criterion, one.result)).unzip();
+        let charter = Charter::new(
+            rows::text("pilots.title", Title::parse, &self.title)?,
+            rows::text("pilots.hypothesis", Paragraph::parse, &self.hypothesis)?,
+            rows::text("pilots.scope", Paragraph::parse, &self.scope)?,
+            (self.starts_on.to_jiff(), self.ends_on.to_jiff(), self.decision_by.to_jiff()),
+            criteria,
+        )
+        .map_err(|_| Failure::Corrupt { column: "pilots.ends_on" })?;
+        let decision = match (&self.outcome, &self.feedback, self.decided_at) {
+            (Some(outcome), Some(feedback), Some(at)) => Some(Decision {
+                outcome: rows::name("pilots.outcome", outcome)?,
+                feedback: rows::text("pilots.feedback", Feedback::parse, feedback)?,
+                at: at.to_jiff(),
+            }),
+            _ => None,
+        };
+        Ok(Pilot {
+            id: Id::new(self.id),
+            proposal: Id::new(self.proposal_id),
+            standing,
+            version: self.version,
+            state: rows::name("pilots.state", &self.state)?,
+            author: rows::name("pilots.author_side", &self.author_side)?,
+            requested_by: self.requested_by.map(Id::new),
+            charter,
+            signatures,
+            readiness: Readiness { buyer: self.buyer_ready, supplier: self.supplier_ready },
+            results: results.into_iter().flatten().collect(),
+            decision,
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! What every table's rows share: how a column becomes a value of the domain.
+
+use domain::{
+    content::ContentHash,
+    machine::Name,
+    text::TextError,
+};
+use jiff::Timestamp;
+
+use crate::Failure;
+
+/// A value of the domain, with what only the database knows of it.
+#[derive(Debug, Clone)]
+pub struct Stored<T> {
+    /// The value.
+    pub value: T,
+    /// When it came into being.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+pub(crate) fn name<N: Name>(column: &'static str, spelling: &str) -> Result<N, Failure> {
+    N::parse(spelling).ok_or(Failure::Corrupt { column })
+}
+
+pub(crate) fn names<N: Name>(column: &'static str, spellings: &[String]) -> Result<Vec<N>, Failure> {
+    spellings.iter().map(|spelling| name(column, spelling)).collect()
+}
+
+pub(crate) fn name_if<N: Name>(
+    column: &'static str,
+    spelling: Option<&str>,
+) -> Result<Option<N>, Failure> {
+    spelling.map(|spelling| name(column, spelling)).transpose()
+}
+
+pub(crate) fn text<T>(
+    column: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, TextError>,
+    stored: &str,
+) -> Result<T, Failure> {
+    parse(stored).map_err(|_| Failure::Corrupt { column })
+}
+
+pub(crate) fn text_if<T>(
+    column: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, TextError>,
+    stored: Option<&str>,
+) -> Result<Option<T>, Failure> {
+    stored.map(|stored| text(column, parse, stored)).transpose()
+}
+
+pub(crate) fn hash(column: &'static str, bytes: &[u8]) -> Result<ContentHash, Failure> {
+    Ok(ContentHash::new(bytes.try_into().map_err(|_| Failure::Corrupt { column })?))
+}

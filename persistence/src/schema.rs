@@ -1,0 +1,275 @@
+//! The tables as Diesel sees them: a test compares this file with what the migrations make.
+
+diesel::table! {
+    deadlines (object_id) {
+        object_id -> Uuid,
+        noun -> Text,
+        org_id -> Uuid,
+        partner_org_id -> Nullable<Uuid>,
+        due_at -> Timestamptz,
+        attempts -> Int4,
+    }
+}
+
+diesel::table! {
+    dispatches (event_id) {
+        event_id -> Uuid,
+        org_id -> Uuid,
+        partner_org_id -> Nullable<Uuid>,
+        due_at -> Timestamptz,
+        attempts -> Int4,
+    }
+}
+
+diesel::table! {
+    events (position) {
+        position -> Int8,
+        id -> Uuid,
+        ledger_id -> Uuid,
+        sequence -> Int8,
+        org_id -> Uuid,
+        partner_org_id -> Nullable<Uuid>,
+        noun -> Text,
+        action -> Text,
+        object_id -> Uuid,
+        actor -> Text,
+        actor_user_id -> Nullable<Uuid>,
+        actor_org_id -> Nullable<Uuid>,
+        from_state -> Nullable<Text>,
+        to_state -> Text,
+        reason -> Nullable<Text>,
+        before_hash -> Nullable<Bytea>,
+        after_hash -> Bytea,
+        previous_hash -> Nullable<Bytea>,
+        hash -> Bytea,
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (organisation_id, key) {
+        organisation_id -> Uuid,
+        key -> Text,
+        request_hash -> Bytea,
+        status -> Int2,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        organisation_name -> Text,
+        token_hash -> Bytea,
+        email -> Text,
+        roles -> Nullable<Array<Text>>,
+        partnership_id -> Nullable<Uuid>,
+        state -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ledgers (id) {
+        id -> Uuid,
+        org_id -> Uuid,
+        partner_org_id -> Nullable<Uuid>,
+        length -> Int8,
+        last_hash -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Uuid,
+        org_id -> Nullable<Uuid>,
+        to_email -> Text,
+        to_name -> Text,
+        template -> Text,
+        title -> Text,
+        partner -> Text,
+        link -> Text,
+        token_of -> Nullable<Uuid>,
+        state -> Text,
+        attempts -> Int4,
+        due_at -> Timestamptz,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    members (organisation_id, user_id) {
+        organisation_id -> Uuid,
+        user_id -> Uuid,
+        name -> Text,
+        email -> Text,
+        roles -> Array<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    organisations (id) {
+        id -> Uuid,
+        name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    partnerships (id) {
+        id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        author_side -> Text,
+        proposed_by -> Uuid,
+        buyer_org_id -> Nullable<Uuid>,
+        supplier_org_id -> Nullable<Uuid>,
+        buyer_name -> Nullable<Text>,
+        supplier_name -> Nullable<Text>,
+        invited_name -> Text,
+        category -> Nullable<Text>,
+        notice_days -> Int4,
+        suspended_by -> Nullable<Text>,
+        ends_on -> Nullable<Date>,
+        expires_at -> Timestamptz,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    pilot_criteria (pilot_id, position) {
+        pilot_id -> Uuid,
+        position -> Int2,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        metric -> Text,
+        direction -> Text,
+        go_value -> Numeric,
+        stop_value -> Numeric,
+        weight -> Int2,
+        must_meet -> Bool,
+        measured_by -> Text,
+        result -> Nullable<Numeric>,
+    }
+}
+
+diesel::table! {
+    pilots (id) {
+        id -> Uuid,
+        proposal_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        version -> Int4,
+        state -> Text,
+        author_side -> Text,
+        requested_by -> Nullable<Uuid>,
+        title -> Text,
+        hypothesis -> Text,
+        scope -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        decision_by -> Date,
+        buyer_ready -> Bool,
+        supplier_ready -> Bool,
+        outcome -> Nullable<Text>,
+        feedback -> Nullable<Text>,
+        decided_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    proposal_questions (id) {
+        id -> Uuid,
+        proposal_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        question -> Text,
+        asked_at -> Timestamptz,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    proposals (id) {
+        id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        title -> Text,
+        value_line -> Text,
+        category -> Nullable<Text>,
+        problem -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        readiness -> Nullable<Int2>,
+        earliest_launch -> Nullable<Date>,
+        receipt_hash -> Nullable<Bytea>,
+        submitted_at -> Nullable<Timestamptz>,
+        decide_by -> Nullable<Timestamptz>,
+        clock_stopped_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        feedback -> Nullable<Text>,
+        deferred_until -> Nullable<Date>,
+        decided_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sign_ups (id) {
+        id -> Uuid,
+        token_hash -> Bytea,
+        email -> Text,
+        organisation_name -> Text,
+        user_name -> Text,
+        password_hash -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        mailed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    signatures (id) {
+        id -> Int8,
+        object_id -> Uuid,
+        content_hash -> Bytea,
+        side -> Text,
+        user_id -> Uuid,
+        organisation_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        signed_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(deadlines, dispatches, events, idempotency_keys, invitations, ledgers, mails, members, organisations, partnerships, pilot_criteria, pilots, proposal_questions, proposals, sign_ups, signatures, users);

@@ -1,0 +1,160 @@
+//! What the workers take from the queues. Several servers may run them: a row that one has locked is
+//! passed over by the others, and a row that fails is tried again later, so that it holds up nothing.
+
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl};
+use diesel_async::RunQueryDsl;
+use domain::{
+    event::Noun,
+    id::{EventId, Id, OrganisationId},
+};
+use jiff::{SignedDuration, Timestamp};
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use crate::{
+    Database, Failure, Scope, Writing,
+    ledger::{self, Entry},
+    mails::{self, Mail},
+    rows,
+    schema::{deadlines, dispatches, idempotency_keys, sign_ups},
+};
+
+/// A row that waits for a worker: its id, its organisations, how often it was tried.
+type Waiting = (Uuid, Uuid, Option<Uuid>, i32);
+
+/// Writes the mails of the event that waits longest. `compose` is asked once for each organisation
+/// that may know, and sees just what that organisation sees. False when nothing waits.
+///
+/// # Errors
+/// [`Failure`] when the database fails; the event then waits and is tried again later.
+pub async fn dispatch(
+    database: &Database,
+    now: Timestamp,
+    compose: impl AsyncFn(&mut Writing, &Entry, OrganisationId) -> Result<Vec<Mail>, Failure>,
+) -> Result<bool, Failure> {
+    let mut taken = None;
+    let done = database
+        .write(&Scope::worker(), async |tx: &mut Writing| {
+            let row: Option<Waiting> = dispatches::table
+                .filter(dispatches::due_at.le(now.to_diesel()))
+                .order(dispatches::due_at)
+                .select((
+                    dispatches::event_id,
+                    dispatches::org_id,
+                    dispatches::partner_org_id,
+                    dispatches::attempts,
+                ))
+                .for_update()
+                .skip_locked()
+                .first(tx.connection())
+                .await
+                .optional()?;
+            let Some((event, org, partner, attempts)) = row else { return Ok(false) };
+            taken = Some((event, attempts));
+            for organisation in std::iter::once(org).chain(partner) {
+                let organisation = OrganisationId::new(organisation);
+                tx.enter(Scope::worker_for(organisation)).await?;
+                let entry = ledger::find(tx, EventId::new(event)).await?;
+                let entry = entry.ok_or(Failure::Corrupt { column: "dispatches.event_id" })?;
+                let mails = compose(tx, &entry, organisation).await?;
+                mails::queue(tx, &mails, now).await?;
+            }
+            diesel::delete(dispatches::table.find(event)).execute(tx.connection()).await?;
+            Ok(true)
+        })
+        .await;
+    if let (Err(_), Some((event, attempts))) = (&done, taken) {
+        let later = retry_at(now, attempts);
+        database
+            .write(&Scope::worker(), async |tx: &mut Writing| {
+                diesel::update(dispatches::table.find(event))
+                    .set((
+                        dispatches::due_at.eq(later.to_diesel()),
+                        dispatches::attempts.eq(attempts + 1),
+                    ))
+                    .execute(tx.connection())
+                    .await
+                    .map_err(Failure::from)
+            })
+            .await?;
+    }
+    done
+}
+
+/// Lets what is due longest lapse: `lapse` works for one of the organisations concerned. Its save
+/// sets the next deadline or clears this one. False when nothing is due.
+///
+/// # Errors
+/// [`Failure`] when the database fails; the deadline then waits and is tried again later.
+pub async fn lapse(
+    database: &Database,
+    now: Timestamp,
+    lapse: impl AsyncFn(&mut Writing, Noun, Uuid) -> Result<(), Failure>,
+) -> Result<bool, Failure> {
+    let mut taken = None;
+    let done = database
+        .write(&Scope::worker(), async |tx: &mut Writing| {
+            let row: Option<(Uuid, String, Uuid, i32)> = deadlines::table
+                .filter(deadlines::due_at.le(now.to_diesel()))
+                .order(deadlines::due_at)
+                .select((
+                    deadlines::object_id,
+                    deadlines::noun,
+                    deadlines::org_id,
+                    deadlines::attempts,
+                ))
+                .for_update()
+                .skip_locked()
+                .first(tx.connection())
+                .await
+                .optional()?;
+            let Some((object, noun, org, attempts)) = row else { return Ok(false) };
+            taken = Some((object, attempts));
+            tx.enter(Scope::worker_for(OrganisationId::new(org))).await?;
+            lapse(tx, rows::name("deadlines.noun", &noun)?, object).await?;
+            Ok(true)
+        })
+        .await;
+    if let (Err(_), Some((object, attempts))) = (&done, taken) {
+        let later = retry_at(now, attempts);
+        database
+            .write(&Scope::worker(), async |tx: &mut Writing| {
+                diesel::update(deadlines::table.find(object))
+                    .set((
+                        deadlines::due_at.eq(later.to_diesel()),
+                        deadlines::attempts.eq(attempts + 1),
+                    ))
+                    .execute(tx.connection())
+                    .await
+                    .map_err(Failure::from)
+            })
+            .await?;
+    }
+    done
+}
+
+/// Throws away what nobody may use any more: keys of more than a day, sign-ups that ran out.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn sweep(tx: &mut Writing, now: Timestamp) -> Result<(), Failure> {
+    let yesterday = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
+    diesel::delete(idempotency_keys::table)
+        .filter(idempotency_keys::created_at.lt(yesterday.to_diesel()))
+        .execute(tx.connection())
+        .await?;
+    diesel::delete(sign_ups::table)
+        .filter(sign_ups::expires_at.lt(now.to_diesel()))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// When something that has failed `attempts` times is tried again: after 1, 2, 4, .. seconds, an
+/// hour at most.
+#[must_use]
+pub fn retry_at(now: Timestamp, attempts: i32) -> Timestamp {
+    let exponent = u32::try_from(attempts).unwrap_or_default().min(12);
+    let seconds = (1_i64 << exponent).min(3_600);
+    now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}
