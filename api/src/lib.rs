@@ -1,1 +1,43 @@
-//! placeholder
+//! Tandem over HTTP and mail: what callers say and hear.
+//!
+//! A handler is the use case: it locks, asks the domain to decide, saves, and shows. It reaches the
+//! database only through who calls ([`caller`]); whatever leaves the house later reads the event
+//! log.
+
+mod access_tokens;
+mod allowed;
+mod answers;
+mod auth;
+mod body;
+mod caller;
+mod command;
+mod config;
+mod deadlines;
+mod demo;
+mod documentation;
+mod edge;
+mod events;
+mod health;
+mod invitations;
+mod lists;
+mod mail;
+mod members;
+mod organisations;
+mod partnerships;
+mod passwords;
+mod pilots;
+mod problem;
+mod proposals;
+mod routes;
+mod secrets;
+mod serve;
+mod state;
+mod workers;
+
+pub use self::{
+    command::main,
+    config::{Config, Settings},
+    documentation::{document, document_text},
+    serve::{ServeError, Server, Store},
+    state::Clock,
+};

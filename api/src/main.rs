@@ -1,1 +1,7 @@
-fn main(){}
+//! The `tandem` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::main()
+}

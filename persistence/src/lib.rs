@@ -5,7 +5,7 @@
 //! statements name the organisation besides. What a request may not see is not found.
 
 mod database;
-//pub mod embedded;
+pub mod embedded;
 mod failure;
 pub mod idempotency;
 pub mod invitations;

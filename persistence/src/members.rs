@@ -210,3 +210,31 @@ pub async fn sign_in(
         .into_iter()
         .find(|member| organisation.is_none_or(|wanted| wanted == member.organisation)))
 }
+
+/// The members of the caller's organisation who hold a role, at most 200.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn holding(tx: &mut Reading, role: Role) -> Result<Vec<Member>, Failure> {
+    use diesel::PgArrayExpressionMethods;
+    let organisation = tx.organisation();
+    let rows: Vec<Row> = members::table
+        .filter(members::organisation_id.eq(organisation))
+        .filter(members::roles.contains(vec![role.as_str()]))
+        .order(members::user_id)
+        .limit(200)
+        .select(Row::as_select())
+        .load(tx.connection())
+        .await?;
+    rows.into_iter().map(Member::try_from).collect()
+}
+
+/// True if the address has an account. For the worker that answers the owner of the address by mail,
+/// and nobody else.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn is_known(tx: &mut Writing, email: &Email) -> Result<bool, Failure> {
+    tx.enter(Scope::worker_at(email.clone())).await?;
+    Ok(by_address(tx, email).await?.is_some())
+}

@@ -3,15 +3,15 @@
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl};
 use diesel_async::RunQueryDsl;
 use domain::{
+    event::Event,
     id::Id,
     organisation::{Member, Organisation},
     text::PersonName,
 };
-use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 
 use crate::{
-    Failure, Reading, Scope, Writing,
+    Failure, Reading, Scope, Writing, ledger,
     members::{self, Account},
     rows,
     schema::organisations,
@@ -46,17 +46,18 @@ pub async fn found(
     organisation: &Organisation,
     founder: &Member,
     account: &Account,
-    at: Timestamp,
+    event: &Event,
 ) -> Result<(), members::JoinError> {
     tx.enter(Scope::member(organisation.id, founder.user)).await?;
     diesel::insert_into(organisations::table)
         .values((
             organisations::id.eq(organisation.id.uuid()),
             organisations::name.eq(organisation.name.as_str()),
-            organisations::created_at.eq(at.to_diesel()),
+            organisations::created_at.eq(event.at.to_diesel()),
         ))
         .execute(tx.connection())
         .await
         .map_err(Failure::from)?;
-    members::join(tx, founder, Some(account), at).await
+    members::join(tx, founder, Some(account), event.at).await?;
+    Ok(ledger::record(tx, organisation, event).await?)
 }

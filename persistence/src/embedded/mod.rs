@@ -133,15 +133,15 @@ impl Embedded {
     }
 }
 
-/// Where the data lives when nobody said: `/var/lib/tandem/postgres` for root, otherwise
-/// `tandem/postgres` under `$XDG_DATA_HOME`, else under `~/.local/share`, else under `temp`.
+/// Where the data lives when nobody said: `/var/lib/tandem` for root, otherwise
+/// `tandem` under `$XDG_DATA_HOME`, else under `~/.local/share`, else under `temp`.
 ///
 /// The parameters are the values of `XDG_DATA_HOME` and `HOME`, and the folder for temporary files.
 /// Root's own home is no choice, because the account that the server runs as cannot enter it.
 #[must_use]
 pub fn default_data_folder(data_home: Option<&Path>, home: Option<&Path>, temp: &Path) -> PathBuf {
     if matches!(account::own_uid(temp), Ok(0)) {
-        return PathBuf::from("/var/lib/tandem/postgres");
+        return PathBuf::from("/var/lib/tandem");
     }
     // The XDG specification has relative values ignored.
     let data_home = data_home
@@ -153,7 +153,7 @@ pub fn default_data_folder(data_home: Option<&Path>, home: Option<&Path>, temp: 
                 .map(|home| home.join(".local/share"))
         })
         .unwrap_or_else(|| temp.to_path_buf())
-        .join("tandem/postgres")
+        .join("tandem")
 }
 
 #[cfg(test)]
@@ -171,6 +171,6 @@ mod tests {
         } else {
             &home.join(".local/share")
         };
-        assert_eq!(folder, expected.join("tandem/postgres"));
+        assert_eq!(folder, expected.join("tandem"));
     }
 }

@@ -1,0 +1,152 @@
+//! Answers: how a representation becomes a response, and what callers say about versions.
+
+use std::future::{Ready, ready};
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
+    dev::Payload,
+    http::{StatusCode, header},
+};
+use domain::id::Id;
+use serde::Serialize;
+
+pub(crate) use persistence::idempotency::Answer;
+
+use crate::problem::{Code, Problem};
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(Problem::internal)
+}
+
+fn etag(version: i32) -> String {
+    format!("\"{version}\"")
+}
+
+/// 200 with the representation of `version`.
+///
+/// # Errors
+/// 500 when the value cannot be serialised.
+pub(crate) fn changed(version: i32, value: &impl Serialize) -> Result<Answer, Problem> {
+    Ok(Answer { status: 200, location: None, etag: Some(etag(version)), body: json(value)? })
+}
+
+/// 201 with the first representation, which is found at `location` from now on.
+///
+/// # Errors
+/// 500 when the value cannot be serialised.
+pub(crate) fn created(
+    location: String,
+    version: Option<i32>,
+    value: &impl Serialize,
+) -> Result<Answer, Problem> {
+    let etag = version.map(etag);
+    Ok(Answer { status: 201, location: Some(location), etag, body: json(value)? })
+}
+
+/// 200 with something that has no version.
+///
+/// # Errors
+/// 500 when the value cannot be serialised.
+pub(crate) fn plain(value: &impl Serialize) -> Result<Answer, Problem> {
+    Ok(Answer { status: 200, location: None, etag: None, body: json(value)? })
+}
+
+/// The response of an answer.
+pub(crate) fn response(answer: Answer, replayed: bool) -> HttpResponse {
+    let status = u16::try_from(answer.status).ok();
+    let status = status.and_then(|status| StatusCode::from_u16(status).ok());
+    let mut response = HttpResponseBuilder::new(status.unwrap_or(StatusCode::OK));
+    if let Some(location) = answer.location {
+        response.insert_header((header::LOCATION, location));
+    }
+    if let Some(etag) = answer.etag {
+        response.insert_header((header::ETAG, etag));
+    }
+    if replayed {
+        response.insert_header(("Idempotency-Replayed", "true"));
+    }
+    response.content_type("application/json").body(answer.body)
+}
+
+/// The representation of `version`, or 304 where the caller has it already.
+///
+/// # Errors
+/// 500 when the value cannot be serialised.
+pub(crate) fn read(
+    known: &IfNoneMatch,
+    version: i32,
+    value: &impl Serialize,
+) -> Result<HttpResponse, Problem> {
+    let etag = etag(version);
+    if known.0.as_ref().is_some_and(|tags| tags.iter().any(|tag| *tag == etag || tag == "*")) {
+        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
+    }
+    Ok(response(changed(version, value)?, false))
+}
+
+/// The tags of `If-None-Match`, weak ones as strong (RFC 9110, 13.1.2).
+pub(crate) struct IfNoneMatch(Option<Vec<String>>);
+
+impl FromRequest for IfNoneMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let tags = tags(request, &header::IF_NONE_MATCH);
+        let strong = |tag: String| tag.strip_prefix("W/").map(str::to_owned).unwrap_or(tag);
+        ready(Ok(Self(tags.map(|tags| tags.into_iter().map(strong).collect()))))
+    }
+}
+
+/// The versions that the caller has read and wants to change: any of these, by strong comparison.
+pub(crate) struct IfMatch(Vec<String>);
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let tags = tags(request, &header::IF_MATCH);
+        // `*` would change whatever is there, unread.
+        let tags = tags.filter(|tags| !tags.iter().any(|tag| tag == "*"));
+        ready(tags.map(Self).ok_or_else(|| {
+            let detail = "Say in If-Match which version you have read, such as If-Match: \"3\".";
+            Problem::new(Code::VersionRequired, detail)
+        }))
+    }
+}
+
+impl IfMatch {
+    /// Goes on only if the caller has read this version.
+    ///
+    /// # Errors
+    /// 412 when it has read another.
+    pub(crate) fn require(&self, version: i32) -> Result<(), Problem> {
+        let current = etag(version);
+        if self.0.contains(&current) {
+            return Ok(());
+        }
+        let detail = format!("You have read another version; the present one is {current}.");
+        Err(Problem::new(Code::StaleVersion, detail))
+    }
+}
+
+fn tags(request: &HttpRequest, name: &header::HeaderName) -> Option<Vec<String>> {
+    let mut values = request.headers().get_all(name).peekable();
+    values.peek()?;
+    let texts = values.filter_map(|value| value.to_str().ok());
+    Some(texts.flat_map(|text| text.split(',')).map(|tag| tag.trim().to_owned()).collect())
+}
+
+/// The id in the path. What is no id names nothing.
+pub(crate) struct PathId<I>(pub(crate) I);
+
+impl<I: Id> FromRequest for PathId<I> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(I::parse);
+        ready(id.map(Self).ok_or_else(Problem::not_found))
+    }
+}

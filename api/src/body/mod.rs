@@ -1,0 +1,150 @@
+//! Bodies of requests: read strictly, parsed once, every fault at once.
+//!
+//! A request type has fields that never fail ([`Field`]) and says how they become a value of the
+//! domain ([`Parse`]). A handler that takes a [`Body`] holds that value, never the raw fields.
+
+mod field;
+mod json;
+mod strict;
+
+use std::{cell::RefCell, future::Future, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::header,
+    web::{Bytes, BytesMut},
+};
+use aws_lc_rs::digest;
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+
+pub(crate) use self::field::{Field, Reader, Wrong, date, decimal, id, name, text};
+use self::{json::Unambiguous, strict::Strict};
+use crate::problem::{Code, Fault, Problem};
+
+/// The largest body, in bytes.
+const LIMIT: usize = 256 * 1024;
+
+/// A request type: raw fields, and the value that they stand for.
+pub(crate) trait Parse: DeserializeOwned {
+    /// The value.
+    type Value;
+
+    /// Reads the fields; `None` only where a fault was told.
+    fn parse(self, reader: &mut Reader) -> Option<Self::Value>;
+}
+
+/// The value of a request's body.
+pub(crate) struct Body<R: Parse>(pub(crate) R::Value);
+
+/// A request without content: no body, or an empty object.
+pub(crate) struct NoContent;
+
+/// SHA-256 of the bytes of a request's body; for idempotency.
+#[derive(Clone, Copy)]
+pub(crate) struct BodyHash(pub(crate) [u8; 32]);
+
+type Reading<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+impl<R: Parse + 'static> FromRequest for Body<R> {
+    type Error = Problem;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = bytes(&request, payload).await?;
+            require_json(&request)?;
+            parse::<R>(&bytes).map(Self)
+        })
+    }
+}
+
+impl FromRequest for NoContent {
+    type Error = Problem;
+    type Future = Reading<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = bytes(&request, payload).await?;
+            if bytes.is_empty() {
+                return Ok(Self);
+            }
+            require_json(&request)?;
+            parse::<Nothing>(&bytes).map(|()| Self)
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Nothing {}
+
+impl Parse for Nothing {
+    type Value = ();
+
+    fn parse(self, _reader: &mut Reader) -> Option<()> {
+        Some(())
+    }
+}
+
+fn require_json(request: &HttpRequest) -> Result<(), Problem> {
+    let essence = request.content_type();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    let given = request.headers().contains_key(header::CONTENT_TYPE);
+    let detail = if given { "The body is of another type." } else { "Content-Type is missing." };
+    Err(Problem::new(Code::UnsupportedMediaType, format!("{detail} Send application/json.")))
+}
+
+async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Problem> {
+    let too_large =
+        || Problem::new(Code::TooLarge, format!("The body is larger than {LIMIT} bytes."));
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > LIMIT) {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| {
+            Problem::new(Code::MalformedJson, "The body ended before its announced length.")
+        })?;
+        if body.len() + chunk.len() > LIMIT {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    request.extensions_mut().insert(BodyHash(sha256(&body)));
+    Ok(body.freeze())
+}
+
+/// SHA-256 of bytes.
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.iter_mut()
+        .zip(digest::digest(&digest::SHA256, bytes).as_ref())
+        .for_each(|(to, from)| *to = *from);
+    hash
+}
+
+fn parse<R: Parse>(bytes: &[u8]) -> Result<R::Value, Problem> {
+    let Unambiguous(value) = serde_json::from_slice(bytes).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        let reason = if error.is_data() { error.to_string() } else { format!("it breaks off or is malformed at {place}") };
+        Problem::new(Code::MalformedJson, format!("The body is not one JSON object: {reason}."))
+    })?;
+    let faults: RefCell<Vec<Fault>> = RefCell::default();
+    let read = R::deserialize(Strict { value, pointer: String::new(), faults: &faults });
+    let mut reader = Reader::new(faults.into_inner());
+    let value = read.ok().and_then(|request| request.parse(&mut reader));
+    reader.finish()?;
+    value.ok_or_else(|| Problem::internal("a request was refused without a fault"))
+}
+
+#[cfg(test)]
+mod tests;

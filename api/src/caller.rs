@@ -1,0 +1,289 @@
+//! Who calls. These are the only two ways from a handler to the database: a [`Caller`], who is
+//! authenticated, holds a permission and acts for one organisation, and a [`Visitor`], who has
+//! nothing but what it presents.
+
+use std::{
+    future::{Ready, ready},
+    marker::PhantomData,
+};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::{Method, header},
+    web::Data,
+};
+use domain::{
+    access::{Permission, Right},
+    actor::{Actor, Party},
+    id::Id,
+    machine::Name,
+    partnership::Standing,
+};
+use jiff::Timestamp;
+use persistence::{
+    Reading, Scope, Writing,
+    idempotency::{self, Claim},
+};
+
+use crate::{
+    answers::{self, Answer},
+    body::{BodyHash, sha256},
+    problem::{Code, Problem},
+    state::State,
+};
+
+/// An authenticated person whose roles hold the permission `P`, acting for one organisation.
+pub(crate) struct Caller<P> {
+    actor: Actor,
+    request: HttpRequest,
+    state: State,
+    now: Timestamp,
+    permission: PhantomData<P>,
+}
+
+impl<P: Right> FromRequest for Caller<P> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::authenticate(request))
+    }
+}
+
+impl<P: Right> Caller<P> {
+    fn authenticate(request: &HttpRequest) -> Result<Self, Problem> {
+        let state = state(request)?;
+        let now = state.clock.now();
+        let actor = bearer(request)
+            .and_then(|token| state.access_tokens.verify(token, now))
+            .ok_or_else(|| {
+                let detail = "The access token is missing, has expired or is not one of ours.";
+                Problem::new(Code::Unauthenticated, detail)
+            })?;
+        let caller = Self { actor, request: request.clone(), state, now, permission: PhantomData };
+        caller.require(P::PERMISSION)?;
+        Ok(caller)
+    }
+
+    /// Goes on only if one of the caller's roles holds the permission: for acts whose permission
+    /// depends on their object.
+    ///
+    /// # Errors
+    /// 403 when none does.
+    pub(crate) fn require(&self, permission: Permission) -> Result<(), Problem> {
+        if self.actor.may(permission) {
+            return Ok(());
+        }
+        let holders: Vec<_> = permission.roles().iter().map(|role| role.as_str()).collect();
+        let detail = format!(
+            "This takes the permission {permission}, which these roles hold: {}.",
+            holders.join(", ")
+        );
+        Err(Problem::new(Code::MissingPermission, detail))
+    }
+
+    /// The person.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The instant of the request.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// What the server works with, the database excepted.
+    pub(crate) fn shared(&self) -> &crate::state::Shared {
+        &self.state
+    }
+
+    /// A new id.
+    pub(crate) fn fresh<I: Id>(&self) -> I {
+        self.state.fresh()
+    }
+
+    /// The proof that the caller acts for a side of an active partnership.
+    ///
+    /// # Errors
+    /// 404 for a stranger, 409 when the partnership is not active.
+    pub(crate) fn party(&self, standing: &Standing) -> Result<Party, Problem> {
+        Ok(standing.party(&self.actor).ok_or_else(Problem::not_found)??)
+    }
+
+    /// Reads on the caller's behalf.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn read<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Reading) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.state.database().read(&self.scope(), work).await
+    }
+
+    /// Changes something on the caller's behalf: all of it, or nothing. With an `Idempotency-Key` the
+    /// answer is kept in the same transaction, and given again to the same request.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn write(
+        &self,
+        work: impl AsyncFnOnce(&mut Writing) -> Result<Answer, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        self.write_in(&self.scope(), work).await
+    }
+
+    /// Changes something on the caller's behalf, who holds the token with this hash besides.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn write_with_token(
+        &self,
+        token_hash: [u8; 32],
+        work: impl AsyncFnOnce(&mut Writing) -> Result<Answer, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        self.write_in(&self.scope().with_token(token_hash), work).await
+    }
+
+    async fn write_in(
+        &self,
+        scope: &Scope,
+        work: impl AsyncFnOnce(&mut Writing) -> Result<Answer, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let key = self.idempotency_key()?;
+        let hash = self.request_hash();
+        let (answer, replayed) = self
+            .state
+            .database()
+            .write(scope, async |tx: &mut Writing| {
+                let Some(key) = key.as_deref() else { return Ok((work(tx).await?, false)) };
+                match idempotency::claim(tx, key, hash).await? {
+                    Claim::New => {
+                        let answer = work(tx).await?;
+                        idempotency::keep(tx, key, hash, &answer, self.now).await?;
+                        Ok((answer, false))
+                    }
+                    Claim::Done(answer) => Ok((answer, true)),
+                    Claim::Running => {
+                        let detail = "A request with this Idempotency-Key has not ended yet.";
+                        Err(Problem::new(Code::IdempotencyInProgress, detail))
+                    }
+                    Claim::Mismatch => {
+                        let detail = "This Idempotency-Key was used for another request.";
+                        Err(Problem::new(Code::IdempotencyKeyReused, detail))
+                    }
+                }
+            })
+            .await?;
+        Ok(answers::response(answer, replayed))
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::member(self.actor.organisation, self.actor.user)
+    }
+
+    fn idempotency_key(&self) -> Result<Option<String>, Problem> {
+        let Some(value) = self.request.headers().get("idempotency-key") else { return Ok(None) };
+        let key = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
+        match key {
+            Some(key) if self.request.method() == Method::POST => Ok(Some(key.to_owned())),
+            Some(_) => Ok(None),
+            None => {
+                let detail = "Idempotency-Key must have 1 to 255 visible ASCII characters.";
+                Err(Problem::new(Code::InvalidHeader, detail))
+            }
+        }
+    }
+
+    /// What makes two requests the same: method, path, version and body.
+    fn request_hash(&self) -> [u8; 32] {
+        let BodyHash(body) =
+            self.request.extensions().get().copied().unwrap_or(BodyHash(sha256(b"")));
+        let version = self.request.headers().get(header::IF_MATCH);
+        let mut bytes = format!("{} {}\0", self.request.method(), self.request.uri()).into_bytes();
+        bytes.extend_from_slice(version.map(header::HeaderValue::as_bytes).unwrap_or_default());
+        bytes.push(0);
+        bytes.extend_from_slice(&body);
+        sha256(&bytes)
+    }
+}
+
+/// Somebody without an access token: it has what it presents, and sees what that opens.
+pub(crate) struct Visitor {
+    state: State,
+    now: Timestamp,
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(state(request).map(|state| Self { now: state.clock.now(), state }))
+    }
+}
+
+impl Visitor {
+    /// The instant of the request.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// What the server works with, the database excepted.
+    pub(crate) fn shared(&self) -> &crate::state::Shared {
+        &self.state
+    }
+
+    /// A new id.
+    pub(crate) fn fresh<I: Id>(&self) -> I {
+        self.state.fresh()
+    }
+
+    /// A new UUID.
+    pub(crate) fn fresh_uuid(&self) -> uuid::Uuid {
+        self.state.fresh_uuid()
+    }
+
+    /// True if the database answers.
+    pub(crate) async fn database_answers(&self) -> bool {
+        self.state.database().is_ready().await
+    }
+
+    /// Reads what the scope opens.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn read<T>(
+        &self,
+        scope: &Scope,
+        work: impl AsyncFnOnce(&mut Reading) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.state.database().read(scope, work).await
+    }
+
+    /// Changes what the scope opens: all of it, or nothing.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn write<T>(
+        &self,
+        scope: &Scope,
+        work: impl AsyncFnOnce(&mut Writing) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.state.database().write(scope, work).await
+    }
+}
+
+fn state(request: &HttpRequest) -> Result<State, Problem> {
+    let state = request.app_data::<Data<State>>();
+    state.map(|state| state.get_ref().clone()).ok_or_else(|| Problem::internal("no state"))
+}
+
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let mut values = request.headers().get_all(header::AUTHORIZATION);
+    let value = values.next()?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let one = values.next().is_none() && scheme.eq_ignore_ascii_case("bearer");
+    (one && token.len() <= 4_096).then(|| token.trim())
+}

@@ -1,0 +1,156 @@
+//! The command line: `serve`, `migrate`, `openapi`, `demo`.
+
+use std::{
+    error::Error,
+    fmt::Write as _,
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    config::{Config, Settings},
+    demo,
+    documentation::document_text,
+    mail::Post,
+    serve::{Server, Store},
+    state::Clock,
+};
+
+/// Tandem: where a customer and its supplier run their relationship.
+#[derive(Parser)]
+#[command(name = "tandem", version, about, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API (what happens without a command)
+    Serve(Box<Settings>),
+    /// Bring the database up to date, and end
+    Migrate(Box<Settings>),
+    /// Print the OpenAPI document
+    Openapi,
+    /// Play a story against a running server, from the first pitch to the end of its pilot
+    Demo(demo::Options),
+}
+
+type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
+
+/// What the binary does.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command.unwrap_or(Command::Serve(Box::new(cli.settings))) {
+        Command::Serve(settings) => with_settings(*settings, async |config| serve(config).await),
+        Command::Migrate(settings) => {
+            with_settings(*settings, async |config| migrate(config).await)
+        }
+        Command::Openapi => document_text().map_err(Into::into).and_then(|text| say(&text)),
+        Command::Demo(options) => run(demo::play(options)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell if this cannot be written.
+            let _ = write!(io::stderr(), "tandem: {}", chain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn with_settings(settings: Settings, work: impl AsyncFnOnce(Config) -> Outcome) -> Outcome {
+    let config = settings.check().map_err(|faults| {
+        let list = faults.iter().map(|fault| format!("\n  - {fault}")).collect::<String>();
+        format!("the settings are not valid:{list}")
+    })?;
+    log(&config);
+    run(work(config))
+}
+
+fn run(work: impl Future<Output = Outcome>) -> Outcome {
+    // The server's own threads are its workers'; this runtime is for what goes on besides.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    runtime.block_on(work)
+}
+
+async fn serve(config: Config) -> Outcome {
+    let (mut interrupt, mut terminate) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let files = config.smtp_url.is_none().then(|| Post::folder(&config.data));
+    let data = config.data.clone();
+    let store = Store::open(&config).await?;
+    let applied = store.migrate().await?;
+    tracing::info!(migrations = applied.len(), "the database is up to date");
+    let server = Server::start(config, &store, Clock::default()).await?;
+    let url = server.public_url();
+    let mut banner = format!("\nTandem serves on {url}\n\n");
+    let mut line = |name: &str, value: &str| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(banner, "  {name:<15} {value}");
+    };
+    line("documentation", &format!("{url}/docs/"));
+    match &files {
+        Some(folder) => line("mails", &format!("{} (set SMTP_URL to send them)", folder.display())),
+        None => line("mails", "are sent by SMTP"),
+    }
+    match store.is_embedded() {
+        true => line("database", &format!("private, kept in {}", data.join("postgres").display())),
+        false => line("database", "the one of DATABASE_URL"),
+    }
+    line("next", "in another terminal: cargo run -- demo (a story from pitch to pilot)");
+    line("stop", "Ctrl-C");
+    say(&format!("{banner}\n"))?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping");
+    server.stop().await;
+    store.close().await;
+    Ok(())
+}
+
+async fn migrate(config: Config) -> Outcome {
+    let store = Store::open(&config).await?;
+    let applied = store.migrate().await;
+    store.close().await;
+    let mut text = String::new();
+    for name in applied? {
+        let _ = writeln!(text, "applied {name}");
+    }
+    say(&format!("{text}The database is up to date.\n"))
+}
+
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::new(&config.log);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // A second attempt in one process changes nothing.
+    let _ = if config.log_as_json { log.json().try_init() } else { log.compact().try_init() };
+}
+
+fn say(text: &str) -> Outcome {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// An error with everything that brought it about.
+fn chain(error: &dyn Error) -> String {
+    let mut text = format!("{error}\n");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = writeln!(text, "  because {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,172 @@
+//! Settings: from flags and the environment, checked at the start, every fault at once.
+
+use std::{
+    ffi::OsString,
+    net::{SocketAddr, ToSocketAddrs},
+    path::PathBuf,
+};
+
+use clap::Args;
+use lettre::message::Mailbox;
+
+/// What `tandem serve` can be told. Nothing has to be.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Where to listen
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+
+    /// The address by which callers reach Tandem; links in mails begin with it [default: what it
+    /// listens on]
+    #[arg(long, env = "PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// A PostgreSQL server of yours (15 or newer), such as postgres://user:password@host/name. The
+    /// user has to own the database and may create the role `tandem_app`, as which requests are
+    /// served [default: Tandem starts a private one]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+
+    /// Where Tandem keeps its secret, its private database and, without SMTP, its mails
+    /// [default: a folder of the user's]
+    #[arg(long, env = "TANDEM_DATA")]
+    pub data: Option<PathBuf>,
+
+    /// The mail server, such as smtps://user:password@host or smtp://host:25 [default: mails are
+    /// written into files]
+    #[arg(long, env = "SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+
+    /// The sender of mails
+    #[arg(long, env = "MAIL_FROM", default_value = "Tandem <tandem@localhost.localdomain>")]
+    pub mail_from: String,
+
+    /// Threads that answer requests [default: one for each core]
+    #[arg(long, env = "WORKERS")]
+    pub workers: Option<usize>,
+
+    /// Connections to the database for each of these threads
+    #[arg(long, env = "CONNECTIONS_PER_WORKER", default_value_t = 4)]
+    pub connections_per_worker: usize,
+
+    /// The form of the log: `text` or `json`
+    #[arg(long, env = "LOG_FORMAT", default_value = "text")]
+    pub log_format: String,
+
+    /// What is logged, such as `info` or `api=debug,info`
+    #[arg(long, env = "LOG", default_value = "info")]
+    pub log: String,
+
+    /// The folder of PostgreSQL's programs [default: looked for]
+    #[arg(long, env = "PG_BIN_DIR")]
+    pub pg_bin_dir: Option<PathBuf>,
+}
+
+/// Checked settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: Vec<SocketAddr>,
+    /// The address by which callers reach Tandem, without a slash at its end; where it is not set,
+    /// what it listens on.
+    pub public_url: Option<String>,
+    /// The server of the operator's, if it has one.
+    pub database_url: Option<String>,
+    /// Where Tandem keeps what is its own.
+    pub data: PathBuf,
+    /// The mail server, if there is one.
+    pub smtp_url: Option<String>,
+    /// The sender of mails.
+    pub mail_from: Mailbox,
+    /// Threads that answer requests.
+    pub workers: usize,
+    /// Connections to the database for each of these threads.
+    pub connections_per_worker: usize,
+    /// True where the log is to be JSON.
+    pub log_as_json: bool,
+    /// What is logged.
+    pub log: String,
+    /// The folder of PostgreSQL's programs, where it is prescribed.
+    pub pg_bin_dir: Option<PathBuf>,
+    /// Where programs are looked for.
+    pub search_path: Option<OsString>,
+}
+
+impl Settings {
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// Every fault, each as a sentence that names the setting.
+    pub fn check(self) -> Result<Config, Vec<String>> {
+        let mut faults = Vec::new();
+        let listen: Vec<_> = match self.listen.to_socket_addrs() {
+            Ok(addresses) => addresses.collect(),
+            Err(error) => {
+                faults.push(format!("LISTEN ({}) is not host:port: {error}.", self.listen));
+                Vec::new()
+            }
+        };
+        let public_url = self.public_url.map(|url| url.trim_end_matches('/').to_owned());
+        if let Some(url) = &public_url {
+            let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+            if host.is_none_or(str::is_empty) || url.contains(char::is_whitespace) {
+                faults.push(format!("PUBLIC_URL ({url}) is not an http or https address."));
+            }
+        }
+        if let Some(url) = &self.database_url
+            && let Err(error) = persistence::Settings::owner(url)
+        {
+            faults.push(format!("DATABASE_URL {error}."));
+        }
+        if let Some(url) = &self.smtp_url
+            && !(url.starts_with("smtp://") || url.starts_with("smtps://"))
+        {
+            faults.push("SMTP_URL is not an address such as smtp://host:25.".to_owned());
+        }
+        let mail_from = self.mail_from.parse::<Mailbox>().map_err(|_| {
+            faults.push(format!("MAIL_FROM ({}) is not a mail address.", self.mail_from));
+        });
+        let workers = self.workers.unwrap_or_else(|| {
+            std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+        });
+        if !(1..=256).contains(&workers) {
+            faults.push(format!("WORKERS ({workers}) is not between 1 and 256."));
+        }
+        if !(1..=64).contains(&self.connections_per_worker) {
+            faults.push("CONNECTIONS_PER_WORKER is not between 1 and 64.".to_owned());
+        }
+        if !["text", "json"].contains(&self.log_format.as_str()) {
+            faults.push(format!("LOG_FORMAT ({}) is neither text nor json.", self.log_format));
+        }
+        if let Err(error) = self.log.parse::<tracing_subscriber::EnvFilter>() {
+            faults.push(format!("LOG ({}) is not a filter: {error}.", self.log));
+        }
+        match mail_from {
+            Ok(mail_from) if faults.is_empty() => Ok(Config {
+                listen,
+                public_url,
+                database_url: self.database_url,
+                data: self.data.unwrap_or_else(default_data_folder),
+                smtp_url: self.smtp_url,
+                mail_from,
+                workers,
+                connections_per_worker: self.connections_per_worker,
+                log_as_json: self.log_format == "json",
+                log: self.log,
+                pg_bin_dir: self.pg_bin_dir,
+                search_path: std::env::var_os("PATH"),
+            }),
+            Ok(_) | Err(()) => Err(faults),
+        }
+    }
+}
+
+/// A folder of the user's: of root's, which has none, the system's place for such data.
+fn default_data_folder() -> PathBuf {
+    let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    persistence::embedded::default_data_folder(
+        folder("XDG_DATA_HOME").as_deref(),
+        folder("HOME").as_deref(),
+        &std::env::temp_dir(),
+    )
+}

@@ -1,0 +1,181 @@
+//! What every operation has besides its own: parameters that its path and method imply, the
+//! problems that may come, and who may call it.
+
+use utoipa::openapi::{
+    ContentBuilder, Deprecated, HttpMethod, OpenApi, RefOr, Ref, Required, ResponseBuilder, Schema,
+    header::HeaderBuilder,
+    path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
+    schema::{ObjectBuilder, SchemaFormat, Type},
+    security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::problem::{Fault, ProblemBody};
+
+/// Completes a document.
+pub(super) fn complete(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    let mut schemas = Vec::new();
+    ProblemBody::schemas(&mut schemas);
+    schemas.push(("Problem".to_owned(), ProblemBody::schema()));
+    schemas.push((Fault::name().into_owned(), Fault::schema()));
+    components.schemas.extend(schemas);
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("An access token of POST /v1/auth/token."))
+        .build();
+    components.security_schemes.insert("access_token".to_owned(), SecurityScheme::Http(bearer).into());
+    document.security =
+        Some(vec![SecurityRequirement::new("access_token", Vec::<String>::new())]);
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            operation_of(path, &method, operation);
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
+    [
+        (HttpMethod::Get, item.get.as_mut()),
+        (HttpMethod::Put, item.put.as_mut()),
+        (HttpMethod::Post, item.post.as_mut()),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation?)))
+    .collect()
+}
+
+fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
+    let public = operation.security.is_some();
+    let writes = !matches!(method, HttpMethod::Get);
+    let one = path.contains("{id}");
+    let mut problems: Vec<(&str, &str)> = Vec::new();
+    if one {
+        add(operation, path_id(path));
+    }
+    if !public {
+        problems.push(("401", "The access token is missing, has expired or is not one of ours."));
+        problems.push(("403", "The caller may see it, but not do this."));
+        if matches!(method, HttpMethod::Post) {
+            add(operation, idempotency_key());
+        }
+    }
+    if one || (writes && !public) {
+        problems.push(("404", "It does not exist, or is not the caller's to see."));
+    }
+    if one && writes {
+        add(operation, if_match());
+        problems.push(("412", "It has changed since the caller read it."));
+        problems.push(("428", "`If-Match` is missing."));
+    }
+    if one && !writes {
+        add(operation, if_none_match());
+        let not_modified = ResponseBuilder::new().description("The caller has it already.");
+        operation
+            .responses
+            .responses
+            .entry("304".to_owned())
+            .or_insert(RefOr::T(not_modified.build()));
+    }
+    if writes {
+        problems.push(("400", "The body is not JSON, or a header is not valid."));
+        problems.push(("413", "The body is too large."));
+        problems.push(("415", "The body is not `application/json`."));
+        problems.push(("422", "Fields are not valid; all faults are listed."));
+        if !public {
+            problems.push(("409", "The state does not allow it."));
+        }
+    } else if operation.parameters.as_ref().is_some_and(|all| {
+        all.iter().any(|one| matches!(one, RefOr::T(one) if matches!(one.parameter_in, ParameterIn::Query)))
+    }) {
+        problems.push(("400", "A parameter is not valid."));
+    }
+    if path.starts_with("/v1/") {
+        problems.push(("406", "`Accept` does not allow `application/json`."));
+        problems.push(("500", "Something went wrong on our side; nothing was changed."));
+        problems.push(("503", "The service cannot answer just now."));
+    }
+    answers(operation, &problems, one);
+}
+
+fn answers(operation: &mut Operation, problems: &[(&str, &str)], one: bool) {
+    let responses = &mut operation.responses.responses;
+    for (status, description) in problems {
+        let none = ResponseBuilder::new().description(*description).build();
+        responses.entry((*status).to_owned()).or_insert(RefOr::T(none));
+    }
+    for (status, response) in responses {
+        let RefOr::T(response) = response else { continue };
+        if status.starts_with(['4', '5']) {
+            let schema = Ref::from_schema_name("Problem");
+            let content = ContentBuilder::new().schema(Some(schema)).build();
+            response.content.insert("application/problem+json".to_owned(), content.into());
+        }
+        let request_id = HeaderBuilder::new().schema(Some(text(Some("uuid")))).build();
+        response.headers.insert("X-Request-Id".to_owned(), request_id.into());
+        if (one && status == "200") || status == "304" {
+            let etag = HeaderBuilder::new().schema(Some(text(None))).build();
+            response.headers.insert("ETag".to_owned(), etag.into());
+        }
+    }
+}
+
+fn add(operation: &mut Operation, parameter: Parameter) {
+    let parameters = operation.parameters.get_or_insert_default();
+    let known = |one: &RefOr<Parameter>| matches!(one, RefOr::T(one) if one.name == parameter.name);
+    if !parameters.iter().any(known) {
+        parameters.push(parameter.into());
+    }
+}
+
+fn text(format: Option<&str>) -> RefOr<Schema> {
+    let object = ObjectBuilder::new().schema_type(Type::String);
+    let format = format.map(|format| SchemaFormat::Custom(format.to_owned()));
+    object.format(format).max_length(Some(300)).into()
+}
+
+fn parameter(name: &str, place: ParameterIn, required: bool, description: &str) -> Parameter {
+    let required = if required { Required::True } else { Required::False };
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place)
+        .required(required)
+        .deprecated(Some(Deprecated::False))
+        .description(Some(description))
+        .schema(Some(text(None)))
+        .build()
+}
+
+fn path_id(path: &str) -> Parameter {
+    let (prefix, noun) = if path.contains("/partnerships/") {
+        ("part", "partnership")
+    } else if path.contains("/proposals/") {
+        ("prop", "proposal")
+    } else {
+        ("pilot", "pilot")
+    };
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(format!("^{prefix}_[0-9a-f]{{32}}$")))
+        .examples([format!("{prefix}_01930000000070008000000000000001")]);
+    let mut id = parameter("id", ParameterIn::Path, true, &format!("The id of the {noun}."));
+    id.schema = Some(schema.into());
+    id
+}
+
+fn if_match() -> Parameter {
+    let description = "The `ETag` of what the caller has read, such as `\"3\"`.";
+    parameter("If-Match", ParameterIn::Header, true, description)
+}
+
+fn if_none_match() -> Parameter {
+    let description = "The `ETag` of what the caller has; 304 where it is the present one.";
+    parameter("If-None-Match", ParameterIn::Header, false, description)
+}
+
+fn idempotency_key() -> Parameter {
+    let description = "1 to 255 characters. The same key and request give the stored answer for a \
+                       day, with `Idempotency-Replayed: true`.";
+    parameter("Idempotency-Key", ParameterIn::Header, false, description)
+}

@@ -1,0 +1,91 @@
+//! The OpenAPI document, made from the very registration that serves, and where it is read.
+//!
+//! What every operation may answer besides its own is added here once.
+
+mod complete;
+mod routes;
+
+use actix_web::{App, HttpResponse, get};
+use utoipa::openapi::{
+    InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder,
+    tag::TagBuilder,
+};
+use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+
+pub(crate) use self::routes::Routes;
+use crate::routes::configure;
+
+const DESCRIPTION: &str = "\
+Tandem is where a customer (the buyer) and its supplier run their relationship: innovation pitches \
+with an answer by a date, and first-to-market pilots that both sign.
+
+**Signing in.** `POST /v1/auth/token` gives an access token for one organisation; send it as \
+`Authorization: Bearer`. The side on which you act follows from the partnership and is never sent.
+
+**Changing something.** Each representation has a `version`, which is its `ETag`; a change needs it \
+as `If-Match`. `allowed_actions` lists what you can do next, with method and path. Any POST takes an \
+`Idempotency-Key`: the same key and request give the same answer for a day, and do nothing twice.
+
+**Problems.** Every refusal is `application/problem+json` (RFC 9457) with a stable `code`; \
+`/docs/problems` explains each. What you may not see does not exist: the answer is the same 404.";
+
+const TAGS: &[(&str, &str)] = &[
+    ("Organisations", "How an organisation comes to Tandem."),
+    ("Signing in", "Access tokens, and who they stand for."),
+    ("Members", "The people of an organisation."),
+    ("Invitations", "Answering an invitation, with the token of its mail."),
+    ("Partnerships", "Who works with whom."),
+    ("Proposals", "A supplier's pitch to one buyer, from the first word to the answer."),
+    ("Pilots", "First-to-market pilots: a charter that both sign, a run, results, a decision."),
+    ("Events", "What happened."),
+    ("Operation", "For those who run Tandem."),
+    ("Documentation", "This contract."),
+];
+
+/// The OpenAPI document. It needs neither a server nor a database.
+#[must_use]
+pub fn document() -> OpenApi {
+    let licence = LicenseBuilder::new().name("AGPL-3.0-or-later");
+    let licence = licence.identifier(Some("AGPL-3.0-or-later")).build();
+    let info = InfoBuilder::new()
+        .title("Tandem")
+        .version("1.0.0")
+        .description(Some(DESCRIPTION))
+        .license(Some(licence))
+        .build();
+    let tag = |(name, description): &(&str, &str)| {
+        TagBuilder::new().name(*name).description(Some(*description)).build()
+    };
+    let base = OpenApiBuilder::new().info(info).tags(Some(TAGS.iter().map(tag))).build();
+    let (_, mut document) =
+        App::new().into_utoipa_app().openapi(base).configure(configure).split_for_parts();
+    complete::complete(&mut document);
+    document
+}
+
+/// The document as it is checked in and served.
+///
+/// # Errors
+/// [`serde_json::Error`] when it cannot be serialised.
+pub fn document_text() -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(&document())? + "\n")
+}
+
+pub(crate) fn configure_documentation(config: &mut ServiceConfig<'_>) {
+    config.service(documentation_openapi).service(crate::problem::problems);
+}
+
+/// The OpenAPI document, ready to be served.
+pub(crate) struct Text(pub(crate) String);
+
+/// This document
+#[utoipa::path(
+    operation_id = "documentation_openapi",
+    tag = "Documentation",
+    responses((status = 200, description = "The OpenAPI document.", body = serde_json::Value)),
+    security(())
+)]
+#[get("/openapi.json")]
+async fn documentation_openapi(text: actix_web::web::Data<Text>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(text.0.clone())
+}

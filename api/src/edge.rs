@@ -1,0 +1,162 @@
+//! The edge: every request gets an id, a span, one log line and safe headers, and every failure
+//! leaves as a problem, a panic and what actix answers by itself included.
+//!
+//! The log names the route, never the path or the query: they may hold tokens.
+
+use std::{panic::AssertUnwindSafe, time::Instant};
+
+use actix_web::{
+    Error, HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{StatusCode, header},
+    middleware::Next,
+    web::Data,
+};
+use futures_util::FutureExt;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::{
+    documentation::Routes,
+    problem::{Code, Problem},
+    state::State,
+};
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// What stands around every handler.
+///
+/// # Errors
+/// Never: an error becomes a response.
+pub(crate) async fn edge(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let begun = Instant::now();
+    let id = request_id(&request);
+    let http_request = request.request().clone();
+    let span = tracing::info_span!(
+        "request",
+        %id,
+        method = %request.method(),
+        route = tracing::field::Empty,
+    );
+    let answer = handle(request, next).instrument(span.clone()).await;
+    let _entered = span.enter();
+    span.record("route", http_request.match_pattern().as_deref().unwrap_or("none"));
+    let mut response = match answer {
+        Ok(response) => response,
+        Err(problem) => respond(&http_request, &problem, id),
+    };
+    let headers = response.headers_mut();
+    if let Ok(value) = header::HeaderValue::from_str(&id.to_string()) {
+        headers.insert(header::HeaderName::from_static(REQUEST_ID), value);
+    }
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::VARY, "Authorization"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, header::HeaderValue::from_static(value));
+        }
+    }
+    let millis = begun.elapsed().as_secs_f64() * 1_000.0;
+    tracing::info!(status = response.status().as_u16(), millis, "answered");
+    Ok(ServiceResponse::new(http_request, response))
+}
+
+async fn handle(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<HttpResponse<BoxBody>, Problem> {
+    if !accepts_json(&request) {
+        return Err(Problem::new(Code::NotAcceptable, "Accept must allow application/json."));
+    }
+    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let response = match answered {
+        Ok(Ok(response)) => response.into_parts().1.map_into_boxed_body(),
+        Ok(Err(error)) => return Err(problem_of(error)),
+        Err(_) => return Err(Problem::internal("a handler panicked")),
+    };
+    let status = response.status();
+    let told = response.headers().get(header::CONTENT_TYPE);
+    let is_problem = told.is_some_and(|value| value.as_bytes() == b"application/problem+json");
+    if is_problem || !(status.is_client_error() || status.is_server_error()) {
+        return Ok(response);
+    }
+    Err(response.error().map_or_else(|| bare(status), problem_of_ref))
+}
+
+fn problem_of(error: Error) -> Problem {
+    problem_of_ref(&error)
+}
+
+/// The problem that a handler returned; or, for an error of actix's own, the one of its status.
+fn problem_of_ref(error: &Error) -> Problem {
+    error.as_error::<Problem>().map_or_else(
+        || bare(error.as_response_error().status_code()),
+        Problem::retold,
+    )
+}
+
+fn bare(status: StatusCode) -> Problem {
+    match Code::of_status(status) {
+        Code::NotFound => Problem::not_found(),
+        code => Problem::new(code, code.advice()),
+    }
+}
+
+fn respond(request: &HttpRequest, problem: &Problem, id: Uuid) -> HttpResponse<BoxBody> {
+    if let Some(cause) = problem.cause() {
+        let cause = cause.as_ref() as &(dyn std::error::Error + 'static);
+        tracing::error!(code = problem.code().as_str(), error = cause, "a request failed");
+    }
+    let state = request.app_data::<Data<State>>();
+    let public_url = state.and_then(|state| state.config.public_url.as_deref()).unwrap_or_default();
+    problem.response(public_url, id)
+}
+
+/// The caller's own request id, where it sends a UUID; else a new one.
+fn request_id(request: &ServiceRequest) -> Uuid {
+    let sent = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    let sent = sent.and_then(|text| Uuid::try_parse(text).ok());
+    let state = request.app_data::<Data<State>>();
+    sent.or_else(|| state.map(|state| state.fresh_uuid())).unwrap_or_default()
+}
+
+/// True unless `Accept` excludes every form that the path answers in.
+fn accepts_json(request: &ServiceRequest) -> bool {
+    if !request.path().starts_with("/v1/") {
+        return true;
+    }
+    let mut values = request.headers().get_all(header::ACCEPT).peekable();
+    if values.peek().is_none() {
+        return true;
+    }
+    values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let media = parts.next().unwrap_or_default();
+        let refused = parts.any(|part| ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains(&part));
+        !refused && ["*/*", "application/*", "application/json"].contains(&media)
+    })
+}
+
+/// What answers where no route does: 405 with `Allow` where the path exists, else 404.
+///
+/// # Errors
+/// Always.
+pub(crate) async fn no_route(
+    request: HttpRequest,
+    routes: Data<Routes>,
+) -> Result<HttpResponse, Problem> {
+    let methods = routes.methods(request.path());
+    if methods.is_empty() {
+        return Err(Problem::not_found());
+    }
+    let allow = methods.join(", ");
+    let detail = format!("{} is not allowed here; {allow} is.", request.method());
+    Err(Problem::new(Code::MethodNotAllowed, detail).with_header(header::ALLOW, &allow))
+}

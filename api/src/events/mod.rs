@@ -1,0 +1,153 @@
+//! What happened, as the caller's organisation may know it: the ledger's entries, oldest first.
+
+use actix_web::{HttpRequest, HttpResponse, get};
+use domain::{
+    access::right,
+    actor::By,
+    event::Noun,
+    id::{EventId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId},
+};
+use persistence::ledger::{self, Entry};
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    caller::Caller,
+    lists::{self, PageView},
+    problem::{Code, Problem},
+};
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(event_list);
+}
+
+/// An accepted transition.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Event)]
+struct EventView {
+    /// Its id.
+    #[schema(example = "evt_44136fa355b3878a9146ad16f7e8649e")]
+    id: String,
+    /// What happened: the noun and the action.
+    #[schema(example = "proposal.submit")]
+    kind: String,
+    /// The object.
+    #[schema(example = "prop_01930000000070008000000000000001")]
+    object: String,
+    /// `person`, `guest` (who holds the token of an invitation) or `clock` (a deadline passed).
+    #[schema(example = "person")]
+    by: &'static str,
+    /// The person.
+    #[schema(example = "user_01930000000070008000000000000001")]
+    user: Option<String>,
+    /// The organisation for which the person acted.
+    #[schema(example = "org_01930000000070008000000000000001")]
+    organisation: Option<String>,
+    /// The state before; null when the object came into being.
+    #[schema(example = "draft")]
+    from: Option<String>,
+    /// The state after.
+    #[schema(example = "submitted")]
+    to: String,
+    /// The reason that was given.
+    #[schema(example = json!(null))]
+    reason: Option<String>,
+    /// Its place in its ledger (a partnership's or the organisation's own), from 1.
+    #[schema(minimum = 1, example = 2)]
+    sequence: i64,
+    /// The hash of the event before it in its ledger.
+    #[schema(example = json!(null))]
+    previous: Option<String>,
+    /// Its hash.
+    #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
+    hash: String,
+    /// When.
+    #[schema(format = DateTime, example = "2026-01-01T10:00:00Z")]
+    at: String,
+}
+
+impl From<Entry> for EventView {
+    fn from(entry: Entry) -> Self {
+        let object = match entry.kind.noun() {
+            Noun::Organisation => OrganisationId::new(entry.object).to_string(),
+            Noun::Invitation => InvitationId::new(entry.object).to_string(),
+            Noun::Partnership => PartnershipId::new(entry.object).to_string(),
+            Noun::Proposal => ProposalId::new(entry.object).to_string(),
+            Noun::Pilot => PilotId::new(entry.object).to_string(),
+        };
+        let (by, user, organisation) = match entry.by {
+            By::Person(user, organisation) => {
+                ("person", Some(user.to_string()), Some(organisation.to_string()))
+            }
+            By::Guest => ("guest", None, None),
+            By::Clock => ("clock", None, None),
+        };
+        Self {
+            id: entry.id.to_string(),
+            kind: entry.kind.to_string(),
+            object,
+            by,
+            user,
+            organisation,
+            from: entry.from,
+            to: entry.to,
+            reason: entry.reason,
+            sequence: entry.sequence,
+            previous: entry.previous.map(|hash| hash.to_string()),
+            hash: entry.hash.to_string(),
+            at: entry.at.to_string(),
+        }
+    }
+}
+
+/// The parameters of the list.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters that the handler reads one by one")]
+struct PageParameters {
+    /// At most so many rows, 1 to 200.
+    #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
+    limit: Option<u16>,
+    /// Begin behind this event: `next` of a page, or the `id` of any event that you have.
+    #[param(max_length = 40, example = json!(null))]
+    cursor: Option<String>,
+}
+
+/// List events
+///
+/// Every accepted transition that the caller's organisation may know, oldest first.
+#[utoipa::path(
+    operation_id = "event_list",
+    tag = "Events",
+    params(PageParameters),
+    responses((status = 200, description = "A page of events.", body = PageView<EventView>))
+)]
+#[get("/events")]
+async fn event_list(
+    caller: Caller<right::Read>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let wrong = || Problem::new(Code::InvalidCursor, "The cursor is no event that you may see.");
+    let (mut limit, mut after) = (50, None);
+    for (name, value) in lists::parameters(&request)? {
+        match name.as_str() {
+            "limit" => limit = lists::limit(&value)?,
+            "cursor" => after = Some(EventId::parse(&value).ok_or_else(wrong)?),
+            _ => return Err(lists::unknown(&name)),
+        }
+    }
+    let mut found = caller
+        .read(async |tx| {
+            let position = match after {
+                Some(id) => ledger::find(tx, id).await?.ok_or_else(wrong)?.position,
+                None => 0,
+            };
+            Ok(ledger::list(tx, position, limit + 1).await?)
+        })
+        .await?;
+    let more = found.len() > usize::from(limit);
+    found.truncate(usize::from(limit));
+    let next = found.last().filter(|_| more).map(|entry| entry.id.to_string());
+    lists::respond(&request, found.into_iter().map(EventView::from).collect(), next)
+}

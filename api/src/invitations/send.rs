@@ -1,0 +1,84 @@
+//! A member invites a colleague.
+
+use actix_web::{HttpResponse, post};
+use domain::{
+    access::{Role, Roles, right},
+    invitation::{Invitation, Purpose},
+    text::Email,
+};
+use persistence::{
+    invitations::{self, Sent},
+    organisations,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::InvitationView;
+use crate::{
+    answers::created,
+    body::{Body, Field, Parse, Reader, Wrong, name, text},
+    caller::Caller,
+    problem::Problem,
+};
+
+/// A colleague to invite.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewInvitation, example = json!({
+    "email": "approver@northern-grocers.example",
+    "roles": ["approver"],
+}))]
+pub(crate) struct Request {
+    /// The mail address.
+    #[schema(value_type = String, required, format = Email, max_length = 254)]
+    email: Field<String>,
+    /// What the colleague is to be: `org_admin`, `partnership_lead`, `contributor`, `reviewer`,
+    /// `approver`, `analyst`.
+    #[schema(value_type = Vec<String>, required, min_items = 1, max_items = 6)]
+    roles: Field<Vec<String>>,
+}
+
+impl Parse for Request {
+    type Value = (Email, Roles);
+
+    fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
+        let email = reader.required("email", self.email, text(Email::parse));
+        let roles =
+            reader.each("roles", self.roles, |reader, raw| reader.item(name::<Role>(raw)))?;
+        let roles = Roles::new(roles);
+        if roles.is_none() {
+            reader.fault("roles", Wrong::new("too_short", "needs at least one role"));
+        }
+        Some((email?, roles?))
+    }
+}
+
+/// Invite a colleague
+///
+/// A mail goes to the address, with a token that works for seven days.
+#[utoipa::path(
+    operation_id = "invitation_send",
+    tag = "Members",
+    request_body = Request,
+    responses((status = 201, description = "The mail is on its way.", body = InvitationView))
+)]
+#[post("/invitations")]
+pub(crate) async fn invitation_send(
+    caller: Caller<right::ManageMembers>,
+    body: Body<Request>,
+) -> Result<HttpResponse, Problem> {
+    let (email, roles) = body.0;
+    caller
+        .write(async |tx| {
+            let organisation = organisations::own(tx).await?.ok_or_else(Problem::not_found)?;
+            let purpose = Purpose::Colleague(roles);
+            let now = caller.now();
+            let (invitation, event) =
+                Invitation::send(caller.fresh(), email, purpose, caller.actor(), now);
+            let token = caller.shared().secret.token(event.object);
+            let sent = Sent { invitation, organisation_name: organisation.name };
+            invitations::insert(tx, &sent, token.hash(), &event).await?;
+            created("/v1/members".to_owned(), None, &InvitationView::new(&sent, now))
+        })
+        .await
+}

@@ -1,0 +1,124 @@
+//! Who hears of what: one exhaustive table of every event.
+//!
+//! The recipients are the responsible role, then the lead, then the admins, never nobody; whoever
+//! acted is left out.
+
+use domain::{
+    access::Role,
+    actor::Side,
+    event::Kind,
+    invitation,
+    machine::Name,
+    organisation, partnership, pilot, proposal,
+};
+
+use super::template::Template;
+
+/// What the members of an organisation hear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Notice {
+    pub(super) template: Template,
+    /// The role that has to act or to know.
+    pub(super) responsible: Role,
+}
+
+/// How an organisation stands to an event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hearer {
+    /// Its side, where the event is shared.
+    pub(super) side: Option<Side>,
+    /// True if one of its members acted.
+    pub(super) acted: bool,
+}
+
+impl Hearer {
+    fn is(self, side: Side) -> bool {
+        self.side == Some(side)
+    }
+}
+
+fn lead(template: Template) -> Option<Notice> {
+    Some(Notice { template, responsible: Role::PartnershipLead })
+}
+
+fn approver(template: Template) -> Option<Notice> {
+    Some(Notice { template, responsible: Role::Approver })
+}
+
+/// What the hearer is told of an event that led to the state `to`.
+pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
+    match kind {
+        Kind::Organisation(organisation::Action::Found) => None,
+        // The mail to the one invited is no notice to a member; see `compose`.
+        Kind::Invitation(
+            invitation::Action::Send
+            | invitation::Action::Accept
+            | invitation::Action::Decline
+            | invitation::Action::Withdraw
+            | invitation::Action::Lapse,
+        ) => None,
+        Kind::Partnership(action) => of_partnership(action, to, hearer),
+        Kind::Proposal(action) => of_proposal(action, to, hearer),
+        Kind::Pilot(action) => of_pilot(action, to, hearer),
+    }
+}
+
+fn of_partnership(action: partnership::Action, to: &str, hearer: Hearer) -> Option<Notice> {
+    use partnership::{Action, State};
+    let told = |template| lead(template).filter(|_| !hearer.acted);
+    match action {
+        Action::Propose | Action::Withdraw => None,
+        Action::Accept => told(Template::PartnershipAccepted),
+        Action::Decline => told(Template::PartnershipDeclined),
+        Action::Suspend => told(Template::PartnershipSuspended),
+        Action::Resume => told(Template::PartnershipResumed),
+        Action::GiveNotice => told(Template::PartnershipNotice),
+        Action::Lapse if to == State::Closed.as_str() => told(Template::PartnershipExpired),
+        Action::Lapse => told(Template::PartnershipEnded),
+    }
+}
+
+fn of_proposal(action: proposal::Action, to: &str, hearer: Hearer) -> Option<Notice> {
+    use proposal::{Action, State};
+    let buyer = |template| lead(template).filter(|_| hearer.is(Side::Buyer));
+    let supplier = |template| lead(template).filter(|_| hearer.is(Side::Supplier));
+    match action {
+        Action::Draft | Action::Revise => None,
+        Action::Submit => buyer(Template::ProposalSubmitted),
+        Action::Acknowledge => supplier(Template::ProposalAcknowledged),
+        Action::Ask => supplier(Template::ProposalAsked),
+        Action::Answer => buyer(Template::ProposalAnswered),
+        Action::Decide => supplier(Template::ProposalDecided),
+        Action::Withdraw => buyer(Template::ProposalWithdrawn),
+        Action::Lapse if to == State::UnderReview.as_str() => buyer(Template::ProposalWoken),
+        Action::Lapse if hearer.is(Side::Supplier) => supplier(Template::ProposalLapsed),
+        Action::Lapse => buyer(Template::ProposalOverdue),
+    }
+}
+
+fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
+    use pilot::{Action, State};
+    let buyer = hearer.is(Side::Buyer);
+    let told = |template| lead(template).filter(|_| !hearer.acted);
+    match action {
+        Action::Draft | Action::Revise => None,
+        Action::Submit if buyer => approver(Template::PilotApprovalWanted),
+        Action::Submit => told(Template::PilotHandedIn),
+        Action::RequestChanges => told(Template::PilotChangesRequested),
+        Action::Approve => told(Template::PilotSignatureWanted),
+        Action::Reject => told(Template::PilotRejected),
+        Action::Countersign => told(Template::PilotSigned),
+        Action::ConfirmReadiness => told(Template::PilotReadiness),
+        Action::Start => told(Template::PilotStarted),
+        Action::Pause => told(Template::PilotPaused),
+        Action::Resume => told(Template::PilotResumed),
+        Action::Evaluate => told(Template::PilotEvaluating),
+        Action::PublishResults if buyer => approver(Template::PilotDecisionWanted),
+        Action::PublishResults => told(Template::PilotResults),
+        Action::Decide => told(Template::PilotDecided),
+        Action::Cancel => told(Template::PilotCancelled),
+        Action::Lapse if to == State::Evaluating.as_str() => told(Template::PilotEvaluating),
+        Action::Lapse if buyer => approver(Template::PilotOverdue),
+        Action::Lapse => told(Template::PilotOverdue),
+    }
+}

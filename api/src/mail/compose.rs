@@ -1,0 +1,174 @@
+//! From an event to the mails of one organisation's members.
+
+use domain::{
+    access::Role,
+    actor::{By, Parties},
+    event::Kind,
+    id::{Id, OrganisationId},
+    invitation::{self, Purpose},
+    machine::Name,
+    organisation::Member,
+    partnership::Partnership,
+    text::{Email, PersonName},
+};
+use persistence::{
+    Failure, Writing, invitations,
+    ledger::Entry,
+    mails::Mail,
+    members, partnerships, pilots, proposals,
+};
+use uuid::Uuid;
+
+use super::{
+    catalogue::{Hearer, notice},
+    template::Template,
+};
+use crate::{body::sha256, partnerships as partnership_paths, pilots as pilot_paths, proposals as proposal_paths};
+
+/// What a mail says of the object of an event.
+struct Subject {
+    title: String,
+    partner: String,
+    link: String,
+    parties: Option<Parties>,
+}
+
+/// The mails of an event to the members of an organisation, and to whom an invitation is sent.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub(crate) async fn compose(
+    tx: &mut Writing,
+    entry: &Entry,
+    organisation: OrganisationId,
+) -> Result<Vec<Mail>, Failure> {
+    if entry.kind == Kind::Invitation(invitation::Action::Send) {
+        return invite(tx, entry).await;
+    }
+    // What has gone out of sight since is told to nobody.
+    let Some(subject) = subject(tx, entry, organisation).await? else { return Ok(Vec::new()) };
+    let actor = match entry.by {
+        By::Person(user, acting) => Some((user, acting)),
+        By::Guest | By::Clock => None,
+    };
+    let hearer = Hearer {
+        side: subject.parties.and_then(|parties| parties.side_of(organisation)),
+        acted: actor.is_some_and(|(_, acting)| acting == organisation),
+    };
+    let Some(notice) = notice(entry.kind, &entry.to, hearer) else { return Ok(Vec::new()) };
+    let recipients = recipients(tx, notice.responsible, actor.map(|(user, _)| user)).await?;
+    Ok(recipients
+        .into_iter()
+        .map(|member| Mail {
+            id: mail_id(entry.id.uuid(), &member.email),
+            org_id: Some(organisation.uuid()),
+            to_email: member.email.as_str().to_owned(),
+            to_name: member.name.as_str().to_owned(),
+            template: notice.template.as_str().to_owned(),
+            title: subject.title.clone(),
+            partner: subject.partner.clone(),
+            link: subject.link.clone(),
+            token_of: None,
+        })
+        .collect())
+}
+
+/// The responsible members, else the leads, else the admins, without the one who acted.
+async fn recipients(
+    tx: &mut Writing,
+    responsible: Role,
+    actor: Option<domain::id::UserId>,
+) -> Result<Vec<Member>, Failure> {
+    for role in [responsible, Role::PartnershipLead, Role::OrgAdmin] {
+        let mut holders = members::holding(tx, role).await?;
+        holders.retain(|member| Some(member.user) != actor);
+        if !holders.is_empty() {
+            return Ok(holders);
+        }
+    }
+    Ok(Vec::new())
+}
+
+async fn invite(tx: &mut Writing, entry: &Entry) -> Result<Vec<Mail>, Failure> {
+    let Some(sent) = invitations::find(tx, Id::new(entry.object)).await? else {
+        return Ok(Vec::new());
+    };
+    let template = match sent.invitation.purpose {
+        Purpose::Colleague(_) => Template::InviteColleague,
+        Purpose::Partner(_) => Template::InvitePartner,
+    };
+    Ok(vec![Mail {
+        id: mail_id(entry.id.uuid(), &sent.invitation.email),
+        org_id: Some(sent.invitation.organisation.uuid()),
+        to_email: sent.invitation.email.as_str().to_owned(),
+        to_name: String::new(),
+        template: template.as_str().to_owned(),
+        title: String::new(),
+        partner: sent.organisation_name.as_str().to_owned(),
+        link: "/v1/invitations/".to_owned(),
+        token_of: Some(entry.object),
+    }])
+}
+
+/// The mail of a sign-up: to confirm, or to say that there is an account.
+pub(crate) fn sign_up(id: Uuid, email: &Email, name: &PersonName, known: bool) -> Mail {
+    let template = if known { Template::SignUpKnown } else { Template::SignUpConfirm };
+    Mail {
+        id: mail_id(id, email),
+        org_id: None,
+        to_email: email.as_str().to_owned(),
+        to_name: name.as_str().to_owned(),
+        template: template.as_str().to_owned(),
+        title: String::new(),
+        partner: String::new(),
+        link: String::new(),
+        token_of: (!known).then_some(id),
+    }
+}
+
+/// The same for the same event and address, so that a mail is queued once however often it is
+/// composed (`UUIDv8`, RFC 9562).
+fn mail_id(event: Uuid, email: &Email) -> Uuid {
+    let hash = sha256(format!("mail {event} {}", email.as_str()).as_bytes());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+async fn subject(
+    tx: &mut Writing,
+    entry: &Entry,
+    organisation: OrganisationId,
+) -> Result<Option<Subject>, Failure> {
+    let (title, link, partnership) = match entry.kind {
+        Kind::Partnership(_) => {
+            let id = Id::new(entry.object);
+            (None, partnership_paths::path(id), id)
+        }
+        Kind::Proposal(_) => {
+            let id = Id::new(entry.object);
+            let Some(stored) = proposals::find(tx, id).await? else { return Ok(None) };
+            let title = stored.value.pitch.title.as_str().to_owned();
+            let partnership = stored.value.standing.parties.partnership;
+            (Some(title), proposal_paths::path(id), partnership)
+        }
+        Kind::Pilot(_) => {
+            let id = Id::new(entry.object);
+            let Some(stored) = pilots::find(tx, id).await? else { return Ok(None) };
+            let title = stored.value.charter.title().as_str().to_owned();
+            let partnership = stored.value.standing.parties.partnership;
+            (Some(title), pilot_paths::path(id), partnership)
+        }
+        Kind::Organisation(_) | Kind::Invitation(_) => return Ok(None),
+    };
+    let Some(stored) = partnerships::find(tx, partnership).await? else { return Ok(None) };
+    let partner = partner_name(&stored.value, organisation);
+    let title = title.unwrap_or_else(|| partner.clone());
+    Ok(Some(Subject { title, partner, link, parties: stored.value.parties() }))
+}
+
+fn partner_name(partnership: &Partnership, organisation: OrganisationId) -> String {
+    let side = partnership.side_of(organisation).map(domain::actor::Side::other);
+    let partner = side.and_then(|side| partnership.seat(side)).map(|seat| &seat.name);
+    partner.unwrap_or(&partnership.invited_name).as_str().to_owned()
+}

@@ -1,0 +1,108 @@
+//! The words of every mail.
+//!
+//! `{title}` is the title of the object and `{partner}` the name of the other organisation.
+
+use domain::machine::Name;
+
+macro_rules! templates {
+    ($($case:ident = $spelling:literal, $subject:literal, $sentence:literal;)+) => {
+        /// Which mail.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Template { $($case,)+ }
+
+        impl Name for Template {
+            const ALL: &'static [Self] = &[$(Self::$case),+];
+
+            fn as_str(self) -> &'static str {
+                match self { $(Self::$case => $spelling,)+ }
+            }
+        }
+
+        impl Template {
+            /// The subject.
+            pub(super) fn subject(self) -> &'static str {
+                match self { $(Self::$case => $subject,)+ }
+            }
+
+            /// What happened and what to do, in a sentence or two.
+            pub(super) fn sentence(self) -> &'static str {
+                match self { $(Self::$case => $sentence,)+ }
+            }
+        }
+    };
+}
+
+templates! {
+    SignUpConfirm = "sign_up_confirm", "Confirm your address",
+        "You asked for an organisation on Tandem. Send the token below to POST /v1/organisations/confirmation to confirm your address. It works once, for two days. If it was not you, do nothing.";
+    SignUpKnown = "sign_up_known", "You have an account already",
+        "Somebody, perhaps you, asked for an organisation on Tandem with this address. It has an account already: sign in with it. If it was not you, do nothing.";
+    InviteColleague = "invite_colleague", "{partner} invites you to Tandem",
+        "{partner} invites you to join as a colleague. Follow the link to read the invitation; it works once, for seven days.";
+    InvitePartner = "invite_partner", "{partner} invites you to a partnership",
+        "{partner} proposes to work with you on Tandem. Follow the link to read the invitation; it works once, for thirty days.";
+    PartnershipAccepted = "partnership_accepted", "{partner} accepted your partnership",
+        "You and {partner} can work together now.";
+    PartnershipDeclined = "partnership_declined", "Your invitation of {title} was declined",
+        "The partnership that you proposed did not come about.";
+    PartnershipExpired = "partnership_expired", "Your invitation of {title} has expired",
+        "Nobody answered for thirty days, so the partnership that you proposed is closed.";
+    PartnershipSuspended = "partnership_suspended", "{partner} suspended the partnership",
+        "What you share stays readable and does not move for the time being.";
+    PartnershipResumed = "partnership_resumed", "{partner} resumed the partnership",
+        "You can go on working together.";
+    PartnershipNotice = "partnership_notice", "{partner} gave notice",
+        "The partnership ends after the days of notice. Until then work goes on.";
+    PartnershipEnded = "partnership_ended", "The partnership with {partner} has ended",
+        "What you shared stays readable.";
+    ProposalSubmitted = "proposal_submitted", "New proposal: {title}",
+        "{partner} submitted a proposal. Acknowledge it, and decide within thirty days.";
+    ProposalAcknowledged = "proposal_acknowledged", "Acknowledged: {title}",
+        "{partner} has your proposal and will answer.";
+    ProposalAsked = "proposal_asked", "A question about {title}",
+        "{partner} asks about your proposal. Its time to decide stands still until you answer.";
+    ProposalAnswered = "proposal_answered", "Answered: {title}",
+        "{partner} answered your question. Your time to decide goes on.";
+    ProposalDecided = "proposal_decided", "A decision on {title}",
+        "{partner} decided on your proposal, with its reason.";
+    ProposalWithdrawn = "proposal_withdrawn", "Withdrawn: {title}",
+        "{partner} took its proposal back.";
+    ProposalLapsed = "proposal_lapsed", "No decision on {title}",
+        "{partner} did not decide in time. You are free to offer it elsewhere.";
+    ProposalOverdue = "proposal_overdue", "{title} has lapsed without a decision",
+        "The time to decide has passed, and {partner} is free to offer it elsewhere.";
+    ProposalWoken = "proposal_woken", "To be looked at again: {title}",
+        "The day to which you deferred it has come. Decide within thirty days.";
+    PilotHandedIn = "pilot_handed_in", "A pilot to review: {title}",
+        "{partner} handed in the charter of a pilot.";
+    PilotApprovalWanted = "pilot_approval_wanted", "Approval wanted: {title}",
+        "The charter of a pilot with {partner} waits for an approver of your organisation.";
+    PilotChangesRequested = "pilot_changes_requested", "Changes requested: {title}",
+        "{partner} sent the charter of the pilot back.";
+    PilotSignatureWanted = "pilot_signature_wanted", "Signature wanted: {title}",
+        "{partner} approved the charter of the pilot. Countersign it, if you agree.";
+    PilotRejected = "pilot_rejected", "Rejected: {title}",
+        "{partner} rejected the charter of the pilot.";
+    PilotSigned = "pilot_signed", "Signed by both: {title}",
+        "{partner} countersigned. Confirm your readiness to start.";
+    PilotReadiness = "pilot_readiness", "{partner} is ready: {title}",
+        "{partner} is ready to start the pilot.";
+    PilotStarted = "pilot_started", "Started: {title}",
+        "The pilot with {partner} runs.";
+    PilotPaused = "pilot_paused", "Paused: {title}",
+        "{partner} paused the pilot.";
+    PilotResumed = "pilot_resumed", "Resumed: {title}",
+        "{partner} resumed the pilot.";
+    PilotEvaluating = "pilot_evaluating", "To be evaluated: {title}",
+        "The pilot with {partner} has run. Publish its results.";
+    PilotResults = "pilot_results", "Results: {title}",
+        "The results of the pilot with {partner} are published.";
+    PilotDecisionWanted = "pilot_decision_wanted", "Decision wanted: {title}",
+        "The results of the pilot with {partner} are published and wait for a decision of your organisation.";
+    PilotDecided = "pilot_decided", "Decided: {title}",
+        "{partner} decided what becomes of the pilot.";
+    PilotOverdue = "pilot_overdue", "Decision overdue: {title}",
+        "The day for the decision on the pilot with {partner} has passed.";
+    PilotCancelled = "pilot_cancelled", "Called off: {title}",
+        "{partner} called the pilot off.";
+}

@@ -1,0 +1,163 @@
+//! Partnerships: who works with whom.
+
+mod give_notice;
+mod list;
+mod propose;
+mod resume;
+mod show;
+mod suspend;
+mod withdraw;
+
+use domain::{
+    actor::{Actor, Side},
+    id::PartnershipId,
+    machine::Name,
+    partnership::{Action, Partnership},
+    text::Reason,
+};
+use persistence::{Stored, Writing, partnerships};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    allowed::{self, AllowedAction, Operation},
+    answers::IfMatch,
+    body::{Field, Parse, Reader, text},
+    organisations::OrganisationView,
+    problem::Problem,
+};
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(propose::partnership_propose)
+        .service(list::partnership_list)
+        .service(show::partnership_show)
+        .service(withdraw::partnership_withdraw)
+        .service(suspend::partnership_suspend)
+        .service(resume::partnership_resume)
+        .service(give_notice::partnership_give_notice);
+}
+
+/// A relationship between one buyer and one supplier.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Partnership)]
+pub(crate) struct PartnershipView {
+    /// Its id.
+    #[schema(example = "part_01930000000070008000000000000001")]
+    id: String,
+    /// Counts the changes; the `ETag` is this number in quotes.
+    #[schema(minimum = 1, example = 2)]
+    version: i32,
+    /// `proposed`, `active`, `suspended`, `ending`, `ended` or `closed`.
+    #[schema(example = "active")]
+    state: &'static str,
+    /// The caller's side: `buyer` or `supplier`.
+    #[schema(example = "buyer")]
+    side: Option<&'static str>,
+    /// The side that proposed it.
+    #[schema(example = "buyer")]
+    author: &'static str,
+    /// The customer, once known.
+    buyer: Option<OrganisationView>,
+    /// The supplier, once known.
+    supplier: Option<OrganisationView>,
+    /// How the author calls the other side until it has accepted.
+    #[schema(example = "Oat & Co")]
+    invited_name: String,
+    /// What the relationship is about.
+    #[schema(example = "Dairy and alternatives")]
+    category: Option<String>,
+    /// Days from notice to end.
+    #[schema(example = 90)]
+    notice_days: i32,
+    /// The side that suspended it.
+    #[schema(example = json!(null))]
+    suspended_by: Option<&'static str>,
+    /// The first day on which it is over, once notice was given (UTC).
+    #[schema(format = Date, example = json!(null))]
+    ends_on: Option<String>,
+    /// The instant at which the proposal lapses.
+    #[schema(format = DateTime, example = "2026-01-31T09:30:00Z")]
+    expires_at: String,
+    /// When it came into being.
+    #[schema(format = DateTime, example = "2026-01-01T09:30:00Z")]
+    created_at: String,
+    /// When it last changed.
+    #[schema(format = DateTime, example = "2026-01-02T10:00:00Z")]
+    updated_at: String,
+    /// What the caller may do next.
+    allowed_actions: Vec<AllowedAction>,
+}
+
+impl PartnershipView {
+    fn new(stored: &Stored<Partnership>, actor: &Actor) -> Self {
+        let one = &stored.value;
+        let path = path(one.id);
+        Self {
+            id: one.id.to_string(),
+            version: one.version,
+            state: one.state.as_str(),
+            side: one.side_of(actor.organisation).map(Name::as_str),
+            author: one.author.as_str(),
+            buyer: one.seat(Side::Buyer).map(Into::into),
+            supplier: one.seat(Side::Supplier).map(Into::into),
+            invited_name: one.invited_name.as_str().to_owned(),
+            category: one.category.as_ref().map(|category| category.as_str().to_owned()),
+            notice_days: one.notice_days,
+            suspended_by: one.suspended_by.map(Name::as_str),
+            ends_on: one.ends_on.map(|date| date.to_string()),
+            expires_at: one.expires_at.to_string(),
+            created_at: stored.created_at.to_string(),
+            updated_at: stored.updated_at.to_string(),
+            allowed_actions: allowed::list(&path, one.allowed_actions(actor), operation),
+        }
+    }
+}
+
+/// The path of a partnership.
+pub(crate) fn path(id: PartnershipId) -> String {
+    format!("/v1/partnerships/{id}")
+}
+
+fn operation(action: Action) -> Option<Operation> {
+    match action {
+        Action::Withdraw => Some(("POST", "/withdrawal")),
+        Action::Suspend => Some(("POST", "/suspension")),
+        Action::Resume => Some(("POST", "/resumption")),
+        Action::GiveNotice => Some(("POST", "/notice")),
+        Action::Propose | Action::Accept | Action::Decline | Action::Lapse => None,
+    }
+}
+
+/// Locks the partnership that the caller has read.
+///
+/// # Errors
+/// 404 when it is not the caller's, 412 when it has changed since.
+async fn lock(
+    tx: &mut Writing,
+    id: PartnershipId,
+    read: &IfMatch,
+) -> Result<Stored<Partnership>, Problem> {
+    let stored = partnerships::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
+    read.require(stored.value.version)?;
+    Ok(stored)
+}
+
+/// A reason that the other side will read.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Reason, example = json!({"reason": "The range review comes first."}))]
+pub(crate) struct ReasonRequest {
+    /// The reason.
+    #[schema(value_type = String, required, min_length = 3, max_length = 2000)]
+    reason: Field<String>,
+}
+
+impl Parse for ReasonRequest {
+    type Value = Reason;
+
+    fn parse(self, reader: &mut Reader) -> Option<Reason> {
+        reader.required("reason", self.reason, text(Reason::parse))
+    }
+}

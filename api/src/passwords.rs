@@ -1,0 +1,99 @@
+//! Passwords: argon2id, on a bounded number of threads, so that sign-ins cannot starve the rest.
+//!
+//! An unknown address costs the same as a wrong password: it is checked against a hash of nobody's.
+
+use std::{sync::Arc, time::Duration};
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use domain::text::Password;
+use tokio::sync::Semaphore;
+
+use crate::{
+    body::Wrong,
+    problem::{Code, Problem},
+};
+
+/// Reads a new password, which is taken as it was typed.
+///
+/// # Errors
+/// A fault when it is too short or too long.
+pub(crate) fn parse(raw: String) -> Result<Password, Wrong> {
+    Ok(Password::parse(&raw)?)
+}
+
+/// How long somebody may wait for a turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Hashes and checks passwords.
+#[derive(Clone)]
+pub(crate) struct Passwords {
+    turns: Arc<Semaphore>,
+    nobody: Arc<str>,
+}
+
+/// A password cannot be hashed.
+#[derive(Debug, thiserror::Error)]
+#[error("a password cannot be hashed: {0}")]
+pub struct HashError(String);
+
+fn hash(password: &str) -> Result<String, HashError> {
+    // The defaults are argon2id, 19 MiB, two passes, one lane (OWASP's first choice).
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|error| HashError(error.to_string()))
+}
+
+fn matches(password: &str, stored: &str) -> bool {
+    PasswordHash::new(stored)
+        .is_ok_and(|stored| Argon2::default().verify_password(password.as_bytes(), &stored).is_ok())
+}
+
+impl Passwords {
+    /// Hashes on at most `threads` threads at once.
+    ///
+    /// # Errors
+    /// [`HashError`] when the library cannot hash at all.
+    pub(crate) fn new(threads: usize) -> Result<Self, HashError> {
+        let nobody = hash("nobody has this password")?.into();
+        Ok(Self { turns: Arc::new(Semaphore::new(threads)), nobody })
+    }
+
+    /// The hash of a new password, in the PHC format.
+    ///
+    /// # Errors
+    /// [`Problem`] when no turn comes in time.
+    pub(crate) async fn hash(&self, password: Password) -> Result<String, Problem> {
+        self.turn(move || hash(password.expose())).await?.map_err(Problem::internal)
+    }
+
+    /// True if the password is the one of the stored hash; where there is none, it takes the same
+    /// time and is false.
+    ///
+    /// # Errors
+    /// [`Problem`] when no turn comes in time.
+    pub(crate) async fn check(
+        &self,
+        password: String,
+        stored: Option<String>,
+    ) -> Result<bool, Problem> {
+        let (known, nobody) = (stored.is_some(), self.nobody.clone());
+        let stored = stored.unwrap_or_else(|| nobody.to_string());
+        Ok(self.turn(move || matches(&password, &stored)).await? && known)
+    }
+
+    async fn turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let busy = || Problem::new(Code::Unavailable, "Too many people are signing in just now.");
+        let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
+        let turn = turn.map_err(|_| busy())?.map_err(|_| busy())?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        done.await.map_err(Problem::internal)
+    }
+}

@@ -1,0 +1,132 @@
+//! What a pilot is to show, as a request.
+
+use domain::{
+    pilot::{Charter, CharterError, Criterion, CriterionError},
+    text::{Line, Paragraph, Title},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::body::{Field, Parse, Reader, Wrong, date, decimal, name, text};
+
+/// What a pilot is to show, where, until when, and what counts as success.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Charter, example = json!({
+    "title": "Paper bottle in twenty stores",
+    "hypothesis": "Shoppers of oat drinks switch to the paper bottle at the same price.",
+    "scope": "Twenty stores in the north, one product, chilled shelf.",
+    "starts_on": "2027-01-04",
+    "ends_on": "2027-03-28",
+    "decision_by": "2027-04-15",
+    "criteria": [{
+        "metric": "Units per store and week",
+        "direction": "higher",
+        "go_value": "12",
+        "stop_value": "8",
+        "weight": 100,
+        "must_meet": true,
+        "measured_by": "buyer",
+    }],
+}))]
+pub(crate) struct CharterRequest {
+    /// What it is called.
+    #[schema(value_type = String, required, min_length = 3, max_length = 160)]
+    title: Field<String>,
+    /// What it is to show.
+    #[schema(value_type = String, required, min_length = 1, max_length = 10000)]
+    hypothesis: Field<String>,
+    /// Sites, products, regions, channels.
+    #[schema(value_type = String, required, min_length = 1, max_length = 10000)]
+    scope: Field<String>,
+    /// The first day.
+    #[schema(value_type = String, required, format = Date)]
+    starts_on: Field<String>,
+    /// The last day, at most 26 weeks later.
+    #[schema(value_type = String, required, format = Date)]
+    ends_on: Field<String>,
+    /// The last day for the buyer's decision.
+    #[schema(value_type = String, required, format = Date)]
+    decision_by: Field<String>,
+    /// What counts as success.
+    #[schema(value_type = Vec<CriterionRequest>, required, min_items = 1, max_items = 20)]
+    criteria: Field<Vec<CriterionRequest>>,
+}
+
+/// One measure of success.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewCriterion)]
+pub(crate) struct CriterionRequest {
+    /// What is measured.
+    #[schema(value_type = String, required, min_length = 1, max_length = 240)]
+    metric: Field<String>,
+    /// Which way is better: `higher` or `lower`.
+    #[schema(value_type = String, required)]
+    direction: Field<String>,
+    /// The value from which on it is a success: a decimal number in a string.
+    #[schema(value_type = String, required, max_length = 24)]
+    go_value: Field<String>,
+    /// The value from which on it is a failure: a decimal number in a string.
+    #[schema(value_type = String, required, max_length = 24)]
+    stop_value: Field<String>,
+    /// Its share of the whole, relative to the other criteria's.
+    #[schema(value_type = i64, required, minimum = 1, maximum = 100)]
+    weight: Field<i64>,
+    /// True if the pilot cannot succeed without it.
+    #[schema(value_type = bool, required)]
+    must_meet: Field<bool>,
+    /// The side that measures it: `buyer` or `supplier`.
+    #[schema(value_type = String, required)]
+    measured_by: Field<String>,
+}
+
+fn criterion(reader: &mut Reader, request: CriterionRequest) -> Option<Criterion> {
+    let metric = reader.required("metric", request.metric, text(Line::parse));
+    let direction = reader.required("direction", request.direction, name);
+    let go_value = reader.required("go_value", request.go_value, decimal);
+    let stop_value = reader.required("stop_value", request.stop_value, decimal);
+    let weight = reader.required("weight", request.weight, Ok);
+    let must_meet = reader.required("must_meet", request.must_meet, Ok);
+    let measured_by = reader.required("measured_by", request.measured_by, name);
+    let values = (go_value?, stop_value?);
+    Criterion::new(metric?, direction?, values, weight?, must_meet?, measured_by?)
+        .map_err(|errors| {
+            for error in errors {
+                let (field, code) = match error {
+                    CriterionError::StopNotWorseThanGo => ("stop_value", "contradiction"),
+                    CriterionError::Weight => ("weight", "out_of_range"),
+                };
+                reader.fault(field, Wrong::new(code, error.to_string()));
+            }
+        })
+        .ok()
+}
+
+impl Parse for CharterRequest {
+    type Value = Charter;
+
+    fn parse(self, reader: &mut Reader) -> Option<Charter> {
+        let title = reader.required("title", self.title, text(Title::parse));
+        let hypothesis = reader.required("hypothesis", self.hypothesis, text(Paragraph::parse));
+        let scope = reader.required("scope", self.scope, text(Paragraph::parse));
+        let starts_on = reader.required("starts_on", self.starts_on, date);
+        let ends_on = reader.required("ends_on", self.ends_on, date);
+        let decision_by = reader.required("decision_by", self.decision_by, date);
+        let criteria = reader.each("criteria", self.criteria, criterion);
+        let days = (starts_on?, ends_on?, decision_by?);
+        Charter::new(title?, hypothesis?, scope?, days, criteria?)
+            .map_err(|errors| {
+                for error in errors {
+                    let (field, code) = match error {
+                        CharterError::EndsBeforeStart => ("ends_on", "contradiction"),
+                        CharterError::TooLong => ("ends_on", "out_of_range"),
+                        CharterError::DecisionBeforeEnd => ("decision_by", "contradiction"),
+                        CharterError::CriteriaCount => ("criteria", "wrong_count"),
+                    };
+                    reader.fault(field, Wrong::new(code, error.to_string()));
+                }
+            })
+            .ok()
+    }
+}

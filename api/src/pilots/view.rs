@@ -1,0 +1,238 @@
+//! A pilot as both sides see it.
+
+use domain::{
+    actor::{Actor, Side},
+    machine::Name,
+    pilot::{Charter, Decision, Pilot, canonical},
+    signing::Signature,
+};
+use persistence::Stored;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{operation, path};
+use crate::allowed::{self, AllowedAction};
+
+/// A pilot of an accepted proposal.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Pilot)]
+pub(crate) struct PilotView {
+    /// Its id.
+    #[schema(example = "pilot_01930000000070008000000000000001")]
+    id: String,
+    /// The proposal that it tries.
+    #[schema(example = "prop_01930000000070008000000000000001")]
+    proposal: String,
+    /// The partnership to which it belongs.
+    #[schema(example = "part_01930000000070008000000000000001")]
+    partnership: String,
+    /// Counts the changes; the `ETag` is this number in quotes.
+    #[schema(minimum = 1, example = 3)]
+    version: i32,
+    /// `draft`, `charter_review`, `changes_requested`, `approved_by_buyer`, `approved`, `ready`,
+    /// `running`, `paused`, `evaluating`, `decision_due`, `overdue`, `closed`, `rejected` or
+    /// `cancelled`.
+    #[schema(example = "charter_review")]
+    state: &'static str,
+    /// The side that wrote the charter.
+    #[schema(example = "supplier")]
+    author: &'static str,
+    /// The person who handed the charter in, who cannot approve it.
+    #[schema(example = "user_01930000000070008000000000000001")]
+    requested_by: Option<String>,
+    /// The text that both sign.
+    charter: CharterView,
+    /// What a signature names: SHA-256 of the charter's canonical JSON (RFC 8785), with `proposal`.
+    #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
+    content_hash: String,
+    /// The signatures under this content, in the order of signing.
+    signatures: Vec<SignatureView>,
+    /// True if the buyer is ready to start.
+    #[schema(example = false)]
+    buyer_ready: bool,
+    /// True if the supplier is ready to start.
+    #[schema(example = false)]
+    supplier_ready: bool,
+    /// What the results recommend: `scale`, `extend_or_recycle` or `stop`; null before there are any.
+    #[schema(example = json!(null))]
+    recommendation: Option<&'static str>,
+    /// What the buyer decided.
+    decision: Option<DecisionView>,
+    /// When it came into being.
+    #[schema(format = DateTime, example = "2026-01-11T09:30:00Z")]
+    created_at: String,
+    /// When it last changed.
+    #[schema(format = DateTime, example = "2026-01-12T10:00:00Z")]
+    updated_at: String,
+    /// What the caller may do next.
+    allowed_actions: Vec<AllowedAction>,
+}
+
+/// The text that both sign.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PilotCharter)]
+struct CharterView {
+    /// What it is called.
+    #[schema(example = "Paper bottle in twenty stores")]
+    title: String,
+    /// What it is to show.
+    #[schema(example = "Shoppers of oat drinks switch to the paper bottle at the same price.")]
+    hypothesis: String,
+    /// Sites, products, regions, channels.
+    #[schema(example = "Twenty stores in the north, one product, chilled shelf.")]
+    scope: String,
+    /// The first day.
+    #[schema(format = Date, example = "2027-01-04")]
+    starts_on: String,
+    /// The last day.
+    #[schema(format = Date, example = "2027-03-28")]
+    ends_on: String,
+    /// The last day for the buyer's decision.
+    #[schema(format = Date, example = "2027-04-15")]
+    decision_by: String,
+    /// What counts as success.
+    criteria: Vec<CriterionView>,
+}
+
+/// One measure of success, with what was measured.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Criterion)]
+struct CriterionView {
+    /// What is measured.
+    #[schema(example = "Units per store and week")]
+    metric: String,
+    /// Which way is better: `higher` or `lower`.
+    #[schema(example = "higher")]
+    direction: &'static str,
+    /// The value from which on it is a success.
+    #[schema(example = "12")]
+    go_value: String,
+    /// The value from which on it is a failure.
+    #[schema(example = "8")]
+    stop_value: String,
+    /// Its share of the whole, relative to the other criteria's.
+    #[schema(example = 100)]
+    weight: i16,
+    /// True if the pilot cannot succeed without it.
+    #[schema(example = true)]
+    must_meet: bool,
+    /// The side that measures it.
+    #[schema(example = "buyer")]
+    measured_by: &'static str,
+    /// What was measured.
+    #[schema(example = json!(null))]
+    result: Option<String>,
+    /// What that means: `go`, `inconclusive` or `stop`.
+    #[schema(example = json!(null))]
+    verdict: Option<&'static str>,
+}
+
+/// A side's signature.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Signature)]
+struct SignatureView {
+    /// `buyer` or `supplier`.
+    #[schema(example = "buyer")]
+    side: &'static str,
+    /// The person who signed.
+    #[schema(example = "user_01930000000070008000000000000001")]
+    user: String,
+    /// What was signed.
+    #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
+    content_hash: String,
+    /// When.
+    #[schema(format = DateTime, example = "2026-01-12T10:00:00Z")]
+    signed_at: String,
+}
+
+/// What the buyer decided.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PilotDecision)]
+struct DecisionView {
+    /// `scale`, `recycle` or `stop`.
+    #[schema(example = "scale")]
+    outcome: &'static str,
+    /// Why, in words.
+    #[schema(example = "The shoppers took it up as hoped; roll out from spring.")]
+    feedback: String,
+    /// When.
+    #[schema(format = DateTime, example = "2027-04-10T09:00:00Z")]
+    decided_at: String,
+}
+
+impl CharterView {
+    fn new(charter: &Charter, pilot: &Pilot) -> Self {
+        let mut verdicts = pilot.verdicts();
+        let mut results = pilot.results.iter();
+        let criteria = charter
+            .criteria()
+            .iter()
+            .map(|criterion| CriterionView {
+                metric: criterion.metric().as_str().to_owned(),
+                direction: criterion.direction().as_str(),
+                go_value: canonical(criterion.go_value()),
+                stop_value: canonical(criterion.stop_value()),
+                weight: criterion.weight(),
+                must_meet: criterion.must_meet(),
+                measured_by: criterion.measured_by().as_str(),
+                result: results.next().map(|value| canonical(*value)),
+                verdict: verdicts.next().map(Name::as_str),
+            })
+            .collect();
+        Self {
+            title: charter.title().as_str().to_owned(),
+            hypothesis: charter.hypothesis().as_str().to_owned(),
+            scope: charter.scope().as_str().to_owned(),
+            starts_on: charter.starts_on().to_string(),
+            ends_on: charter.ends_on().to_string(),
+            decision_by: charter.decision_by().to_string(),
+            criteria,
+        }
+    }
+}
+
+impl From<&Signature> for SignatureView {
+    fn from(signature: &Signature) -> Self {
+        Self {
+            side: signature.side.as_str(),
+            user: signature.user.to_string(),
+            content_hash: signature.content.to_string(),
+            signed_at: signature.at.to_string(),
+        }
+    }
+}
+
+impl From<&Decision> for DecisionView {
+    fn from(decision: &Decision) -> Self {
+        Self {
+            outcome: decision.outcome.as_str(),
+            feedback: decision.feedback.as_str().to_owned(),
+            decided_at: decision.at.to_string(),
+        }
+    }
+}
+
+impl PilotView {
+    pub(super) fn new(stored: &Stored<Pilot>, actor: &Actor) -> Self {
+        let one = &stored.value;
+        Self {
+            id: one.id.to_string(),
+            proposal: one.proposal.to_string(),
+            partnership: one.standing.parties.partnership.to_string(),
+            version: one.version,
+            state: one.state.as_str(),
+            author: one.author.as_str(),
+            requested_by: one.requested_by.map(|user| user.to_string()),
+            charter: CharterView::new(&one.charter, one),
+            content_hash: one.charter_hash().to_string(),
+            signatures: one.signatures.iter().map(Into::into).collect(),
+            buyer_ready: one.readiness.of(Side::Buyer),
+            supplier_ready: one.readiness.of(Side::Supplier),
+            recommendation: one.recommendation().map(Name::as_str),
+            decision: one.decision.as_ref().map(Into::into),
+            created_at: stored.created_at.to_string(),
+            updated_at: stored.updated_at.to_string(),
+            allowed_actions: allowed::list(&path(one.id), one.allowed_actions(actor), operation),
+        }
+    }
+}

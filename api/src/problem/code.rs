@@ -1,0 +1,121 @@
+//! Every kind of problem there is: its stable code, its status, its title, what to do about it.
+//!
+//! The table is the contract: answers, the page at `/docs/problems` and the OpenAPI document all
+//! read it.
+
+use actix_web::http::StatusCode;
+
+macro_rules! codes {
+    ($($case:ident = $spelling:literal, $status:ident, $title:literal, $advice:literal;)+) => {
+        /// The kind of a problem.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum Code { $($case,)+ }
+
+        impl Code {
+            /// Every kind.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$case),+];
+
+            /// Its stable spelling.
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self { $(Self::$case => $spelling,)+ }
+            }
+
+            /// Its HTTP status.
+            pub(crate) const fn status(self) -> StatusCode {
+                match self { $(Self::$case => StatusCode::$status,)+ }
+            }
+
+            /// What it is, in a few words.
+            pub(crate) const fn title(self) -> &'static str {
+                match self { $(Self::$case => $title,)+ }
+            }
+
+            /// What to do about it.
+            pub(crate) const fn advice(self) -> &'static str {
+                match self { $(Self::$case => $advice,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedJson = "malformed_json", BAD_REQUEST, "The body is not JSON",
+        "Send one JSON object in UTF-8, with each field once.";
+    InvalidParameter = "invalid_parameter", BAD_REQUEST, "A query parameter is not valid",
+        "Parameters that are unknown or hold what they may not are refused, never ignored. The detail names the parameter.";
+    InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor is not one of ours",
+        "Take `next` of a page as it is, with the same `sort`; to begin anew, leave `cursor` out.";
+    InvalidHeader = "invalid_header", BAD_REQUEST, "A header is not valid",
+        "The detail names the header and its form.";
+    Unauthenticated = "unauthenticated", UNAUTHORIZED, "No valid access token",
+        "Sign in with POST /v1/auth/token and send `Authorization: Bearer <access_token>`. A token lives for ten minutes.";
+    InvalidCredentials = "invalid_credentials", UNAUTHORIZED, "Address and password do not match an account",
+        "Check both. A new account works once its address is confirmed by the link in the mail.";
+    MissingPermission = "missing_permission", FORBIDDEN, "Your roles do not allow this",
+        "The detail names the permission; an org_admin of your organisation can see who holds it.";
+    NotYourSide = "not_your_side", FORBIDDEN, "This step belongs to the other side",
+        "`allowed_actions` of the representation lists what you can do.";
+    RequesterCannotApprove = "requester_cannot_approve", FORBIDDEN, "Who asks for an approval cannot give it",
+        "Another approver of your organisation has to decide.";
+    SamePerson = "same_person", FORBIDDEN, "One person cannot sign for both sides",
+        "Somebody else of your organisation has to sign.";
+    NotFound = "not_found", NOT_FOUND, "There is nothing here for you to see",
+        "Either it does not exist, or it is not yours to see; the answer is the same.";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
+        "The `Allow` header lists the methods of this path.";
+    NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "No acceptable form",
+        "Answers are application/json, problems application/problem+json; let `Accept` allow them.";
+    StateConflict = "state_conflict", CONFLICT, "The state does not allow this",
+        "Read it again; `allowed_actions` lists what can be done next.";
+    PartnershipNotActive = "partnership_not_active", CONFLICT, "The partnership is not active",
+        "What was shared stays readable; it moves again when the partnership is active.";
+    OutdatedContent = "outdated_content", CONFLICT, "The content has changed since you read it",
+        "Read it again and sign the new `content_hash`, if you still agree.";
+    AlreadySigned = "already_signed", CONFLICT, "Your side has signed already",
+        "There is nothing left to sign.";
+    OwnProposal = "own_proposal", CONFLICT, "A partnership needs two organisations and two persons",
+        "The invitation is for somebody of the other organisation.";
+    PartnershipExists = "partnership_exists", CONFLICT, "The two organisations have a partnership already",
+        "Work in the one that there is.";
+    AccountExists = "account_exists", CONFLICT, "The invited address has an account already",
+        "Sign in with it and accept with POST /v1/invitations/{token}/acceptance.";
+    AlreadyMember = "already_member", CONFLICT, "The person is a member already",
+        "There is nothing left to do.";
+    ProposalNotAccepted = "proposal_not_accepted", CONFLICT, "The proposal was not accepted for a pilot",
+        "A pilot is drafted from a proposal that is `accepted_for_pilot`.";
+    MustMeetFailed = "must_meet_failed", CONFLICT, "A criterion that must be met has failed",
+        "Decide `recycle` or `stop`.";
+    IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "A request with this Idempotency-Key is under way",
+        "Wait a moment and send the same request again.";
+    StaleVersion = "stale_version", PRECONDITION_FAILED, "It has changed since you read it",
+        "Read it again and send its new `ETag` as `If-Match`.";
+    TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The body is too large",
+        "A body may have 256 KiB.";
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json",
+        "Send `Content-Type: application/json`.";
+    Invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields are not valid",
+        "`errors` lists every fault at once, each with the JSON pointer of its field.";
+    IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request",
+        "Use a new key for each new request.";
+    VersionRequired = "version_required", PRECONDITION_REQUIRED, "A change needs If-Match",
+        "Send the `ETag` of what you read as `If-Match`, such as `If-Match: \"3\"`.";
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
+        "Nothing was changed. Try again; if it stays, give us the request id in `instance`.";
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "The service cannot answer just now",
+        "Nothing was changed. Try again after the seconds in `Retry-After`.";
+}
+
+impl Code {
+    /// The kind that stands for a bare HTTP status.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
+            status if status.is_client_error() => Self::InvalidHeader,
+            _ => Self::Internal,
+        }
+    }
+}

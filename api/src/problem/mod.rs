@@ -1,0 +1,225 @@
+//! The one error of the API: RFC 9457, with a stable code and, for fields, every fault at once.
+//!
+//! The cause stays here: it is logged with the request id and never told to the caller.
+
+mod code;
+mod page;
+
+use std::collections::HashMap;
+
+use actix_web::{
+    HttpResponse, HttpResponseBuilder, ResponseError,
+    http::{StatusCode, header},
+};
+use domain::{machine::Refusal, partnership::NotActive};
+use persistence::Failure;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub(crate) use self::{code::Code, page::problems};
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Fault {
+    /// Where, as a JSON pointer (RFC 6901).
+    #[schema(example = "/title")]
+    pub(crate) pointer: String,
+    /// What, as a stable code.
+    #[schema(example = "too_short")]
+    pub(crate) code: &'static str,
+    /// What, as a sentence.
+    #[schema(example = "title needs at least 3 characters")]
+    pub(crate) detail: String,
+}
+
+/// A problem (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody<'a> {
+    /// A URI of the page that explains the code.
+    #[schema(format = "uri", example = "http://127.0.0.1:8080/docs/problems#invalid")]
+    r#type: String,
+    /// What it is, in a few words.
+    #[schema(example = "Some fields are not valid")]
+    title: &'a str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599, example = 422)]
+    status: u16,
+    /// What it is in this case, as a sentence.
+    #[schema(example = "1 field is not valid: title needs at least 3 characters")]
+    detail: &'a str,
+    /// The id of the request, as `X-Request-Id` of the answer has it.
+    #[schema(format = "uri", example = "urn:uuid:01930000-0000-7000-8000-000000000001")]
+    instance: String,
+    /// The stable code.
+    #[schema(example = "invalid")]
+    code: &'a str,
+    /// Every fault of the fields, for the code `invalid`.
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    #[schema(required = false)]
+    errors: &'a [Fault],
+}
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// A refusal or a failure, on its way to the caller.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    code: Code,
+    detail: String,
+    faults: Vec<Fault>,
+    headers: HashMap<header::HeaderName, String>,
+    cause: Option<Cause>,
+}
+
+impl Problem {
+    /// A problem with a sentence of its own.
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
+        let (detail, faults, headers) = (detail.into(), Vec::new(), HashMap::new());
+        Self { code, detail, faults, headers, cause: None }
+    }
+
+    /// What a caller may not see does not exist.
+    pub(crate) fn not_found() -> Self {
+        Self::new(Code::NotFound, "There is nothing here, or nothing that you may see.")
+    }
+
+    /// Faults of fields, all of them.
+    pub(crate) fn invalid(faults: Vec<Fault>) -> Self {
+        let count = match faults.len() {
+            1 => "1 field is not valid".to_owned(),
+            count => format!("{count} fields are not valid"),
+        };
+        let first = faults.first().map(|fault| fault.detail.as_str()).unwrap_or_default();
+        let detail = format!("{count}: {first}.");
+        Self { faults, ..Self::new(Code::Invalid, detail) }
+    }
+
+    /// A failure of ours, whose cause is for the log alone.
+    pub(crate) fn internal(cause: impl Into<Cause>) -> Self {
+        let detail = "Something went wrong on our side. Nothing was changed.";
+        Self { cause: Some(cause.into()), ..Self::new(Code::Internal, detail) }
+    }
+
+    /// The same with a header.
+    pub(crate) fn with_header(mut self, name: header::HeaderName, value: &str) -> Self {
+        self.headers.insert(name, value.to_owned());
+        self
+    }
+
+    /// The same problem, for the answer. The cause stays behind, as text.
+    pub(crate) fn retold(&self) -> Self {
+        let cause = self.cause.as_ref().map(|cause| chain(cause.as_ref()).into());
+        Self {
+            code: self.code,
+            detail: self.detail.clone(),
+            faults: self.faults.clone(),
+            headers: self.headers.clone(),
+            cause,
+        }
+    }
+
+    /// The code.
+    pub(crate) fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What is wrong with the fields.
+    #[cfg(test)]
+    pub(crate) fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// The cause, for the log.
+    pub(crate) fn cause(&self) -> Option<&Cause> {
+        self.cause.as_ref()
+    }
+
+    /// The answer to the request `request_id`.
+    pub(crate) fn response(&self, public_url: &str, request_id: uuid::Uuid) -> HttpResponse {
+        let status = self.code.status();
+        let mut response = HttpResponseBuilder::new(status);
+        for (name, value) in &self.headers {
+            response.insert_header((name.clone(), value.as_str()));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"tandem\""));
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((header::RETRY_AFTER, "2"));
+        }
+        let body = ProblemBody {
+            r#type: format!("{public_url}/docs/problems#{}", self.code.as_str()),
+            title: self.code.title(),
+            status: status.as_u16(),
+            detail: &self.detail,
+            instance: format!("urn:uuid:{request_id}"),
+            code: self.code.as_str(),
+            errors: &self.faults,
+        };
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        // These fields cannot fail to serialise.
+        response.body(serde_json::to_vec(&body).unwrap_or_default())
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {}", self.code.as_str(), self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unreachable(_) => Self {
+                cause: Some(failure.into()),
+                ..Self::new(Code::Unavailable, "The database cannot be reached just now.")
+            },
+            Failure::Statement(_) | Failure::Corrupt { .. } | Failure::Changed => {
+                Self::internal(failure)
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let code = match refusal {
+            Refusal::NotNow { .. } => Code::StateConflict,
+            Refusal::NotYours { .. } => Code::NotYourSide,
+        };
+        Self::new(code, sentence(&refusal.to_string()))
+    }
+}
+
+impl From<NotActive> for Problem {
+    fn from(not_active: NotActive) -> Self {
+        Self::new(Code::PartnershipNotActive, sentence(&not_active.to_string()))
+    }
+}
+
+/// An error with everything that brought it about, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// An error's text as a sentence.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), characters.as_str())
+}

@@ -1,0 +1,97 @@
+//! The buyer decides, with a reason and words that the supplier can use.
+
+use actix_web::{HttpResponse, post};
+use domain::{access::right, id::ProposalId, proposal::{DecideError, Outcome, ReasonCode}, text::Feedback};
+use persistence::{Stored, proposals};
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{ProposalView, lock};
+use crate::{
+    answers::{IfMatch, PathId, changed},
+    body::{Body, Field, Parse, Reader, Wrong, date, name, text},
+    caller::Caller,
+    problem::Problem,
+};
+
+/// A decision, with its reason.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewProposalDecision, example = json!({
+    "outcome": "accepted_for_pilot",
+    "reason": "worth_testing",
+    "feedback": "Strong shopper case; we want to see it on the shelf.",
+}))]
+pub(crate) struct Request {
+    /// `accepted_for_pilot`, `accepted_direct`, `deferred` or `declined`.
+    #[schema(value_type = String, required)]
+    outcome: Field<String>,
+    /// `strategic_fit`, `proven_value`, `worth_testing`, `no_strategic_fit`, `value_not_shown`,
+    /// `not_ready`, `timing`, `capacity`, `already_covered` or `compliance`.
+    #[schema(value_type = String, required)]
+    reason: Field<String>,
+    /// Words that the supplier can use.
+    #[schema(value_type = String, required, min_length = 20, max_length = 4000)]
+    feedback: Field<String>,
+    /// The day on which a deferred proposal is looked at again (UTC); for `deferred` only.
+    #[schema(value_type = Option<String>, format = Date)]
+    deferred_until: Field<String>,
+}
+
+impl Parse for Request {
+    type Value = (Outcome, ReasonCode, Feedback, Option<Date>);
+
+    fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
+        let outcome = reader.required("outcome", self.outcome, name);
+        let reason = reader.required("reason", self.reason, name);
+        let feedback = reader.required("feedback", self.feedback, text(Feedback::parse));
+        let deferred_until = reader.optional("deferred_until", self.deferred_until, date);
+        Some((outcome?, reason?, feedback?, deferred_until))
+    }
+}
+
+/// Decide on a proposal
+///
+/// The supplier reads the outcome, the reason and the feedback.
+#[utoipa::path(
+    operation_id = "proposal_decide",
+    tag = "Proposals",
+    request_body = Request,
+    responses((status = 200, description = "Decided.", body = ProposalView))
+)]
+#[post("/proposals/{id}/decision")]
+pub(crate) async fn proposal_decide(
+    caller: Caller<right::DecideProposals>,
+    id: PathId<ProposalId>,
+    read: IfMatch,
+    body: Body<Request>,
+) -> Result<HttpResponse, Problem> {
+    let (outcome, reason, feedback, until) = body.0;
+    caller
+        .write(async |tx| {
+            let stored = lock(tx, id.0, &read).await?;
+            let party = caller.party(&stored.value.standing)?;
+            let (proposal, event) = stored.value.decide(outcome, reason, feedback, until, &party, caller.now())?;
+            proposals::save(tx, &proposal, &event).await?;
+            let stored = Stored { value: proposal, updated_at: event.at, ..stored };
+            changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
+        })
+        .await
+}
+
+impl From<DecideError> for Problem {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Refused(refusal) => refusal.into(),
+            DecideError::DeferralNeedsDay => {
+                let wrong = Wrong::new("missing", "must be a day after today for a deferral");
+                Self::field("deferred_until", wrong)
+            }
+            DecideError::DayWithoutDeferral => {
+                let wrong = Wrong::new("not_allowed", "must be left out unless the outcome is deferred");
+                Self::field("deferred_until", wrong)
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Every route there is. The server and the OpenAPI document are made from this one registration.
+
+use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
+
+use crate::{
+    auth, documentation, events, health, invitations, members, organisations, partnerships, pilots,
+    proposals,
+};
+
+/// Registers every route.
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(
+            scope("/v1")
+                .configure(organisations::configure)
+                .configure(auth::configure)
+                .configure(members::configure)
+                .configure(invitations::configure)
+                .configure(partnerships::configure)
+                .configure(proposals::configure)
+                .configure(pilots::configure)
+                .configure(events::configure),
+        )
+        .service(auth::key_set_show)
+        .service(health::health_live)
+        .service(health::health_ready)
+        .configure(documentation::configure_documentation);
+}

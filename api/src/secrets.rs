@@ -1,0 +1,123 @@
+//! One secret, and what is derived from it: signing keys, tokens of links, seals of cursors.
+//!
+//! Tokens are derived from the id of what they open, so no table ever holds one: the database has
+//! its hash, and whoever writes the mail computes it again. Servers that share a database share the
+//! secret too.
+
+use std::{
+    fs, io,
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use aws_lc_rs::{
+    hmac,
+    rand::{SecureRandom, SystemRandom},
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+use crate::body::sha256;
+
+/// The secret of an installation: 32 random bytes.
+#[derive(Clone)]
+pub(crate) struct Secret([u8; 32]);
+
+/// Why there is no secret.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// The file cannot be read or written.
+    #[error("{path} cannot be read or made")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The file holds something else.
+    #[error("{path} does not hold a secret of 32 bytes in base64url")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    NoRandomness,
+}
+
+impl Secret {
+    /// Reads the secret from a file, which is made at the first start, readable by its owner alone.
+    ///
+    /// # Errors
+    /// [`SecretError`] when it cannot be read or made.
+    pub(crate) fn load_or_make(path: &Path) -> Result<Self, SecretError> {
+        let file = |source| SecretError::File { path: path.to_owned(), source };
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim()).ok();
+                let secret = bytes.and_then(|bytes| bytes.try_into().ok());
+                secret.map(Self).ok_or_else(|| SecretError::Malformed { path: path.to_owned() })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let mut secret = [0; 32];
+                SystemRandom::new().fill(&mut secret).map_err(|_| SecretError::NoRandomness)?;
+                let mut options = fs::OpenOptions::new();
+                let mut new = options.write(true).create_new(true).mode(0o600).open(path).map_err(file)?;
+                writeln!(new, "{}", BASE64_URL_SAFE_NO_PAD.encode(secret)).map_err(file)?;
+                Ok(Self(secret))
+            }
+            Err(error) => Err(file(error)),
+        }
+    }
+
+    /// 32 bytes for one purpose (HMAC-SHA256 of `purpose` and `input` under the secret). A purpose is
+    /// a text of ours and holds no NUL, so two purposes never meet.
+    pub(crate) fn derive(&self, purpose: &str, input: &[u8]) -> [u8; 32] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
+        let mut context = hmac::Context::with_key(&key);
+        context.update(purpose.as_bytes());
+        context.update(&[0]);
+        context.update(input);
+        let mut bytes = [0; 32];
+        bytes.iter_mut().zip(context.sign().as_ref()).for_each(|(to, from)| *to = *from);
+        bytes
+    }
+
+    /// The token that opens what has this id.
+    pub(crate) fn token(&self, of: Uuid) -> Token {
+        Token(self.derive("token", of.as_bytes()))
+    }
+
+    /// A random UUID of version 7, which begins with `millis`, the milliseconds since 1970.
+    pub(crate) fn uuid_v7(millis: u64) -> Uuid {
+        let mut random = [0; 10];
+        // The system's source cannot fail once the process has started; were it to, ids would
+        // collide and the database refuse them.
+        let _ = SystemRandom::new().fill(&mut random);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}
+
+/// What a mail's link carries: whoever holds it may open one thing, once.
+#[derive(Clone, Copy)]
+pub(crate) struct Token([u8; 32]);
+
+impl Token {
+    /// Reads a token: 43 characters of base64url.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// What the database knows of it.
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        sha256(&self.0)
+    }
+
+    /// Its text, for the mail alone.
+    pub(crate) fn expose(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.0)
+    }
+}

@@ -1,0 +1,156 @@
+//! The workers: they write the mails of events, hand mails over, let deadlines lapse, and sweep.
+//!
+//! Each does one thing after the other until nothing waits, then looks again a moment later. They
+//! may run in several servers at once.
+
+use std::{
+    io,
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use persistence::{
+    Database, Failure, Scope, Writing, mails, members, sign_ups,
+    workers::{self, retry_at},
+};
+use tokio::{sync::watch, time::timeout};
+
+use crate::{
+    deadlines,
+    mail::{self, Delivery, Post},
+    state::Shared,
+};
+
+/// How long a worker rests when nothing waits.
+const REST: Duration = Duration::from_millis(250);
+
+/// How long the sweeper rests.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// How long a mail that was taken is left alone.
+const LEASE: SignedDuration = SignedDuration::from_secs(120);
+
+/// How often a mail is tried: with the pauses between, about half a day.
+const MOST_TRIES: i32 = 24;
+
+struct Work {
+    database: Database,
+    shared: Arc<Shared>,
+    post: Post,
+}
+
+/// Starts the workers on a thread of their own, so that they take no turn from requests; they end
+/// when `stop` changes.
+///
+/// # Errors
+/// [`io::Error`] when the system gives no thread.
+pub(crate) fn start(
+    database: Database,
+    shared: Arc<Shared>,
+    post: Post,
+    stop: watch::Receiver<bool>,
+) -> io::Result<JoinHandle<()>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    thread::Builder::new().name("workers".to_owned()).spawn(move || {
+        let work = Work { database, shared, post };
+        runtime.block_on(async {
+            tokio::join!(
+                repeat("write mails", REST, stop.clone(), async || work.write_mails().await),
+                repeat("hand mails over", REST, stop.clone(), async || work.hand_over().await),
+                repeat("let lapse", REST, stop.clone(), async || work.let_lapse().await),
+                repeat("sweep", SWEEP, stop.clone(), async || work.sweep().await),
+            )
+        });
+    })
+}
+
+/// Does `step` again and again: at once while it finds something, else after a rest.
+async fn repeat(
+    name: &'static str,
+    rest: Duration,
+    mut stop: watch::Receiver<bool>,
+    step: impl AsyncFn() -> Result<bool, Failure>,
+) {
+    while !*stop.borrow() {
+        let found = step().await.unwrap_or_else(|failure| {
+            let failure = &failure as &(dyn std::error::Error + 'static);
+            tracing::warn!(worker = name, error = failure, "a worker's step failed");
+            false
+        });
+        if !found {
+            // Either the rest is over or the server stops; the loop looks which.
+            let _ = timeout(rest, stop.changed()).await;
+        }
+    }
+}
+
+impl Work {
+    fn now(&self) -> Timestamp {
+        self.shared.clock.now()
+    }
+
+    async fn write_mails(&self) -> Result<bool, Failure> {
+        let now = self.now();
+        let dispatched = workers::dispatch(&self.database, now, mail::compose).await?;
+        Ok(self.write_sign_up_mail(now).await? || dispatched)
+    }
+
+    async fn write_sign_up_mail(&self, now: Timestamp) -> Result<bool, Failure> {
+        self.database
+            .write(&Scope::worker(), async |tx: &mut Writing| {
+                let Some((id, email, name)) = sign_ups::next_to_mail(tx, now).await? else {
+                    return Ok(false);
+                };
+                let known = members::is_known(tx, &email).await?;
+                mails::queue(tx, &[mail::sign_up(id, &email, &name, known)], now).await?;
+                Ok(true)
+            })
+            .await
+    }
+
+    async fn hand_over(&self) -> Result<bool, Failure> {
+        let now = self.now();
+        let lease_until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let taken = self
+            .database
+            .write(&Scope::worker(), async |tx: &mut Writing| {
+                mails::take(tx, now, lease_until).await
+            })
+            .await?;
+        let Some((mail, tries)) = taken else { return Ok(false) };
+        let delivery = match self.post.deliver(&mail).await {
+            Delivery::Done => mails::Delivery::Sent(self.now()),
+            Delivery::NotNow(reason) if tries < MOST_TRIES => {
+                tracing::warn!(mail = %mail.id, tries, reason, "a mail waits to be tried again");
+                mails::Delivery::Retry(retry_at(self.now(), tries))
+            }
+            Delivery::NotNow(reason) | Delivery::Never(reason) => {
+                tracing::error!(mail = %mail.id, tries, reason, "a mail was given up");
+                mails::Delivery::Failed
+            }
+        };
+        self.database
+            .write(&Scope::worker(), async |tx: &mut Writing| {
+                mails::settle(tx, mail.id, delivery).await
+            })
+            .await?;
+        Ok(true)
+    }
+
+    async fn let_lapse(&self) -> Result<bool, Failure> {
+        let now = self.now();
+        workers::lapse(&self.database, now, async |tx: &mut Writing, noun, object| {
+            deadlines::lapse(tx, noun, object, now).await
+        })
+        .await
+    }
+
+    async fn sweep(&self) -> Result<bool, Failure> {
+        let now = self.now();
+        let sweep = async |tx: &mut Writing| workers::sweep(tx, now).await;
+        self.database.write(&Scope::worker(), sweep).await?;
+        Ok(false)
+    }
+}
