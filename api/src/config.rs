@@ -53,8 +53,8 @@ pub struct Settings {
     #[arg(long, env = "LOG_FORMAT", default_value = "text")]
     pub log_format: String,
 
-    /// What is logged, such as `info` or `api=debug,info`
-    #[arg(long, env = "LOG", default_value = "info")]
+    /// What is logged, such as `warn` or `api=debug,info`
+    #[arg(long, env = "LOG", default_value = "info,actix_server=warn")]
     pub log: String,
 
     /// The folder of PostgreSQL's programs [default: looked for]
@@ -162,7 +162,7 @@ impl Settings {
 }
 
 /// A folder of the user's: of root's, which has none, the system's place for such data.
-fn default_data_folder() -> PathBuf {
+pub(crate) fn default_data_folder() -> PathBuf {
     let folder = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     persistence::embedded::default_data_folder(
         folder("XDG_DATA_HOME").as_deref(),

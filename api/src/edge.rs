@@ -9,7 +9,11 @@ use actix_web::{
     Error, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::{StatusCode, header},
+    error::InternalError,
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
     middleware::Next,
     web::Data,
 };
@@ -28,30 +32,59 @@ const REQUEST_ID: &str = "x-request-id";
 /// What stands around every handler.
 ///
 /// # Errors
-/// Never: an error becomes a response.
+/// A response that is complete, where there is no request left to answer: after a panic.
 pub(crate) async fn edge(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = Instant::now();
     let id = request_id(&request);
-    let http_request = request.request().clone();
+    let state = request.app_data::<Data<State>>().cloned();
+    let public_url = state.as_ref().and_then(|state| state.config.public_url.as_deref());
+    let public_url = public_url.unwrap_or_default();
     let span = tracing::info_span!(
         "request",
         %id,
         method = %request.method(),
         route = tracing::field::Empty,
     );
-    let answer = handle(request, next).instrument(span.clone()).await;
+    let acceptable = accepts_json(&request);
+    let answer = AssertUnwindSafe(async {
+        if acceptable {
+            return Ok(next.call(request).await?.map_into_boxed_body());
+        }
+        let problem = Problem::new(Code::NotAcceptable, "Accept must allow application/json.");
+        Ok::<_, Error>(request.error_response(problem))
+    });
+    let answer = answer.catch_unwind().instrument(span.clone()).await;
     let _entered = span.enter();
-    span.record("route", http_request.match_pattern().as_deref().unwrap_or("none"));
-    let mut response = match answer {
-        Ok(response) => response,
-        Err(problem) => respond(&http_request, &problem, id),
+    let (request, mut response) = match answer {
+        Ok(Ok(answered)) => {
+            span.record("route", answered.request().match_pattern().as_deref().unwrap_or("none"));
+            let (request, response) = answered.into_parts();
+            let response = match problem_in(response.status(), response.headers(), response.error())
+            {
+                Some(problem) => told(&problem, public_url, id),
+                None => response,
+            };
+            (Some(request), response)
+        }
+        Ok(Err(error)) => (None, told(&problem_of(&error), public_url, id)),
+        Err(_) => (None, told(&Problem::internal("a handler panicked"), public_url, id)),
     };
-    let headers = response.headers_mut();
-    if let Ok(value) = header::HeaderValue::from_str(&id.to_string()) {
-        headers.insert(header::HeaderName::from_static(REQUEST_ID), value);
+    dress(response.headers_mut(), id);
+    let millis = begun.elapsed().as_secs_f64() * 1_000.0;
+    tracing::info!(status = response.status().as_u16(), millis, "answered");
+    match request {
+        Some(request) => Ok(ServiceResponse::new(request, response)),
+        None => Err(InternalError::from_response("answered", response).into()),
+    }
+}
+
+/// The headers of every answer.
+fn dress(headers: &mut HeaderMap, id: Uuid) {
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        headers.insert(HeaderName::from_static(REQUEST_ID), value);
     }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -60,46 +93,26 @@ pub(crate) async fn edge(
         (header::REFERRER_POLICY, "no-referrer"),
     ] {
         if !headers.contains_key(&name) {
-            headers.insert(name, header::HeaderValue::from_static(value));
+            headers.insert(name, HeaderValue::from_static(value));
         }
     }
-    let millis = begun.elapsed().as_secs_f64() * 1_000.0;
-    tracing::info!(status = response.status().as_u16(), millis, "answered");
-    Ok(ServiceResponse::new(http_request, response))
 }
 
-async fn handle(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<HttpResponse<BoxBody>, Problem> {
-    if !accepts_json(&request) {
-        return Err(Problem::new(Code::NotAcceptable, "Accept must allow application/json."));
+/// The problem that a response stands for, unless it is one already.
+fn problem_in(status: StatusCode, headers: &HeaderMap, error: Option<&Error>) -> Option<Problem> {
+    let form = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let complete = form == Some(b"application/problem+json");
+    if complete || !(status.is_client_error() || status.is_server_error()) {
+        return None;
     }
-    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-    let response = match answered {
-        Ok(Ok(response)) => response.into_parts().1.map_into_boxed_body(),
-        Ok(Err(error)) => return Err(problem_of(error)),
-        Err(_) => return Err(Problem::internal("a handler panicked")),
-    };
-    let status = response.status();
-    let told = response.headers().get(header::CONTENT_TYPE);
-    let is_problem = told.is_some_and(|value| value.as_bytes() == b"application/problem+json");
-    if is_problem || !(status.is_client_error() || status.is_server_error()) {
-        return Ok(response);
-    }
-    Err(response.error().map_or_else(|| bare(status), problem_of_ref))
-}
-
-fn problem_of(error: Error) -> Problem {
-    problem_of_ref(&error)
+    Some(error.map_or_else(|| bare(status), problem_of))
 }
 
 /// The problem that a handler returned; or, for an error of actix's own, the one of its status.
-fn problem_of_ref(error: &Error) -> Problem {
-    error.as_error::<Problem>().map_or_else(
-        || bare(error.as_response_error().status_code()),
-        Problem::retold,
-    )
+fn problem_of(error: &Error) -> Problem {
+    error
+        .as_error::<Problem>()
+        .map_or_else(|| bare(error.as_response_error().status_code()), Problem::retold)
 }
 
 fn bare(status: StatusCode) -> Problem {
@@ -109,13 +122,11 @@ fn bare(status: StatusCode) -> Problem {
     }
 }
 
-fn respond(request: &HttpRequest, problem: &Problem, id: Uuid) -> HttpResponse<BoxBody> {
+fn told(problem: &Problem, public_url: &str, id: Uuid) -> HttpResponse<BoxBody> {
     if let Some(cause) = problem.cause() {
         let cause = cause.as_ref() as &(dyn std::error::Error + 'static);
         tracing::error!(code = problem.code().as_str(), error = cause, "a request failed");
     }
-    let state = request.app_data::<Data<State>>();
-    let public_url = state.and_then(|state| state.config.public_url.as_deref()).unwrap_or_default();
     problem.response(public_url, id)
 }
 
