@@ -54,14 +54,15 @@ pub(crate) fn start(
 ) -> io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     thread::Builder::new().name("workers".to_owned()).spawn(move || {
-        let work = Work { database, shared, post };
         runtime.block_on(async {
+            // Connections to the mail server end in the runtime in which they began.
+            let work = Work { database, shared, post };
             tokio::join!(
                 repeat("write mails", REST, stop.clone(), async || work.write_mails().await),
                 repeat("hand mails over", REST, stop.clone(), async || work.hand_over().await),
                 repeat("let lapse", REST, stop.clone(), async || work.let_lapse().await),
                 repeat("sweep", SWEEP, stop.clone(), async || work.sweep().await),
-            )
+            );
         });
     })
 }

@@ -1,1 +1,26 @@
-//! x
+//! What the end-to-end tests stand on: a real PostgreSQL, a real SMTP conversation, the real server.
+//!
+//! One cluster serves the whole test binary and ends with it; every test has a database and a server
+//! of its own, so tests run side by side and know nothing of each other.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    reason = "a panic is how a test fails, here as in the tests themselves"
+)]
+
+mod app;
+mod caller;
+mod cluster;
+pub mod smtp;
+mod world;
+
+pub use self::{
+    app::TestApp,
+    caller::{Answer, Caller},
+    cluster::{Cluster, Database},
+    world::{PASSWORD, World, charter, pitch},
+};

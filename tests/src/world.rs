@@ -1,0 +1,190 @@
+//! A buyer, its supplier, and a rival who has nothing to do with either.
+
+use serde_json::{Value, json};
+
+use crate::{Caller, TestApp};
+
+/// The password of everybody.
+pub const PASSWORD: &str = "a passphrase of several words";
+
+/// A server with a buyer and a supplier who are partners, and a stranger.
+pub struct World {
+    /// The server.
+    pub app: TestApp,
+    /// The first user of Northern Grocers: admin, lead and approver.
+    pub buyer: Caller,
+    /// The first user of Oat & Co: admin, lead and approver.
+    pub supplier: Caller,
+    /// The first user of Southern Stores, a rival of the buyer.
+    pub rival: Caller,
+    /// The id of the partnership.
+    pub partnership: String,
+}
+
+impl TestApp {
+    /// Signs an organisation up, confirms its address and signs its first user in.
+    pub async fn founder(&self, organisation: &str, email: &str) -> Caller {
+        let visitor = self.visitor();
+        let user = json!({"name": "Founder", "email": email, "password": PASSWORD});
+        let body = json!({"name": organisation, "user": user});
+        visitor.post("/v1/organisations", &body).await.expect(202);
+        let token = self.token(email, "Confirm your address").await;
+        let body = json!({"token": token});
+        visitor.post("/v1/organisations/confirmation", &body).await.expect(201);
+        self.sign_in(email).await
+    }
+
+    /// Signs somebody in.
+    pub async fn sign_in(&self, email: &str) -> Caller {
+        let body = json!({"email": email, "password": PASSWORD});
+        let answer = self.visitor().post("/v1/auth/token", &body).await.expect(200);
+        self.visitor().with_token(answer["access_token"].as_str().expect("a token"))
+    }
+
+    /// Lets `admin` invite a colleague, who registers and signs in.
+    pub async fn colleague(&self, admin: &Caller, email: &str, roles: &[&str]) -> Caller {
+        let body = json!({"email": email, "roles": roles});
+        admin.post("/v1/invitations", &body).await.expect(201);
+        let token = self.token(email, "invites you to Tandem").await;
+        let body = json!({"name": "Colleague", "password": PASSWORD});
+        let path = format!("/v1/invitations/{token}/registration");
+        self.visitor().post(&path, &body).await.expect(201);
+        self.sign_in(email).await
+    }
+
+    /// Waits for the mail to an address whose subject holds `subject`, and takes its token.
+    pub async fn token(&self, email: &str, subject: &str) -> String {
+        let what = format!("{subject:?} to {email}");
+        let mail = self
+            .smtp
+            .wait_for(&what, |mail| {
+                mail.to.iter().any(|to| to == email) && mail.subject.contains(subject)
+            })
+            .await;
+        let rest = ["/v1/invitations/", "Token: "].iter().find_map(|before| {
+            mail.text.split_once(before).map(|(_, rest)| rest.to_owned())
+        });
+        rest.expect("the mail has a token").chars().take(43).collect()
+    }
+
+    /// Lets a side propose a partnership to somebody who has no account, registers and accepts. The
+    /// new caller, and the id of the partnership.
+    pub async fn partner(
+        &self,
+        author: &Caller,
+        side: &str,
+        organisation: &str,
+        email: &str,
+    ) -> (Caller, String) {
+        let invite = json!({"name": organisation, "email": email});
+        let body = json!({"propose_as": side, "invite": invite});
+        let partnership = author.post("/v1/partnerships", &body).await.expect(201);
+        let token = self.token(email, "invites you to a partnership").await;
+        let body = json!({"name": "Founder", "password": PASSWORD, "organisation": organisation});
+        let path = format!("/v1/invitations/{token}");
+        self.visitor().post(&format!("{path}/registration"), &body).await.expect(201);
+        let partner = self.sign_in(email).await;
+        partner.post(&format!("{path}/acceptance"), &json!({})).await.expect(200);
+        (partner, id(&partnership))
+    }
+}
+
+impl World {
+    /// Starts a server and lets everybody join.
+    pub async fn new() -> Self {
+        Self::of(TestApp::start().await).await
+    }
+
+    /// Lets everybody join a server.
+    pub async fn of(app: TestApp) -> Self {
+        let buyer = app.founder("Northern Grocers", "lead@northern.example").await;
+        let (supplier, partnership) =
+            app.partner(&buyer, "buyer", "Oat & Co", "lead@oat.example").await;
+        let rival = app.founder("Southern Stores", "lead@southern.example").await;
+        Self { app, buyer, supplier, rival, partnership }
+    }
+
+    /// The path of a draft of the supplier's.
+    pub async fn draft(&self) -> String {
+        let body = json!({"partnership": self.partnership, "pitch": pitch()});
+        let draft = self.supplier.post("/v1/proposals", &body).await.expect(201);
+        format!("/v1/proposals/{}", id(&draft))
+    }
+
+    /// The path of a proposal that the supplier has submitted.
+    pub async fn submitted(&self) -> String {
+        let path = self.draft().await;
+        self.supplier.act(&path, "submit", &json!({})).await.expect(200);
+        path
+    }
+
+    /// The path of a proposal that the buyer has acknowledged.
+    pub async fn under_review(&self) -> String {
+        let path = self.submitted().await;
+        self.buyer.act(&path, "acknowledge", &json!({})).await.expect(200);
+        path
+    }
+
+    /// The path of a proposal that the buyer has accepted for a pilot.
+    pub async fn accepted(&self) -> String {
+        let path = self.under_review().await;
+        let decision = json!({
+            "outcome": "accepted_for_pilot",
+            "reason": "worth_testing",
+            "feedback": "Strong shopper case; we want to see it on the shelf.",
+        });
+        self.buyer.act(&path, "decide", &decision).await.expect(200);
+        path
+    }
+
+    /// The path of a pilot that `author` has drafted.
+    pub async fn pilot_draft(&self, author: &Caller) -> String {
+        let proposal = self.accepted().await.replace("/v1/proposals/", "");
+        let body = json!({"proposal": proposal, "charter": charter()});
+        let pilot = author.post("/v1/pilots", &body).await.expect(201);
+        format!("/v1/pilots/{}", id(&pilot))
+    }
+
+    /// The path of a pilot whose charter the supplier has handed in.
+    pub async fn pilot_in_review(&self) -> String {
+        let path = self.pilot_draft(&self.supplier).await;
+        self.supplier.act(&path, "submit", &json!({})).await.expect(200);
+        path
+    }
+}
+
+fn id(value: &Value) -> String {
+    value["id"].as_str().expect("an id").to_owned()
+}
+
+/// A good pitch.
+pub fn pitch() -> Value {
+    json!({
+        "title": "Oat drink in a paper bottle",
+        "value_line": "A third less plastic on the shelf at the same price",
+        "category": "packaging",
+        "readiness": 7,
+        "earliest_launch": "2027-03-01",
+    })
+}
+
+/// A good charter.
+pub fn charter() -> Value {
+    json!({
+        "title": "Paper bottle in twenty stores",
+        "hypothesis": "Shoppers of oat drinks switch to the paper bottle at the same price.",
+        "scope": "Twenty stores in the north, one product, chilled shelf.",
+        "starts_on": "2027-01-04",
+        "ends_on": "2027-03-28",
+        "decision_by": "2027-04-15",
+        "criteria": [{
+            "metric": "Units per store and week",
+            "direction": "higher",
+            "go_value": "12",
+            "stop_value": "8",
+            "weight": 100,
+            "must_meet": true,
+            "measured_by": "buyer",
+        }],
+    })
+}
