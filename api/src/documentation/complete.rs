@@ -2,7 +2,8 @@
 //! problems that may come, and who may call it.
 
 use utoipa::openapi::{
-    ContentBuilder, Deprecated, HttpMethod, OpenApi, RefOr, Ref, Required, ResponseBuilder, Schema,
+    Content, ContentBuilder, HttpMethod, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder,
+    Schema,
     header::HeaderBuilder,
     path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
     schema::{ObjectBuilder, SchemaFormat, Type},
@@ -12,6 +13,23 @@ use utoipa::{PartialSchema, ToSchema};
 
 use crate::problem::{Fault, ProblemBody};
 
+/// The problems that operations share.
+const PROBLEMS: &[(&str, &str)] = &[
+    ("400", "The body is not JSON, or a header or parameter is not valid."),
+    ("401", "The access token is missing, has expired or is not one of ours."),
+    ("403", "The caller may see it, but not do this."),
+    ("404", "It does not exist, or is not the caller's to see."),
+    ("406", "`Accept` does not allow `application/json`."),
+    ("409", "The state does not allow it."),
+    ("412", "It has changed since the caller read it."),
+    ("413", "The body is too large."),
+    ("415", "The body is not `application/json`."),
+    ("422", "Fields are not valid; all faults are listed."),
+    ("428", "`If-Match` is missing."),
+    ("500", "Something went wrong on our side; nothing was changed."),
+    ("503", "The service cannot answer just now."),
+];
+
 /// Completes a document.
 pub(super) fn complete(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
@@ -20,6 +38,10 @@ pub(super) fn complete(document: &mut OpenApi) {
     schemas.push(("Problem".to_owned(), ProblemBody::schema()));
     schemas.push((Fault::name().into_owned(), Fault::schema()));
     components.schemas.extend(schemas);
+    let shared = PROBLEMS.iter().map(|(status, description)| {
+        (format!("Problem{status}"), shared_problem(description))
+    });
+    components.responses.extend(shared);
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
@@ -50,24 +72,24 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
     let public = operation.security.is_some();
     let writes = !matches!(method, HttpMethod::Get);
     let one = path.contains("{id}");
-    let mut problems: Vec<(&str, &str)> = Vec::new();
+    let mut problems: Vec<&str> = Vec::new();
     if one {
         add(operation, path_id(path));
     }
     if !public {
-        problems.push(("401", "The access token is missing, has expired or is not one of ours."));
-        problems.push(("403", "The caller may see it, but not do this."));
+        problems.push("401");
+        problems.push("403");
         if matches!(method, HttpMethod::Post) {
             add(operation, idempotency_key());
         }
     }
     if one || (writes && !public) {
-        problems.push(("404", "It does not exist, or is not the caller's to see."));
+        problems.push("404");
     }
     if one && writes {
         add(operation, if_match());
-        problems.push(("412", "It has changed since the caller read it."));
-        problems.push(("428", "`If-Match` is missing."));
+        problems.push("412");
+        problems.push("428");
     }
     if one && !writes {
         add(operation, if_none_match());
@@ -79,46 +101,58 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
             .or_insert(RefOr::T(not_modified.build()));
     }
     if writes {
-        problems.push(("400", "The body is not JSON, or a header is not valid."));
-        problems.push(("413", "The body is too large."));
-        problems.push(("415", "The body is not `application/json`."));
-        problems.push(("422", "Fields are not valid; all faults are listed."));
+        problems.push("400");
+        problems.push("413");
+        problems.push("415");
+        problems.push("422");
         if !public {
-            problems.push(("409", "The state does not allow it."));
+            problems.push("409");
         }
     } else if operation.parameters.as_ref().is_some_and(|all| {
         all.iter().any(|one| matches!(one, RefOr::T(one) if matches!(one.parameter_in, ParameterIn::Query)))
     }) {
-        problems.push(("400", "A parameter is not valid."));
+        problems.push("400");
     }
     if path.starts_with("/v1/") {
-        problems.push(("406", "`Accept` does not allow `application/json`."));
-        problems.push(("500", "Something went wrong on our side; nothing was changed."));
-        problems.push(("503", "The service cannot answer just now."));
+        problems.push("406");
+        problems.push("500");
+        problems.push("503");
     }
     answers(operation, &problems, one);
 }
 
-fn answers(operation: &mut Operation, problems: &[(&str, &str)], one: bool) {
+/// Refers to the shared responses; what an operation says itself keeps its words.
+fn answers(operation: &mut Operation, problems: &[&str], one: bool) {
     let responses = &mut operation.responses.responses;
-    for (status, description) in problems {
-        let none = ResponseBuilder::new().description(*description).build();
-        responses.entry((*status).to_owned()).or_insert(RefOr::T(none));
+    for status in problems {
+        let shared = RefOr::Ref(Ref::from_response_name(format!("Problem{status}")));
+        responses.entry((*status).to_owned()).or_insert(shared);
     }
     for (status, response) in responses {
         let RefOr::T(response) = response else { continue };
         if status.starts_with(['4', '5']) {
-            let schema = Ref::from_schema_name("Problem");
-            let content = ContentBuilder::new().schema(Some(schema)).build();
-            response.content.insert("application/problem+json".to_owned(), content.into());
+            response.content.insert(PROBLEM.to_owned(), problem_content());
         }
-        let request_id = HeaderBuilder::new().schema(Some(text(Some("uuid")))).build();
-        response.headers.insert("X-Request-Id".to_owned(), request_id.into());
         if (one && status == "200") || status == "304" {
             let etag = HeaderBuilder::new().schema(Some(text(None))).build();
             response.headers.insert("ETag".to_owned(), etag.into());
         }
     }
+}
+
+const PROBLEM: &str = "application/problem+json";
+
+fn problem_content() -> RefOr<Content> {
+    ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build().into()
+}
+
+/// A problem with this status, as every operation shares it.
+fn shared_problem(description: &str) -> RefOr<Response> {
+    let mut response = ResponseBuilder::new().description(description).build();
+    response.content.insert(PROBLEM.to_owned(), problem_content());
+    let request_id = HeaderBuilder::new().schema(Some(text(Some("uuid")))).build();
+    response.headers.insert("X-Request-Id".to_owned(), request_id.into());
+    RefOr::T(response)
 }
 
 fn add(operation: &mut Operation, parameter: Parameter) {
@@ -141,7 +175,6 @@ fn parameter(name: &str, place: ParameterIn, required: bool, description: &str) 
         .name(name)
         .parameter_in(place)
         .required(required)
-        .deprecated(Some(Deprecated::False))
         .description(Some(description))
         .schema(Some(text(None)))
         .build()
