@@ -157,7 +157,9 @@ impl<P: Right> Caller<P> {
             .state
             .database()
             .write(scope, async |tx: &mut Writing| {
-                let Some(key) = key.as_deref() else { return Ok((work(tx).await?, false)) };
+                let Some(key) = key.as_deref() else {
+                    return Ok((work(tx).await?, false));
+                };
                 match idempotency::claim(tx, key, hash).await? {
                     Claim::New => {
                         let answer = work(tx).await?;
@@ -184,7 +186,9 @@ impl<P: Right> Caller<P> {
     }
 
     fn idempotency_key(&self) -> Result<Option<String>, Problem> {
-        let Some(value) = self.request.headers().get("idempotency-key") else { return Ok(None) };
+        let Some(value) = self.request.headers().get("idempotency-key") else {
+            return Ok(None);
+        };
         let key = value.to_str().ok().filter(|key| (1..=255).contains(&key.len()));
         match key {
             Some(key) if self.request.method() == Method::POST => Ok(Some(key.to_owned())),

@@ -66,20 +66,17 @@ pub fn main() -> ExitCode {
 }
 
 fn with_settings(settings: Settings, work: impl AsyncFnOnce(Config) -> Outcome) -> Outcome {
-    let config = settings.check().map_err(|faults| {
-        let list = faults.iter().map(|fault| format!("\n  - {fault}")).collect::<String>();
-        format!("the settings are not valid:{list}")
-    })?;
+    let config = settings
+        .check()
+        .map_err(|faults| format!("the settings are not valid:\n  - {}", faults.join("\n  - ")))?;
     log(&config);
     run(work(config))
 }
 
 fn run(work: impl Future<Output = Outcome>) -> Outcome {
     // The server's own threads are its workers'; this runtime is for what goes on besides.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(work)
 }
 
@@ -91,7 +88,7 @@ async fn serve(config: Config) -> Outcome {
     let store = Store::open(&config).await?;
     let applied = store.migrate().await?;
     tracing::info!(migrations = applied.len(), "the database is up to date");
-    let server = Server::start(config, &store, Clock::default()).await?;
+    let server = Server::start(config, &store, Clock::default())?;
     let url = server.public_url();
     let mut banner = format!("\nTandem serves on {url}\n\n");
     let mut line = |name: &str, value: &str| {
@@ -103,9 +100,10 @@ async fn serve(config: Config) -> Outcome {
         Some(folder) => line("mails", &format!("{} (set SMTP_URL to send them)", folder.display())),
         None => line("mails", "are sent by SMTP"),
     }
-    match store.is_embedded() {
-        true => line("database", &format!("private, kept in {}", data.join("postgres").display())),
-        false => line("database", "the one of DATABASE_URL"),
+    if store.is_embedded() {
+        line("database", &format!("private, kept in {}", data.join("postgres").display()));
+    } else {
+        line("database", "the one of DATABASE_URL");
     }
     line("next", "in another terminal: cargo run -- demo (a story from pitch to pilot)");
     line("stop", "Ctrl-C");

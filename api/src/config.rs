@@ -21,7 +21,7 @@ pub struct Settings {
     #[arg(long, env = "PUBLIC_URL")]
     pub public_url: Option<String>,
 
-    /// A PostgreSQL server of yours (15 or newer), such as postgres://user:password@host/name. The
+    /// A PostgreSQL server of yours (15 or newer), such as `postgres://user:password@host/name`. The
     /// user has to own the database and may create the role `tandem_app`, as which requests are
     /// served [default: Tandem starts a private one]
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
@@ -32,8 +32,8 @@ pub struct Settings {
     #[arg(long, env = "TANDEM_DATA")]
     pub data: Option<PathBuf>,
 
-    /// The mail server, such as smtps://user:password@host or smtp://host:25 [default: mails are
-    /// written into files]
+    /// The mail server, such as `smtps://user:password@host` or `smtp://host:25` [default: mails
+    /// are written into files]
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
 

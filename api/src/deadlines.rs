@@ -1,13 +1,11 @@
 //! What happens when a deadline passes: the noun's own `lapse`, like any other action.
 
-use domain::{
-    event::Noun,
-    id::Id,
-    machine::Refusal,
-};
+use domain::{event::Noun, id::Id, machine::Refusal};
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, invitations, partnerships::{self, SaveError}, pilots, proposals,
+    Failure, Writing, invitations,
+    partnerships::{self, SaveError},
+    pilots, proposals,
 };
 use uuid::Uuid;
 

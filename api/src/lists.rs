@@ -101,8 +101,10 @@ impl<S: Name> Listing<S> {
                 }
                 "q" => {
                     let short = value.chars().count() <= 200 && !value.contains('\0');
-                    filter.search =
-                        Some(value).filter(|_| short).ok_or_else(|| wrong("q", "a short text"))?.into();
+                    filter.search = Some(value)
+                        .filter(|_| short)
+                        .ok_or_else(|| wrong("q", "a short text"))?
+                        .into();
                 }
                 "sort" => {
                     let sorts: Vec<_> = Sort::ALL.iter().map(|sort| sort.as_str()).collect();
@@ -189,8 +191,7 @@ fn open(secret: &Secret, sort: Sort, text: &str) -> Result<Cursor, Problem> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())?;
     let (at, rest) = bytes.split_first_chunk::<8>().ok_or_else(wrong)?;
     let (id, _) = rest.split_first_chunk::<16>().ok_or_else(wrong)?;
-    let updated_at =
-        Timestamp::from_microsecond(i64::from_be_bytes(*at)).map_err(|_| wrong())?;
+    let updated_at = Timestamp::from_microsecond(i64::from_be_bytes(*at)).map_err(|_| wrong())?;
     let cursor = Cursor { updated_at, id: Uuid::from_bytes(*id) };
     // A forged cursor would show nothing that is not the caller's; comparing in constant time would
     // protect nothing.

@@ -20,6 +20,10 @@ use crate::{
 ///
 /// # Errors
 /// A fault when it is too short or too long.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a parser takes what it parses, so that it can be given to the reader as it is"
+)]
 pub(crate) fn parse(raw: String) -> Result<Password, Wrong> {
     Ok(Password::parse(&raw)?)
 }

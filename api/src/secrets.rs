@@ -64,7 +64,8 @@ impl Secret {
                 let mut secret = [0; 32];
                 SystemRandom::new().fill(&mut secret).map_err(|_| SecretError::NoRandomness)?;
                 let mut options = fs::OpenOptions::new();
-                let mut new = options.write(true).create_new(true).mode(0o600).open(path).map_err(file)?;
+                let mut new =
+                    options.write(true).create_new(true).mode(0o600).open(path).map_err(file)?;
                 writeln!(new, "{}", BASE64_URL_SAFE_NO_PAD.encode(secret)).map_err(file)?;
                 Ok(Self(secret))
             }

@@ -174,11 +174,7 @@ impl Server {
     ///
     /// # Errors
     /// [`ServeError`] when the settings do not allow it.
-    pub async fn start(
-        mut config: Config,
-        store: &Store,
-        clock: Clock,
-    ) -> Result<Self, ServeError> {
+    pub fn start(mut config: Config, store: &Store, clock: Clock) -> Result<Self, ServeError> {
         make_folder(&config.data)?;
         let listeners = config.listen.iter().map(listen).collect::<Result<Vec<_>, _>>()?;
         let addresses: Vec<_> =
@@ -201,12 +197,12 @@ impl Server {
         });
         let database = Database::new(&settings, WORKER_CONNECTIONS)?;
         let (stop, stopped) = watch::channel(false);
-        let workers = workers::start(database, shared.clone(), post, stopped)
-            .map_err(ServeError::Thread)?;
+        let workers =
+            workers::start(database, shared.clone(), post, stopped).map_err(ServeError::Thread)?;
         let pools = (0..count)
             .map(|_| Database::new(&settings, connections))
             .collect::<Result<Vec<_>, _>>()?;
-        let server = http_server(shared, pools, count, listeners)?;
+        let server = http_server(&shared, pools, count, listeners)?;
         let handle = server.handle();
         let running = tokio::spawn(server);
         Ok(Self { addresses, public_url, handle, running, workers, stop })
@@ -247,7 +243,7 @@ fn listen(address: &SocketAddr) -> Result<TcpListener, ServeError> {
 }
 
 fn http_server(
-    shared: Arc<Shared>,
+    shared: &Arc<Shared>,
     pools: Vec<Database>,
     workers: usize,
     listeners: Vec<TcpListener>,
@@ -282,9 +278,8 @@ fn http_server(
     .disable_signals();
     for listener in listeners {
         let address = listener.local_addr().unwrap_or_else(|_| SocketAddr::from(([0; 4], 0)));
-        server = server
-            .listen(listener)
-            .map_err(|source| ServeError::Listen { address, source })?;
+        server =
+            server.listen(listener).map_err(|source| ServeError::Listen { address, source })?;
     }
     Ok(server.run())
 }

@@ -12,9 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use persistence::Database;
 use uuid::Uuid;
 
-use crate::{
-    access_tokens::AccessTokens, config::Config, passwords::Passwords, secrets::Secret,
-};
+use crate::{access_tokens::AccessTokens, config::Config, passwords::Passwords, secrets::Secret};
 
 /// The clock. A test moves it by seconds.
 #[derive(Debug, Clone, Default)]

@@ -27,7 +27,7 @@ use crate::{
 const REST: Duration = Duration::from_millis(250);
 
 /// How long the sweeper rests.
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_mins(10);
 
 /// How long a mail that was taken is left alone.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -67,15 +67,15 @@ pub(crate) fn start(
     })
 }
 
-/// Does `step` again and again: at once while it finds something, else after a rest.
+/// Does `act` again and again: at once while it finds something, else after a rest.
 async fn repeat(
     name: &'static str,
     rest: Duration,
     mut stop: watch::Receiver<bool>,
-    step: impl AsyncFn() -> Result<bool, Failure>,
+    act: impl AsyncFn() -> Result<bool, Failure>,
 ) {
     while !*stop.borrow() {
-        let found = step().await.unwrap_or_else(|failure| {
+        let found = act().await.unwrap_or_else(|failure| {
             let failure = &failure as &(dyn std::error::Error + 'static);
             tracing::warn!(worker = name, error = failure, "a worker's step failed");
             false
@@ -120,7 +120,9 @@ impl Work {
                 mails::take(tx, now, lease_until).await
             })
             .await?;
-        let Some((mail, tries)) = taken else { return Ok(false) };
+        let Some((mail, tries)) = taken else {
+            return Ok(false);
+        };
         let delivery = match self.post.deliver(&mail).await {
             Delivery::Done => mails::Delivery::Sent(self.now()),
             Delivery::NotNow(reason) if tries < MOST_TRIES => {

@@ -198,9 +198,7 @@ impl Entity for Invitation {
             Purpose::Colleague(roles) => {
                 (roles.iter().map(Name::as_str).collect::<Vec<_>>().join(" "), None)
             }
-            Purpose::Partner(partnership) => {
-                ("partner".to_owned(), Some(partnership.to_string()))
-            }
+            Purpose::Partner(partnership) => ("partner".to_owned(), Some(partnership.to_string())),
         };
         Content::new()
             .with("email", self.email.as_str())

@@ -177,8 +177,15 @@ mod tests {
             assert_eq!(Email::parse(good).unwrap().as_str(), good.to_lowercase());
         }
         for bad in [
-            "", "a@b", "a b@example.com", "a@@example.com", "a@example..com", ".a@example.com",
-            "a@-example.com", "a@example.com\r\nBcc: x@example.com", "<a@example.com>",
+            "",
+            "a@b",
+            "a b@example.com",
+            "a@@example.com",
+            "a@example..com",
+            ".a@example.com",
+            "a@-example.com",
+            "a@example.com\r\nBcc: x@example.com",
+            "<a@example.com>",
         ] {
             assert!(Email::parse(bad).is_err(), "{bad}");
         }

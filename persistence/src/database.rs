@@ -54,9 +54,8 @@ impl Settings {
     }
 
     pub(crate) async fn connect(&self) -> diesel::ConnectionResult<AsyncPgConnection> {
-        let bad = |error: tokio_postgres::Error| {
-            diesel::ConnectionError::BadConnection(chain(&error))
-        };
+        let bad =
+            |error: tokio_postgres::Error| diesel::ConnectionError::BadConnection(chain(&error));
         let mut config = self.config.clone();
         config.connect_timeout(Duration::from_secs(5)).application_name("tandem");
         if let Some(role) = self.role {
@@ -69,9 +68,8 @@ impl Settings {
             let (client, connection) = config.connect(NoTls).await.map_err(bad)?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         } else {
-            let tls = tls().map_err(|error| {
-                diesel::ConnectionError::BadConnection(format!("TLS: {error}"))
-            })?;
+            let tls = tls()
+                .map_err(|error| diesel::ConnectionError::BadConnection(format!("TLS: {error}")))?;
             let (client, connection) = config.connect(tls).await.map_err(bad)?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         }

@@ -41,10 +41,9 @@ impl Failure {
             Self::Statement(diesel::result::Error::DatabaseError(_, information)) => {
                 information.constraint_name()
             }
-            Self::Statement(_)
-            | Self::Unreachable(_)
-            | Self::Corrupt { .. }
-            | Self::Changed => None,
+            Self::Statement(_) | Self::Unreachable(_) | Self::Corrupt { .. } | Self::Changed => {
+                None
+            }
         }
     }
 }

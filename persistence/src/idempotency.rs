@@ -41,11 +41,7 @@ pub enum Claim {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn claim(
-    tx: &mut Writing,
-    key: &str,
-    request_hash: [u8; 32],
-) -> Result<Claim, Failure> {
+pub async fn claim(tx: &mut Writing, key: &str, request_hash: [u8; 32]) -> Result<Claim, Failure> {
     #[derive(QueryableByName)]
     struct Lock {
         #[diesel(sql_type = diesel::sql_types::Bool)]

@@ -133,7 +133,9 @@ pub async fn lock_by_token(
     tx: &mut Writing,
     token_hash: [u8; 32],
 ) -> Result<Option<Sent>, Failure> {
-    let Some(sent) = by_token(tx, token_hash).await? else { return Ok(None) };
+    let Some(sent) = by_token(tx, token_hash).await? else {
+        return Ok(None);
+    };
     tx.enter(Scope::organisation(sent.invitation.organisation)).await?;
     lock(tx, sent.invitation.id).await
 }
@@ -196,11 +198,7 @@ pub async fn find(tx: &mut Reading, id: InvitationId) -> Result<Option<Sent>, Fa
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn save(
-    tx: &mut Writing,
-    invitation: &Invitation,
-    event: &Event,
-) -> Result<(), Failure> {
+pub async fn save(tx: &mut Writing, invitation: &Invitation, event: &Event) -> Result<(), Failure> {
     let organisation = tx.organisation();
     let saved = diesel::update(invitations::table.find(invitation.id.uuid()))
         .filter(invitations::organisation_id.eq(organisation))

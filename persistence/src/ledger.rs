@@ -49,9 +49,7 @@ pub(crate) async fn record(
     let hash = event.seal(sequence, previous);
     let id = event_id(hash);
     let (actor, user, organisation) = match event.by {
-        By::Person(user, organisation) => {
-            ("person", Some(user.uuid()), Some(organisation.uuid()))
-        }
+        By::Person(user, organisation) => ("person", Some(user.uuid()), Some(organisation.uuid())),
         By::Guest => ("guest", None, None),
         By::Clock => ("clock", None, None),
     };
@@ -192,7 +190,9 @@ impl TryFrom<Row> for Entry {
             }
             ("guest", None, None) => By::Guest,
             ("clock", None, None) => By::Clock,
-            _ => return Err(Failure::Corrupt { column: "events.actor" }),
+            _ => {
+                return Err(Failure::Corrupt { column: "events.actor" });
+            }
         };
         Ok(Self {
             id: Id::new(row.id),
@@ -247,6 +247,7 @@ pub async fn list(tx: &mut Reading, after: i64, limit: u16) -> Result<Vec<Entry>
 #[diesel::dsl::auto_type(no_type_alias)]
 fn visible(organisation: Uuid) -> _ {
     use diesel::{BoolExpressionMethods, NullableExpressionMethods};
-    events::table
-        .filter(events::org_id.nullable().eq(organisation).or(events::partner_org_id.eq(organisation)))
+    events::table.filter(
+        events::org_id.nullable().eq(organisation).or(events::partner_org_id.eq(organisation)),
+    )
 }

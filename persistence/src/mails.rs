@@ -112,9 +112,7 @@ pub async fn settle(tx: &mut Writing, id: Uuid, delivery: Delivery) -> Result<()
         Delivery::Retry(at) => {
             mail.set(mails::due_at.eq(at.to_diesel())).execute(tx.connection()).await?
         }
-        Delivery::Failed => {
-            mail.set(mails::state.eq("failed")).execute(tx.connection()).await?
-        }
+        Delivery::Failed => mail.set(mails::state.eq("failed")).execute(tx.connection()).await?,
     };
     Ok(())
 }

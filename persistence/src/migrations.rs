@@ -20,7 +20,9 @@ pub enum MigrateError {
     #[error(transparent)]
     Failure(#[from] Failure),
     /// The role that serves is not what it has to be.
-    #[error("the role {SERVING_ROLE} must not be a superuser, bypass row-level security or own tables")]
+    #[error(
+        "the role {SERVING_ROLE} must not be a superuser, bypass row-level security or own tables"
+    )]
     UnsafeRole,
 }
 
@@ -63,7 +65,6 @@ async fn check_role(connection: &mut AsyncPgConnection) -> Result<(), MigrateErr
             AND NOT EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) AS safe \
          FROM pg_roles WHERE rolname = '{SERVING_ROLE}'"
     );
-    let role: Safe =
-        diesel::sql_query(sql).get_result(connection).await.map_err(Failure::from)?;
+    let role: Safe = diesel::sql_query(sql).get_result(connection).await.map_err(Failure::from)?;
     if role.safe { Ok(()) } else { Err(MigrateError::UnsafeRole) }
 }

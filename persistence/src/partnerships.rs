@@ -1,8 +1,8 @@
 //! Partnerships: what the caller's organisation is a side of.
 
 use diesel::{
-    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, NullableExpressionMethods, OptionalExtension,
-    PgTextExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper,
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, NullableExpressionMethods,
+    OptionalExtension, PgTextExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
@@ -82,7 +82,9 @@ fn stored((columns, created_at): Row) -> Result<Stored<Partnership>, Failure> {
     let seats = match (buyer, supplier) {
         (Some(buyer), Some(supplier)) => Seats::Both { buyer, supplier },
         (Some(author), None) | (None, Some(author)) => Seats::Author(author),
-        (None, None) => return Err(Failure::Corrupt { column: "partnerships.buyer_org_id" }),
+        (None, None) => {
+            return Err(Failure::Corrupt { column: "partnerships.buyer_org_id" });
+        }
     };
     let value = Partnership {
         id: Id::new(columns.id),
@@ -98,10 +100,7 @@ fn stored((columns, created_at): Row) -> Result<Stored<Partnership>, Failure> {
         )?,
         category: rows::text_if("partnerships.category", Line::parse, columns.category.as_deref())?,
         notice_days: columns.notice_days,
-        suspended_by: rows::name_if(
-            "partnerships.suspended_by",
-            columns.suspended_by.as_deref(),
-        )?,
+        suspended_by: rows::name_if("partnerships.suspended_by", columns.suspended_by.as_deref())?,
         ends_on: columns.ends_on.map(jiff_diesel::Date::to_jiff),
         expires_at: columns.expires_at.to_jiff(),
     };
@@ -190,16 +189,14 @@ pub async fn lock(
 pub async fn standing(tx: &mut Writing, id: PartnershipId) -> Result<Option<Standing>, Failure> {
     let row: Option<(Option<Uuid>, Option<Uuid>, String)> = visible(tx.organisation())
         .filter(partnerships::id.eq(id.uuid()))
-        .select((
-            partnerships::buyer_org_id,
-            partnerships::supplier_org_id,
-            partnerships::state,
-        ))
+        .select((partnerships::buyer_org_id, partnerships::supplier_org_id, partnerships::state))
         .for_share()
         .first(tx.connection())
         .await
         .optional()?;
-    let Some((Some(buyer), Some(supplier), state)) = row else { return Ok(None) };
+    let Some((Some(buyer), Some(supplier), state)) = row else {
+        return Ok(None);
+    };
     let parties = Parties { partnership: id, buyer: Id::new(buyer), supplier: Id::new(supplier) };
     Ok(Some(Standing { parties, state: rows::name("partnerships.state", &state)? }))
 }

@@ -34,9 +34,8 @@ type Row = (Columns, jiff_diesel::Timestamp, String);
 #[diesel::dsl::auto_type(no_type_alias)]
 fn seen_by(organisation: Uuid) -> _ {
     use diesel::NullableExpressionMethods;
-    let side: _ = pilots::buyer_org_id.eq(organisation).or(pilots::supplier_org_id.eq(organisation));
-    let known: _ = pilots::private_to.is_null().or(pilots::private_to.eq(organisation).assume_not_null());
-    side.and(known)
+    (pilots::buyer_org_id.eq(organisation).or(pilots::supplier_org_id.eq(organisation)))
+        .and(pilots::private_to.is_null().or(pilots::private_to.eq(organisation).assume_not_null()))
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -64,7 +63,10 @@ pub async fn find(tx: &mut Reading, id: PilotId) -> Result<Option<Stored<Pilot>>
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn list(tx: &mut Reading, filter: &Filter<State>) -> Result<Page<Stored<Pilot>>, Failure> {
+pub async fn list(
+    tx: &mut Reading,
+    filter: &Filter<State>,
+) -> Result<Page<Stored<Pilot>>, Failure> {
     let query = with_partnership().filter(seen_by(tx.organisation())).into_boxed();
     let rows: Vec<Row> = page!(query, filter, pilots, title, partnership_id)
         .select((Columns::as_select(), pilots::created_at, partnerships::state))
@@ -90,7 +92,9 @@ pub async fn lock(tx: &mut Writing, id: PilotId) -> Result<Option<Stored<Pilot>>
         .first(tx.connection())
         .await
         .optional()?;
-    let Some((columns, created_at)) = row else { return Ok(None) };
+    let Some((columns, created_at)) = row else {
+        return Ok(None);
+    };
     let Some(Standing { state, .. }) = standing(tx, columns.parties().partnership).await? else {
         return Err(Failure::Corrupt { column: "pilots.partnership_id" });
     };

@@ -218,7 +218,9 @@ pub async fn lock(tx: &mut Writing, id: ProposalId) -> Result<Option<Stored<Prop
         .first(tx.connection())
         .await
         .optional()?;
-    let Some((columns, created_at)) = row else { return Ok(None) };
+    let Some((columns, created_at)) = row else {
+        return Ok(None);
+    };
     let Some(standing) = standing(tx, columns.parties().partnership).await? else {
         return Err(Failure::Corrupt { column: "proposals.partnership_id" });
     };
@@ -263,13 +265,8 @@ pub async fn save(tx: &mut Writing, proposal: &Proposal, event: &Event) -> Resul
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn questions(tx: &mut Reading, proposal: ProposalId) -> Result<Vec<Question>, Failure> {
-    type QuestionRow = (
-        Uuid,
-        String,
-        jiff_diesel::Timestamp,
-        Option<String>,
-        Option<jiff_diesel::Timestamp>,
-    );
+    type QuestionRow =
+        (Uuid, String, jiff_diesel::Timestamp, Option<String>, Option<jiff_diesel::Timestamp>);
     let organisation = tx.organisation();
     let rows: Vec<QuestionRow> = proposal_questions::table
         .filter(proposal_questions::proposal_id.eq(proposal.uuid()))

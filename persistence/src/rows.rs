@@ -1,10 +1,6 @@
 //! What every table's rows share: how a column becomes a value of the domain.
 
-use domain::{
-    content::ContentHash,
-    machine::Name,
-    text::TextError,
-};
+use domain::{content::ContentHash, machine::Name, text::TextError};
 use jiff::Timestamp;
 
 use crate::Failure;
@@ -24,7 +20,10 @@ pub(crate) fn name<N: Name>(column: &'static str, spelling: &str) -> Result<N, F
     N::parse(spelling).ok_or(Failure::Corrupt { column })
 }
 
-pub(crate) fn names<N: Name>(column: &'static str, spellings: &[String]) -> Result<Vec<N>, Failure> {
+pub(crate) fn names<N: Name>(
+    column: &'static str,
+    spellings: &[String],
+) -> Result<Vec<N>, Failure> {
     spellings.iter().map(|spelling| name(column, spelling)).collect()
 }
 

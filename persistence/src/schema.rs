@@ -272,4 +272,22 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(deadlines, dispatches, events, idempotency_keys, invitations, ledgers, mails, members, organisations, partnerships, pilot_criteria, pilots, proposal_questions, proposals, sign_ups, signatures, users);
+diesel::allow_tables_to_appear_in_same_query!(
+    deadlines,
+    dispatches,
+    events,
+    idempotency_keys,
+    invitations,
+    ledgers,
+    mails,
+    members,
+    organisations,
+    partnerships,
+    pilot_criteria,
+    pilots,
+    proposal_questions,
+    proposals,
+    sign_ups,
+    signatures,
+    users,
+);

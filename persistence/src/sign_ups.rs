@@ -111,7 +111,9 @@ pub async fn next_to_mail(
         .first(tx.connection())
         .await
         .optional()?;
-    let Some((id, email, name)) = row else { return Ok(None) };
+    let Some((id, email, name)) = row else {
+        return Ok(None);
+    };
     diesel::update(sign_ups::table.find(id))
         .set(sign_ups::mailed_at.eq(at.to_diesel()))
         .execute(tx.connection())

@@ -49,7 +49,9 @@ pub async fn dispatch(
                 .first(tx.connection())
                 .await
                 .optional()?;
-            let Some((event, org, partner, attempts)) = row else { return Ok(false) };
+            let Some((event, org, partner, attempts)) = row else {
+                return Ok(false);
+            };
             taken = Some((event, attempts));
             for organisation in std::iter::once(org).chain(partner) {
                 let organisation = OrganisationId::new(organisation);
@@ -108,7 +110,9 @@ pub async fn lapse(
                 .first(tx.connection())
                 .await
                 .optional()?;
-            let Some((object, noun, org, attempts)) = row else { return Ok(false) };
+            let Some((object, noun, org, attempts)) = row else {
+                return Ok(false);
+            };
             taken = Some((object, attempts));
             tx.enter(Scope::worker_for(OrganisationId::new(org))).await?;
             lapse(tx, rows::name("deadlines.noun", &noun)?, object).await?;

@@ -44,20 +44,12 @@ fn our_crates_use_each_other_as_the_table_says() {
     let found: BTreeMap<_, BTreeSet<_>> = packages
         .values()
         .map(|package| {
-            let uses = package
-                .dependencies
-                .iter()
-                .map(|dependency| dependency.name.as_str());
-            (
-                package.name.as_str(),
-                uses.filter(|name| names.contains(name)).collect(),
-            )
+            let uses = package.dependencies.iter().map(|dependency| dependency.name.as_str());
+            (package.name.as_str(), uses.filter(|name| names.contains(name)).collect())
         })
         .collect();
-    let allowed: BTreeMap<_, BTreeSet<_>> = OURS
-        .iter()
-        .map(|&(name, uses)| (name, uses.iter().copied().collect()))
-        .collect();
+    let allowed: BTreeMap<_, BTreeSet<_>> =
+        OURS.iter().map(|&(name, uses)| (name, uses.iter().copied().collect())).collect();
     assert_eq!(
         found, allowed,
         "left: the Cargo.toml files; right: `Who may use whom`. Move the code to the crate that \
@@ -71,11 +63,7 @@ fn the_domain_uses_nothing_that_acts() {
         .dependencies
         .iter()
         .filter(|dependency| dependency.kind != DependencyKind::Development)
-        .filter(|dependency| {
-            !DOMAIN
-                .iter()
-                .any(|allowed| asks_only_for(dependency, allowed))
-        })
+        .filter(|dependency| !DOMAIN.iter().any(|allowed| asks_only_for(dependency, allowed)))
         .map(|dependency| format!("{} {:?}", dependency.name, dependency.features))
         .collect();
     assert!(
@@ -90,10 +78,7 @@ fn the_domain_uses_nothing_that_acts() {
 fn asks_only_for(dependency: &Dependency, &(name, features): &(&str, &[&str])) -> bool {
     dependency.name == name
         && (!dependency.uses_default_features || name == "thiserror")
-        && dependency
-            .features
-            .iter()
-            .all(|feature| features.contains(&feature.as_str()))
+        && dependency.features.iter().all(|feature| features.contains(&feature.as_str()))
 }
 
 #[test]
@@ -134,17 +119,11 @@ fn packages() -> BTreeMap<String, Package> {
         .no_deps()
         .exec()
         .expect("cargo metadata");
-    metadata
-        .packages
-        .into_iter()
-        .map(|package| (package.name.to_string(), package))
-        .collect()
+    metadata.packages.into_iter().map(|package| (package.name.to_string(), package)).collect()
 }
 
 fn package(name: &str) -> Package {
-    packages()
-        .remove(name)
-        .expect("every crate named in this file is a member of the workspace")
+    packages().remove(name).expect("every crate named in this file is a member of the workspace")
 }
 
 /// What goes into the crate itself; its tests may use more.
@@ -158,8 +137,7 @@ fn normal(package: &Package) -> Vec<String> {
 }
 
 fn is_or_extends(name: &str, never: &str) -> bool {
-    name.strip_prefix(never)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+    name.strip_prefix(never).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
 }
 
 #[test]

@@ -93,9 +93,6 @@ fn offenders(rule: impl Fn(&str, &str) -> Option<String>) -> Vec<String> {
 
 /// The lines that the server runs: without comments, and without the tests at the file's end.
 fn served(text: &str) -> impl Iterator<Item = &str> {
-    let code = text
-        .split_once("#[cfg(test)]\nmod tests {")
-        .map_or(text, |(code, _)| code);
-    code.lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
+    let code = text.split_once("#[cfg(test)]\nmod tests {").map_or(text, |(code, _)| code);
+    code.lines().filter(|line| !line.trim_start().starts_with("//"))
 }

@@ -2,7 +2,12 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "a panic is how a test fails; what tests share says so here"
 )]
 
+mod deadlines;
+mod mail;
+mod process;
+mod races;
 mod story;

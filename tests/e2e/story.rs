@@ -86,7 +86,10 @@ async fn from_pitch_to_pilot() {
         "feedback": "The shoppers took it up as hoped; roll out from spring.",
     });
     let closed = buyer.act(&pilot, "decide", &decision).await.expect(200);
-    assert_eq!((&closed["state"], &closed["decision"]["outcome"]), (&json!("closed"), &json!("scale")));
+    assert_eq!(
+        (&closed["state"], &closed["decision"]["outcome"]),
+        (&json!("closed"), &json!("scale"))
+    );
     told(&app, "manager@oat.example", "Decided: Paper bottle").await;
 
     // 5. Each list shows each side what it may see, and a third organisation nothing.
@@ -102,7 +105,5 @@ async fn from_pitch_to_pilot() {
 /// Waits until somebody has a mail whose subject begins so.
 async fn told(app: &TestApp, email: &str, subject: &str) {
     let what = format!("{subject:?} to {email}");
-    app.smtp
-        .wait_for(&what, |mail| mail.to == [email] && mail.subject.starts_with(subject))
-        .await;
+    app.smtp.wait_for(&what, |mail| mail.to == [email] && mail.subject.starts_with(subject)).await;
 }

@@ -1,6 +1,6 @@
 //! The real server, on its own database, with its own mail server and a clock that a test can move.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use api::{Clock, Config, Server, Settings, Store};
 use serde_json::Value;
@@ -22,7 +22,7 @@ pub struct TestApp {
 }
 
 /// Settings for a server on this database.
-pub fn settings(database_url: String, data: PathBuf) -> Settings {
+fn settings(database_url: String, data: PathBuf) -> Settings {
     Settings {
         listen: "127.0.0.1:0".to_owned(),
         public_url: None,
@@ -70,6 +70,23 @@ impl TestApp {
         self.server.as_ref().expect("the server runs").public_url().to_owned()
     }
 
+    /// The folder in which the server keeps what is its own.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Stops the server; its database and its data stay.
+    pub async fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+    }
+
+    /// Somebody without a token, at another server.
+    pub fn visitor_at(&self, url: &str) -> Caller {
+        Caller::new(self.http.clone(), url.to_owned())
+    }
+
     /// Somebody without a token.
     pub fn visitor(&self) -> Caller {
         Caller::new(self.http.clone(), self.url())
@@ -83,7 +100,7 @@ impl TestApp {
 
 async fn start(config: Config, clock: Clock) -> Server {
     let store = Store::open(&config).await.expect("the database is there");
-    Server::start(config, &store, clock).await.expect("the server starts")
+    Server::start(config, &store, clock).expect("the server starts")
 }
 
 impl Drop for TestApp {

@@ -7,8 +7,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::missing_panics_doc,
-    clippy::missing_errors_doc,
+    clippy::indexing_slicing,
     clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
     reason = "a panic is how a test fails, here as in the tests themselves"
 )]
 

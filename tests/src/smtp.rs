@@ -52,18 +52,11 @@ impl Smtp {
     ///
     /// # Panics
     /// If no port can be had.
-    #[expect(
-        clippy::unused_async,
-        reason = "it needs a runtime, and says so by its type"
-    )]
+    #[expect(clippy::unused_async, reason = "it needs a runtime, and says so by its type")]
     pub async fn start() -> Self {
         let reserved = TcpSocket::new_v4().expect("a socket");
-        reserved
-            .set_reuseaddr(true)
-            .expect("a port that can be taken twice");
-        reserved
-            .bind((Ipv4Addr::LOCALHOST, 0).into())
-            .expect("a free port");
+        reserved.set_reuseaddr(true).expect("a port that can be taken twice");
+        reserved.bind((Ipv4Addr::LOCALHOST, 0).into()).expect("a free port");
         let address = reserved.local_addr().expect("a bound port");
         let smtp = Self {
             _reserved: reserved,
@@ -101,9 +94,7 @@ impl Smtp {
         let mut running = self.running.lock().expect("no panic under the lock");
         assert!(running.is_none(), "the mail server is already running");
         let socket = TcpSocket::new_v4().expect("a socket");
-        socket
-            .set_reuseaddr(true)
-            .expect("a port that can be taken twice");
+        socket.set_reuseaddr(true).expect("a port that can be taken twice");
         socket.bind(self.address).expect("the reserved port");
         let listener = socket.listen(128).expect("the reserved port");
         let (stop, stopped) = oneshot::channel();
@@ -132,20 +123,22 @@ impl Smtp {
     /// # Panics
     /// If it does not come in 15 seconds.
     pub async fn wait_for(&self, what: &str, matches: impl Fn(&Mail) -> bool) -> Mail {
-        self.wait_until(what, |mails| {
-            mails.iter().find(|mail| matches(mail)).cloned()
-        })
-        .await
+        self.wait_until(what, |mails| mails.iter().find(|mail| matches(mail)).cloned()).await
     }
 
-    /// Every mail so far, once there are at least `count`.
+    /// Every mail that matches, once there are at least `count`.
     ///
     /// # Panics
     /// If they do not come in 15 seconds.
-    pub async fn wait_for_count(&self, count: usize) -> Vec<Mail> {
-        let what = format!("{count} mails");
-        self.wait_until(&what, |mails| {
-            (mails.len() >= count).then(|| mails.to_vec())
+    pub async fn wait_for_count(
+        &self,
+        what: &str,
+        count: usize,
+        matches: impl Fn(&Mail) -> bool,
+    ) -> Vec<Mail> {
+        self.wait_until(what, |mails| {
+            let found: Vec<_> = mails.iter().filter(|mail| matches(mail)).cloned().collect();
+            (found.len() >= count).then_some(found)
         })
         .await
     }

@@ -61,9 +61,9 @@ impl TestApp {
                 mail.to.iter().any(|to| to == email) && mail.subject.contains(subject)
             })
             .await;
-        let rest = ["/v1/invitations/", "Token: "].iter().find_map(|before| {
-            mail.text.split_once(before).map(|(_, rest)| rest.to_owned())
-        });
+        let rest = ["/v1/invitations/", "Token: "]
+            .iter()
+            .find_map(|before| mail.text.split_once(before).map(|(_, rest)| rest.to_owned()));
         rest.expect("the mail has a token").chars().take(43).collect()
     }
 

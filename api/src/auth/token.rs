@@ -98,9 +98,8 @@ pub(crate) async fn token_create(
         .await?;
     let stored = person.as_ref().map(|person| person.password_hash.clone());
     let right = visitor.shared().passwords.check(password, stored).await?;
-    let refused = || {
-        Problem::new(Code::InvalidCredentials, "Address and password do not match an account.")
-    };
+    let refused =
+        || Problem::new(Code::InvalidCredentials, "Address and password do not match an account.");
     let person = person.filter(|_| right).ok_or_else(refused)?;
     let member = visitor
         .read(&Scope::person(person.id), async |tx| {
@@ -108,8 +107,7 @@ pub(crate) async fn token_create(
         })
         .await?
         .ok_or_else(refused)?;
-    let actor =
-        Actor { user: member.user, organisation: member.organisation, roles: member.roles };
+    let actor = Actor { user: member.user, organisation: member.organisation, roles: member.roles };
     let token = visitor
         .shared()
         .access_tokens

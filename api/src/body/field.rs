@@ -1,11 +1,12 @@
 //! The fields of a request, and the reader that turns them into values of the domain, gathering
 //! every fault on the way.
 
-use domain::{
-    id::Id,
-    machine::Name,
-    text::TextError,
-};
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a parser takes what it parses, so that it can be given to the reader as it is"
+)]
+
+use domain::{id::Id, machine::Name, text::TextError};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
@@ -79,11 +80,8 @@ impl Reader {
 
     /// Remembers a fault.
     pub(crate) fn fault(&mut self, name: &str, wrong: Wrong) {
-        let pointer = if name.is_empty() {
-            self.pointer.clone()
-        } else {
-            format!("{}/{name}", self.pointer)
-        };
+        let pointer =
+            if name.is_empty() { self.pointer.clone() } else { format!("{}/{name}", self.pointer) };
         let detail = format!("{} {}", if name.is_empty() { "it" } else { name }, wrong.detail);
         self.faults.push(Fault { pointer, code: wrong.code, detail });
     }
@@ -108,7 +106,9 @@ impl Reader {
         field: Field<T>,
         parse: impl FnOnce(T) -> Result<U, Wrong>,
     ) -> Option<U> {
-        let Field::Given(value) = field else { return None };
+        let Field::Given(value) = field else {
+            return None;
+        };
         parse(value).map_err(|wrong| self.fault(name, wrong)).ok()
     }
 

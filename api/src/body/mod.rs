@@ -135,7 +135,11 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
 fn parse<R: Parse>(bytes: &[u8]) -> Result<R::Value, Problem> {
     let Unambiguous(value) = serde_json::from_slice(bytes).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
-        let reason = if error.is_data() { error.to_string() } else { format!("it breaks off or is malformed at {place}") };
+        let reason = if error.is_data() {
+            error.to_string()
+        } else {
+            format!("it breaks off or is malformed at {place}")
+        };
         Problem::new(Code::MalformedJson, format!("The body is not one JSON object: {reason}."))
     })?;
     let faults: RefCell<Vec<Fault>> = RefCell::default();

@@ -60,7 +60,7 @@ impl Strict<'_> {
     }
 }
 
-impl<'de, 'c> Deserializer<'de> for Strict<'c> {
+impl<'de> Deserializer<'de> for Strict<'_> {
     type Error = Refused;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
@@ -85,9 +85,11 @@ impl<'de, 'c> Deserializer<'de> for Strict<'c> {
                 visitor.visit_map(Members::new(members, None, pointer, faults))
             }
         };
-        read.map_err(|refused| {
-            if refused.told { refused } else { place.tell("wrong_type", &refused.detail) }
-        })
+        read.map_err(
+            |refused| {
+                if refused.told { refused } else { place.tell("wrong_type", &refused.detail) }
+            },
+        )
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
@@ -140,7 +142,9 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Refused> {
-        let Some(value) = self.values.next() else { return Ok(None) };
+        let Some(value) = self.values.next() else {
+            return Ok(None);
+        };
         let pointer = format!("{}/{}", self.pointer, self.index);
         self.index += 1;
         seed.deserialize(Strict { value, pointer, faults: self.faults }).map(Some)
@@ -148,7 +152,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 }
 
 struct Members<'c> {
-    members: serde_json::map::IntoIter,
+    rest: serde_json::map::IntoIter,
     value: Option<Strict<'c>>,
     known: Option<&'static [&'static str]>,
     pointer: String,
@@ -162,7 +166,7 @@ impl<'c> Members<'c> {
         pointer: String,
         faults: &'c RefCell<Vec<Fault>>,
     ) -> Self {
-        Self { members: members.into_iter(), value: None, known, pointer, faults }
+        Self { rest: members.into_iter(), value: None, known, pointer, faults }
     }
 }
 
@@ -173,7 +177,7 @@ impl<'de> MapAccess<'de> for Members<'_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Refused> {
-        for (name, value) in self.members.by_ref() {
+        for (name, value) in self.rest.by_ref() {
             let escaped = name.replace('~', "~0").replace('/', "~1");
             let pointer = format!("{}/{escaped}", self.pointer);
             let field = Strict { value, pointer, faults: self.faults };

@@ -85,10 +85,7 @@ fn what_is_no_json_is_malformed() {
         assert_eq!(problem.code(), Code::MalformedJson, "{body}");
     }
     let deep = "[".repeat(100_000);
-    assert_eq!(
-        super::parse::<Request>(deep.as_bytes()).unwrap_err().code(),
-        Code::MalformedJson
-    );
+    assert_eq!(super::parse::<Request>(deep.as_bytes()).unwrap_err().code(), Code::MalformedJson);
 }
 
 #[test]

@@ -38,18 +38,19 @@ pub(super) fn complete(document: &mut OpenApi) {
     schemas.push(("Problem".to_owned(), ProblemBody::schema()));
     schemas.push((Fault::name().into_owned(), Fault::schema()));
     components.schemas.extend(schemas);
-    let shared = PROBLEMS.iter().map(|(status, description)| {
-        (format!("Problem{status}"), shared_problem(description))
-    });
+    let shared = PROBLEMS
+        .iter()
+        .map(|(status, description)| (format!("Problem{status}"), shared_problem(description)));
     components.responses.extend(shared);
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
         .description(Some("An access token of POST /v1/auth/token."))
         .build();
-    components.security_schemes.insert("access_token".to_owned(), SecurityScheme::Http(bearer).into());
-    document.security =
-        Some(vec![SecurityRequirement::new("access_token", Vec::<String>::new())]);
+    components
+        .security_schemes
+        .insert("access_token".to_owned(), SecurityScheme::Http(bearer).into());
+    document.security = Some(vec![SecurityRequirement::new("access_token", Vec::<String>::new())]);
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             operation_of(path, &method, operation);
@@ -109,7 +110,9 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
             problems.push("409");
         }
     } else if operation.parameters.as_ref().is_some_and(|all| {
-        all.iter().any(|one| matches!(one, RefOr::T(one) if matches!(one.parameter_in, ParameterIn::Query)))
+        all.iter().any(
+            |one| matches!(one, RefOr::T(one) if matches!(one.parameter_in, ParameterIn::Query)),
+        )
     }) {
         problems.push("400");
     }
@@ -129,7 +132,9 @@ fn answers(operation: &mut Operation, problems: &[&str], one: bool) {
         responses.entry((*status).to_owned()).or_insert(shared);
     }
     for (status, response) in responses {
-        let RefOr::T(response) = response else { continue };
+        let RefOr::T(response) = response else {
+            continue;
+        };
         if status.starts_with(['4', '5']) {
             response.content.insert(PROBLEM.to_owned(), problem_content());
         }

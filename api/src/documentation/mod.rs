@@ -6,10 +6,7 @@ mod complete;
 mod routes;
 
 use actix_web::{App, HttpResponse, get};
-use utoipa::openapi::{
-    InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder,
-    tag::TagBuilder,
-};
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, tag::TagBuilder};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 pub(crate) use self::routes::Routes;

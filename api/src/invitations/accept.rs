@@ -43,7 +43,8 @@ pub(crate) async fn invitation_accept(
             // As the caller: from the lock on the transaction works for the one who invites.
             let organisation = organisations::own(tx).await?.ok_or_else(Problem::not_found)?;
             let itself = members::find(tx, actor.user).await?.ok_or_else(Problem::not_found)?;
-            let mut sent = invitations::lock_by_token(tx, hash).await?.ok_or_else(Problem::not_found)?;
+            let mut sent =
+                invitations::lock_by_token(tx, hash).await?.ok_or_else(Problem::not_found)?;
             let (invitation, event) = sent.invitation.accept(actor.into(), now)?;
             invitations::save(tx, &invitation, &event).await?;
             match &invitation.purpose {

@@ -31,7 +31,8 @@ pub(crate) async fn invitation_decline(
     let now = visitor.now();
     let view = visitor
         .write(&Scope::token(hash), async |tx| {
-            let mut sent = invitations::lock_by_token(tx, hash).await?.ok_or_else(Problem::not_found)?;
+            let mut sent =
+                invitations::lock_by_token(tx, hash).await?.ok_or_else(Problem::not_found)?;
             let (invitation, event) = sent.invitation.decline(now)?;
             invitations::save(tx, &invitation, &event).await?;
             if let Purpose::Partner(id) = invitation.purpose {

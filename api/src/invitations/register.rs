@@ -127,7 +127,8 @@ pub(crate) async fn invitation_register(
                     founder
                 }
                 (Purpose::Colleague(_), Some(_)) => {
-                    let detail = "must be left out: a colleague joins the organisation that invites";
+                    let detail =
+                        "must be left out: a colleague joins the organisation that invites";
                     return Err(Problem::field("organisation", Wrong::new("not_allowed", detail)));
                 }
                 (Purpose::Partner(_), None) => {
@@ -142,9 +143,6 @@ pub(crate) async fn invitation_register(
 }
 
 /// An invitation can be answered only while it is open.
-fn answerable(
-    invitation: &invitation::Invitation,
-    now: jiff::Timestamp,
-) -> Result<(), Refusal> {
+fn answerable(invitation: &invitation::Invitation, now: jiff::Timestamp) -> Result<(), Refusal> {
     invitation.clone().accept(By::Guest, now).map(|_| ())
 }

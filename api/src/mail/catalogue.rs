@@ -4,12 +4,8 @@
 //! acted is left out.
 
 use domain::{
-    access::Role,
-    actor::Side,
-    event::Kind,
-    invitation,
-    machine::Name,
-    organisation, partnership, pilot, proposal,
+    access::Role, actor::Side, event::Kind, invitation, machine::Name, organisation, partnership,
+    pilot, proposal,
 };
 
 use super::template::Template;
@@ -37,20 +33,20 @@ impl Hearer {
     }
 }
 
-fn lead(template: Template) -> Option<Notice> {
-    Some(Notice { template, responsible: Role::PartnershipLead })
+fn lead(template: Template) -> Notice {
+    Notice { template, responsible: Role::PartnershipLead }
 }
 
-fn approver(template: Template) -> Option<Notice> {
-    Some(Notice { template, responsible: Role::Approver })
+fn approver(template: Template) -> Notice {
+    Notice { template, responsible: Role::Approver }
 }
 
 /// What the hearer is told of an event that led to the state `to`.
 pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
     match kind {
-        Kind::Organisation(organisation::Action::Found) => None,
         // The mail to the one invited is no notice to a member; see `compose`.
-        Kind::Invitation(
+        Kind::Organisation(organisation::Action::Found)
+        | Kind::Invitation(
             invitation::Action::Send
             | invitation::Action::Accept
             | invitation::Action::Decline
@@ -65,7 +61,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
 
 fn of_partnership(action: partnership::Action, to: &str, hearer: Hearer) -> Option<Notice> {
     use partnership::{Action, State};
-    let told = |template| lead(template).filter(|_| !hearer.acted);
+    let told = |template| Some(lead(template)).filter(|_| !hearer.acted);
     match action {
         Action::Propose | Action::Withdraw => None,
         Action::Accept => told(Template::PartnershipAccepted),
@@ -80,8 +76,8 @@ fn of_partnership(action: partnership::Action, to: &str, hearer: Hearer) -> Opti
 
 fn of_proposal(action: proposal::Action, to: &str, hearer: Hearer) -> Option<Notice> {
     use proposal::{Action, State};
-    let buyer = |template| lead(template).filter(|_| hearer.is(Side::Buyer));
-    let supplier = |template| lead(template).filter(|_| hearer.is(Side::Supplier));
+    let buyer = |template| Some(lead(template)).filter(|_| hearer.is(Side::Buyer));
+    let supplier = |template| Some(lead(template)).filter(|_| hearer.is(Side::Supplier));
     match action {
         Action::Draft | Action::Revise => None,
         Action::Submit => buyer(Template::ProposalSubmitted),
@@ -99,10 +95,10 @@ fn of_proposal(action: proposal::Action, to: &str, hearer: Hearer) -> Option<Not
 fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
     use pilot::{Action, State};
     let buyer = hearer.is(Side::Buyer);
-    let told = |template| lead(template).filter(|_| !hearer.acted);
+    let told = |template| Some(lead(template)).filter(|_| !hearer.acted);
     match action {
         Action::Draft | Action::Revise => None,
-        Action::Submit if buyer => approver(Template::PilotApprovalWanted),
+        Action::Submit if buyer => Some(approver(Template::PilotApprovalWanted)),
         Action::Submit => told(Template::PilotHandedIn),
         Action::RequestChanges => told(Template::PilotChangesRequested),
         Action::Approve => told(Template::PilotSignatureWanted),
@@ -113,12 +109,12 @@ fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::Pause => told(Template::PilotPaused),
         Action::Resume => told(Template::PilotResumed),
         Action::Evaluate => told(Template::PilotEvaluating),
-        Action::PublishResults if buyer => approver(Template::PilotDecisionWanted),
+        Action::PublishResults if buyer => Some(approver(Template::PilotDecisionWanted)),
         Action::PublishResults => told(Template::PilotResults),
         Action::Decide => told(Template::PilotDecided),
         Action::Cancel => told(Template::PilotCancelled),
         Action::Lapse if to == State::Evaluating.as_str() => told(Template::PilotEvaluating),
-        Action::Lapse if buyer => approver(Template::PilotOverdue),
+        Action::Lapse if buyer => Some(approver(Template::PilotOverdue)),
         Action::Lapse => told(Template::PilotOverdue),
     }
 }

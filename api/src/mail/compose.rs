@@ -12,10 +12,8 @@ use domain::{
     text::{Email, PersonName},
 };
 use persistence::{
-    Failure, Writing, invitations,
-    ledger::Entry,
-    mails::Mail,
-    members, partnerships, pilots, proposals,
+    Failure, Writing, invitations, ledger::Entry, mails::Mail, members, partnerships, pilots,
+    proposals,
 };
 use uuid::Uuid;
 
@@ -23,7 +21,10 @@ use super::{
     catalogue::{Hearer, notice},
     template::Template,
 };
-use crate::{body::sha256, partnerships as partnership_paths, pilots as pilot_paths, proposals as proposal_paths};
+use crate::{
+    body::sha256, partnerships as partnership_paths, pilots as pilot_paths,
+    proposals as proposal_paths,
+};
 
 /// What a mail says of the object of an event.
 struct Subject {
@@ -46,7 +47,9 @@ pub(crate) async fn compose(
         return invite(tx, entry).await;
     }
     // What has gone out of sight since is told to nobody.
-    let Some(subject) = subject(tx, entry, organisation).await? else { return Ok(Vec::new()) };
+    let Some(subject) = subject(tx, entry, organisation).await? else {
+        return Ok(Vec::new());
+    };
     let actor = match entry.by {
         By::Person(user, acting) => Some((user, acting)),
         By::Guest | By::Clock => None,
@@ -55,7 +58,9 @@ pub(crate) async fn compose(
         side: subject.parties.and_then(|parties| parties.side_of(organisation)),
         acted: actor.is_some_and(|(_, acting)| acting == organisation),
     };
-    let Some(notice) = notice(entry.kind, &entry.to, hearer) else { return Ok(Vec::new()) };
+    let Some(notice) = notice(entry.kind, &entry.to, hearer) else {
+        return Ok(Vec::new());
+    };
     let recipients = recipients(tx, notice.responsible, actor.map(|(user, _)| user)).await?;
     Ok(recipients
         .into_iter()
@@ -147,21 +152,27 @@ async fn subject(
         }
         Kind::Proposal(_) => {
             let id = Id::new(entry.object);
-            let Some(stored) = proposals::find(tx, id).await? else { return Ok(None) };
+            let Some(stored) = proposals::find(tx, id).await? else {
+                return Ok(None);
+            };
             let title = stored.value.pitch.title.as_str().to_owned();
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), proposal_paths::path(id), partnership)
         }
         Kind::Pilot(_) => {
             let id = Id::new(entry.object);
-            let Some(stored) = pilots::find(tx, id).await? else { return Ok(None) };
+            let Some(stored) = pilots::find(tx, id).await? else {
+                return Ok(None);
+            };
             let title = stored.value.charter.title().as_str().to_owned();
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), pilot_paths::path(id), partnership)
         }
         Kind::Organisation(_) | Kind::Invitation(_) => return Ok(None),
     };
-    let Some(stored) = partnerships::find(tx, partnership).await? else { return Ok(None) };
+    let Some(stored) = partnerships::find(tx, partnership).await? else {
+        return Ok(None);
+    };
     let partner = partner_name(&stored.value, organisation);
     let title = title.unwrap_or_else(|| partner.clone());
     Ok(Some(Subject { title, partner, link, parties: stored.value.parties() }))

@@ -95,18 +95,14 @@ impl Post {
         public_url: &str,
         secret: Secret,
     ) -> Result<Self, PostError> {
-        let carrier = match &config.smtp_url {
-            Some(url) => {
-                let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
-                let transport = transport.map_err(PostError::Url)?;
-                Carrier::Smtp(Box::new(transport.build()))
-            }
-            None => {
-                let path = Self::folder(&config.data);
-                std::fs::create_dir_all(&path)
-                    .map_err(|source| PostError::Folder { path: path.clone(), source })?;
-                Carrier::Files(AsyncFileTransport::new(path))
-            }
+        let carrier = if let Some(url) = &config.smtp_url {
+            let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
+            Carrier::Smtp(Box::new(transport.map_err(PostError::Url)?.build()))
+        } else {
+            let path = Self::folder(&config.data);
+            std::fs::create_dir_all(&path)
+                .map_err(|source| PostError::Folder { path: path.clone(), source })?;
+            Carrier::Files(AsyncFileTransport::new(path))
         };
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);

@@ -52,8 +52,7 @@ pub(crate) async fn member_list(
             _ => return Err(lists::unknown(&name)),
         }
     }
-    let mut found =
-        caller.read(async |tx| Ok(members::list(tx, after, limit + 1).await?)).await?;
+    let mut found = caller.read(async |tx| Ok(members::list(tx, after, limit + 1).await?)).await?;
     let more = found.len() > usize::from(limit);
     found.truncate(usize::from(limit));
     let next = found.last().filter(|_| more).map(|member| member.user.to_string());

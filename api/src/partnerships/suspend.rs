@@ -31,7 +31,8 @@ pub(crate) async fn partnership_suspend(
     caller
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
-            let (partnership, event) = stored.value.suspend(&body.0, caller.actor(), caller.now())?;
+            let (partnership, event) =
+                stored.value.suspend(&body.0, caller.actor(), caller.now())?;
             partnerships::save(tx, &partnership, &event).await?;
             let stored = Stored { value: partnership, updated_at: event.at, ..stored };
             changed(stored.value.version, &PartnershipView::new(&stored, caller.actor()))

@@ -1,7 +1,12 @@
 //! The buyer decides what becomes of the pilot.
 
 use actix_web::{HttpResponse, post};
-use domain::{access::right, id::PilotId, pilot::{DecideError, Outcome}, text::Feedback};
+use domain::{
+    access::right,
+    id::PilotId,
+    pilot::{DecideError, Outcome},
+    text::Feedback,
+};
 use persistence::{Stored, pilots};
 use serde::Deserialize;
 use utoipa::ToSchema;

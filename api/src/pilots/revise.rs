@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, put};
 use domain::{access::right, id::PilotId};
 use persistence::{Stored, pilots};
 
-use super::{PilotView, lock, charter::CharterRequest};
+use super::{PilotView, charter::CharterRequest, lock};
 use crate::{
     answers::{IfMatch, PathId, changed},
     body::Body,

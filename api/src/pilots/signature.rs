@@ -1,10 +1,6 @@
 //! What a signer says: exactly this content.
 
-use domain::{
-    content::ContentHash,
-    pilot::ApproveError,
-    signing::SignError,
-};
+use domain::{content::ContentHash, pilot::ApproveError, signing::SignError};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -1,5 +1,7 @@
 //! `/docs/problems`: what each code means and what to do about it.
 
+use std::fmt::Write;
+
 use actix_web::{HttpResponse, get};
 
 use super::Code;
@@ -24,13 +26,15 @@ fn page() -> String {
          <p>Every refusal is <code>application/problem+json</code> (RFC 9457) with one of these codes.</p>",
     );
     for code in Code::ALL {
-        html.push_str(&format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            html,
             "<h2 id=\"{spelling}\"><code>{spelling}</code> ({status})</h2><p><b>{title}.</b> {advice}</p>",
             spelling = code.as_str(),
             status = code.status().as_u16(),
             title = escape(code.title()),
             advice = escape(code.advice()),
-        ));
+        );
     }
     html
 }

@@ -1,9 +1,14 @@
 //! The buyer decides, with a reason and words that the supplier can use.
 
 use actix_web::{HttpResponse, post};
-use domain::{access::right, id::ProposalId, proposal::{DecideError, Outcome, ReasonCode}, text::Feedback};
-use persistence::{Stored, proposals};
+use domain::{
+    access::right,
+    id::ProposalId,
+    proposal::{DecideError, Outcome, ReasonCode},
+    text::Feedback,
+};
 use jiff::civil::Date;
+use persistence::{Stored, proposals};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -72,7 +77,8 @@ pub(crate) async fn proposal_decide(
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
             let party = caller.party(&stored.value.standing)?;
-            let (proposal, event) = stored.value.decide(outcome, reason, feedback, until, &party, caller.now())?;
+            let (proposal, event) =
+                stored.value.decide(outcome, reason, feedback, until, &party, caller.now())?;
             proposals::save(tx, &proposal, &event).await?;
             let stored = Stored { value: proposal, updated_at: event.at, ..stored };
             changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
@@ -89,7 +95,8 @@ impl From<DecideError> for Problem {
                 Self::field("deferred_until", wrong)
             }
             DecideError::DayWithoutDeferral => {
-                let wrong = Wrong::new("not_allowed", "must be left out unless the outcome is deferred");
+                let wrong =
+                    Wrong::new("not_allowed", "must be left out unless the outcome is deferred");
                 Self::field("deferred_until", wrong)
             }
         }

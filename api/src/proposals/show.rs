@@ -25,7 +25,9 @@ pub(crate) async fn proposal_show(
 ) -> Result<HttpResponse, Problem> {
     let found = caller
         .read(async |tx| {
-            let Some(stored) = proposals::find(tx, id.0).await? else { return Ok(None) };
+            let Some(stored) = proposals::find(tx, id.0).await? else {
+                return Ok(None);
+            };
             Ok(Some((stored, proposals::questions(tx, id.0).await?)))
         })
         .await?;

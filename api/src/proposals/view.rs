@@ -5,7 +5,7 @@
 use domain::{
     actor::{Actor, Side},
     machine::Name,
-    proposal::{Decision, Proposal, Question, Receipt, State},
+    proposal::{Decision, Proposal, Question, Readiness, Receipt, State},
     text::{Line, Paragraph},
 };
 use persistence::Stored;
@@ -177,7 +177,7 @@ impl ProposalView {
             category: shown.and_then(|pitch| pitch.category).map(Name::as_str),
             problem: shown.and_then(|pitch| pitch.problem.as_ref()).map(paragraph),
             evidence: shown.and_then(|pitch| pitch.evidence.as_ref()).map(paragraph),
-            readiness: shown.and_then(|pitch| pitch.readiness).map(|readiness| readiness.level()),
+            readiness: shown.and_then(|pitch| pitch.readiness).map(Readiness::level),
             earliest_launch: shown
                 .and_then(|pitch| pitch.earliest_launch)
                 .map(|date| date.to_string()),

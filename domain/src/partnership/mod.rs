@@ -117,7 +117,9 @@ impl Partnership {
     #[must_use]
     pub fn seat(&self, side: Side) -> Option<&Organisation> {
         match (&self.seats, side) {
-            (Seats::Author(organisation), side) => Some(organisation).filter(|_| side == self.author),
+            (Seats::Author(organisation), side) => {
+                Some(organisation).filter(|_| side == self.author)
+            }
             (Seats::Both { buyer, .. }, Side::Buyer) => Some(buyer),
             (Seats::Both { supplier, .. }, Side::Supplier) => Some(supplier),
         }
@@ -160,7 +162,9 @@ impl Partnership {
     /// # Errors
     /// [`Refusal`] when it is not suspended, or the other side suspended it.
     pub fn resume(self, by: &Actor, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.step(Action::Resume, State::Active, by, at, None, |next| next.suspended_by = None)
+        self.step(Action::Resume, State::Active, by, at, None, |next| {
+            next.suspended_by = None;
+        })
     }
 
     /// A side gives notice: the partnership ends `notice_days` later.
@@ -186,11 +190,9 @@ impl Partnership {
     pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
         let to = match self.state {
             State::Proposed => State::Closed,
-            State::Active
-            | State::Suspended
-            | State::Ending
-            | State::Ended
-            | State::Closed => State::Ended,
+            State::Active | State::Suspended | State::Ending | State::Ended | State::Closed => {
+                State::Ended
+            }
         };
         let state = MACHINE.go(self.state, Action::Lapse, to, |who| who == Who::Clock)?;
         let was = self.was();

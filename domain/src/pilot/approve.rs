@@ -4,11 +4,7 @@ use jiff::Timestamp;
 
 use super::{Action, MACHINE, Pilot, State};
 use crate::{
-    actor::Party,
-    content::ContentHash,
-    event::Event,
-    machine::Refusal,
-    signing::SignError,
+    actor::Party, content::ContentHash, event::Event, machine::Refusal, signing::SignError,
     text::Reason,
 };
 
@@ -82,6 +78,8 @@ impl Pilot {
             return Err(ApproveError::RequesterCannotApprove);
         }
         let signatures = self.signatures.clone().sign(signed, self.charter_hash(), by, at)?;
-        Ok(self.step(action, to, by, at, None, |next| next.signatures = signatures)?)
+        Ok(self.step(action, to, by, at, None, |next| {
+            next.signatures = signatures;
+        })?)
     }
 }

@@ -1,10 +1,6 @@
 //! What a pilot is to show, where, until when, and what counts as success: the text that both sign.
 
-use jiff::{
-    Timestamp,
-    civil::Date,
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 
 use super::criteria::Criterion;

@@ -115,9 +115,9 @@ impl Pilot {
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), DecideError> {
-        let failed = self
-            .measured()
-            .any(|(criterion, value)| criterion.must_meet() && criterion.judge(value) == Verdict::Stop);
+        let failed = self.measured().any(|(criterion, value)| {
+            criterion.must_meet() && criterion.judge(value) == Verdict::Stop
+        });
         let next = self.step(Action::Decide, State::Closed, by, at, None, |next| {
             next.decision = Some(Decision { outcome, feedback, at });
         })?;

@@ -83,15 +83,9 @@ impl Criterion {
         };
         let share = i16::try_from(weight).ok().filter(|weight| (1..=100).contains(weight));
         match (ordered, share) {
-            (true, Some(weight)) => Ok(Self {
-                metric,
-                direction,
-                go_value,
-                stop_value,
-                weight,
-                must_meet,
-                measured_by,
-            }),
+            (true, Some(weight)) => {
+                Ok(Self { metric, direction, go_value, stop_value, weight, must_meet, measured_by })
+            }
             (true, None) => Err(vec![CriterionError::Weight]),
             (false, Some(_)) => Err(vec![CriterionError::StopNotWorseThanGo]),
             (false, None) => Err(vec![CriterionError::StopNotWorseThanGo, CriterionError::Weight]),
@@ -225,9 +219,8 @@ mod tests {
     fn recommendations_by_hand() {
         let must = criterion(Direction::Higher, 10, 5, 30, true);
         let other = criterion(Direction::Higher, 10, 5, 70, false);
-        let judge = |a: i64, b: i64| {
-            recommend([(&must, Decimal::from(a)), (&other, Decimal::from(b))])
-        };
+        let judge =
+            |a: i64, b: i64| recommend([(&must, Decimal::from(a)), (&other, Decimal::from(b))]);
         assert_eq!(judge(10, 10), Recommendation::Scale);
         // A must-meet that is not go forbids a roll-out, one at stop ends it.
         assert_eq!(judge(7, 10), Recommendation::ExtendOrRecycle);

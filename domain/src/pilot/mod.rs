@@ -113,7 +113,9 @@ impl Pilot {
         at: Timestamp,
     ) -> Result<(Self, Event), Refusal> {
         let state = self.state;
-        self.step(Action::Revise, state, by, at, None, |next| next.charter = charter)
+        self.step(Action::Revise, state, by, at, None, |next| {
+            next.charter = charter;
+        })
     }
 
     /// The author hands the charter to the other side.
@@ -185,7 +187,9 @@ impl Pilot {
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
-        let Some(Ok(party)) = self.standing.party(by) else { return Vec::new() };
+        let Some(Ok(party)) = self.standing.party(by) else {
+            return Vec::new();
+        };
         let mut actions = MACHINE.allowed(self.state, |who| party.is(who, self.author));
         actions.retain(|action| {
             let permitted = action.permission().is_some_and(|permission| by.may(permission));

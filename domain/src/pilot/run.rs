@@ -52,7 +52,9 @@ impl Pilot {
         }
         let readiness = self.readiness.with(by.side());
         let to = if readiness.buyer && readiness.supplier { State::Ready } else { State::Approved };
-        self.step(Action::ConfirmReadiness, to, by, at, None, |next| next.readiness = readiness)
+        self.step(Action::ConfirmReadiness, to, by, at, None, |next| {
+            next.readiness = readiness;
+        })
     }
 
     /// It starts.

@@ -92,13 +92,10 @@ impl Proposal {
     ///
     /// # Errors
     /// [`Refusal`] when it is no draft any more, or the party is not the supplier.
-    pub fn revise(
-        self,
-        pitch: Pitch,
-        by: &Party,
-        at: Timestamp,
-    ) -> Result<(Self, Event), Refusal> {
-        self.step(Action::Revise, State::Draft, by, at, |next| next.pitch = pitch)
+    pub fn revise(self, pitch: Pitch, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        self.step(Action::Revise, State::Draft, by, at, |next| {
+            next.pitch = pitch;
+        })
     }
 
     /// The supplier takes it back.
@@ -106,7 +103,9 @@ impl Proposal {
     /// # Errors
     /// [`Refusal`] when it was not submitted, or has an answer, or the party is not the supplier.
     pub fn withdraw(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.step(Action::Withdraw, State::Withdrawn, by, at, |next| next.clock_stopped_at = None)
+        self.step(Action::Withdraw, State::Withdrawn, by, at, |next| {
+            next.clock_stopped_at = None;
+        })
     }
 
     /// Time passed: without a decision the supplier is free; what was deferred is looked at again.
@@ -130,7 +129,9 @@ impl Proposal {
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
-        let Some(Ok(party)) = self.standing.party(by) else { return Vec::new() };
+        let Some(Ok(party)) = self.standing.party(by) else {
+            return Vec::new();
+        };
         let mut actions = MACHINE.allowed(self.state, |who| who.is_side(party.side()));
         actions.retain(|action| action.permission().is_some_and(|permission| by.may(permission)));
         actions

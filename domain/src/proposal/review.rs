@@ -3,13 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Action, Proposal, State};
-use crate::{
-    actor::Party,
-    event::Event,
-    id::QuestionId,
-    machine::Refusal,
-    text::Paragraph,
-};
+use crate::{actor::Party, event::Event, id::QuestionId, machine::Refusal, text::Paragraph};
 
 /// A question of the buyer, with the supplier's answer once there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -115,14 +115,8 @@ fn silence_frees_the_supplier() {
 fn the_supplier_cannot_decide_and_the_buyer_cannot_withdraw() {
     let supplier = party(Side::Supplier);
     let reason = ReasonCode::ProvenValue;
-    let decided = under_review().decide(
-        Outcome::AcceptedDirect,
-        reason,
-        feedback(),
-        None,
-        &supplier,
-        at(3),
-    );
+    let decided =
+        under_review().decide(Outcome::AcceptedDirect, reason, feedback(), None, &supplier, at(3));
     assert!(matches!(decided, Err(DecideError::Refused(Refusal::NotYours { .. }))));
     let withdrawn = under_review().withdraw(&party(Side::Buyer), at(3));
     assert!(matches!(withdrawn, Err(Refusal::NotYours { .. })));

@@ -30,8 +30,7 @@ pub(super) fn own_uid(temp: &Path) -> Result<u32, StartError> {
     let probe = socket::make_private_folder(temp)?;
     let uid = fs::metadata(&probe).map(|metadata| metadata.uid());
     let removed = fs::remove_dir(&probe);
-    uid.and_then(|uid| removed.map(|()| uid))
-        .map_err(StartError::io("examine", &probe))
+    uid.and_then(|uid| removed.map(|()| uid)).map_err(StartError::io("examine", &probe))
 }
 
 impl Account {
@@ -46,10 +45,7 @@ impl Account {
         if let Ok(cluster) = fs::metadata(folder::cluster(data))
             && cluster.uid() != 0
         {
-            return Ok(Self::Other {
-                uid: cluster.uid(),
-                gid: cluster.gid(),
-            });
+            return Ok(Self::Other { uid: cluster.uid(), gid: cluster.gid() });
         }
         let path = Path::new("/etc/passwd");
         let passwd = fs::read(path).map_err(StartError::io("read", path))?;
@@ -94,10 +90,7 @@ impl Account {
             match fs::metadata(step) {
                 Ok(metadata) if may_enter(&metadata, uid, gid) => {}
                 Ok(_) => {
-                    return Err(StartError::Barred {
-                        folder: step.to_path_buf(),
-                        uid,
-                    });
+                    return Err(StartError::Barred { folder: step.to_path_buf(), uid });
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => break,
                 Err(error) => return Err(StartError::io("examine", step)(error)),
@@ -122,12 +115,9 @@ fn may_enter(folder: &Metadata, uid: u32, gid: u32) -> bool {
 /// The best of [`NAMES`] in the text of `/etc/passwd`. Another name for root does not count.
 fn find_account(passwd: &str) -> Option<Account> {
     NAMES.iter().find_map(|name| {
-        passwd
-            .lines()
-            .filter_map(parse_line)
-            .find_map(|(found, uid, gid)| {
-                (found == *name && uid != 0).then_some(Account::Other { uid, gid })
-            })
+        passwd.lines().filter_map(parse_line).find_map(|(found, uid, gid)| {
+            (found == *name && uid != 0).then_some(Account::Other { uid, gid })
+        })
     })
 }
 
@@ -150,25 +140,13 @@ mod tests {
     #[test]
     fn postgres_comes_before_nobody_wherever_it_stands() {
         let passwd = format!("{NOBODY}postgres:x:101:104:,,,:/var/lib/postgresql:/bin/bash\n");
-        assert_eq!(
-            find_account(&passwd),
-            Some(Account::Other { uid: 101, gid: 104 })
-        );
-        assert_eq!(
-            find_account(NOBODY),
-            Some(Account::Other {
-                uid: 65534,
-                gid: 65533
-            })
-        );
+        assert_eq!(find_account(&passwd), Some(Account::Other { uid: 101, gid: 104 }));
+        assert_eq!(find_account(NOBODY), Some(Account::Other { uid: 65534, gid: 65533 }));
     }
 
     #[test]
     fn broken_lines_and_other_names_of_root_are_no_account() {
-        assert_eq!(
-            find_account("nobody:x:-2:-2::/:\npostgres:x:0:0::/:\n\n#\nnobody\n"),
-            None
-        );
+        assert_eq!(find_account("nobody:x:-2:-2::/:\npostgres:x:0:0::/:\n\n#\nnobody\n"), None);
         assert_eq!(find_account("nobody2:x:7:7::/:"), None);
     }
 }

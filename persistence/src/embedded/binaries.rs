@@ -56,10 +56,7 @@ impl Version {
         text.split_whitespace().find_map(|word| {
             let (major, rest) = leading_number(word)?;
             let minor = rest.strip_prefix('.').and_then(leading_number);
-            Some(Self {
-                major,
-                minor: minor.map_or(0, |(minor, _)| minor),
-            })
+            Some(Self { major, minor: minor.map_or(0, |(minor, _)| minor) })
         })
     }
 }
@@ -71,11 +68,8 @@ pub(super) fn installed(options: &Options) -> Result<Vec<Binaries>, StartError> 
         let only = examine(folder).ok_or_else(|| StartError::NotBinaries(folder.clone()))?;
         return Ok(vec![only]);
     }
-    let mut usual: Vec<Binaries> = PLACES
-        .iter()
-        .flat_map(matching)
-        .filter_map(|folder| examine(&folder))
-        .collect();
+    let mut usual: Vec<Binaries> =
+        PLACES.iter().flat_map(matching).filter_map(|folder| examine(&folder)).collect();
     usual.sort_by_key(|binaries| Reverse(binaries.version));
 
     let path = options.search_path.as_deref().unwrap_or(OsStr::new(""));
@@ -84,11 +78,7 @@ pub(super) fn installed(options: &Options) -> Result<Vec<Binaries>, StartError> 
         .filter_map(|folder| examine(&folder))
         .collect();
     all.append(&mut usual);
-    if all.is_empty() {
-        Err(StartError::NoBinaries)
-    } else {
-        Ok(all)
-    }
+    if all.is_empty() { Err(StartError::NoBinaries) } else { Ok(all) }
 }
 
 /// The first of `installed` that can open the cluster in `data`, which `cluster` is the major
@@ -98,23 +88,18 @@ pub(super) fn choose(
     data: &Path,
     cluster: Option<u32>,
 ) -> Result<Binaries, StartError> {
-    let (fit, old): (Vec<_>, Vec<_>) = installed
-        .into_iter()
-        .partition(|binaries| binaries.version.major >= OLDEST);
+    let (fit, old): (Vec<_>, Vec<_>) =
+        installed.into_iter().partition(|binaries| binaries.version.major >= OLDEST);
     if fit.is_empty() {
         let newest = old.into_iter().max_by_key(|binaries| binaries.version);
-        return Err(
-            newest.map_or(StartError::NoBinaries, |newest| StartError::TooOld {
-                found: newest.version.to_string(),
-                folder: newest.folder,
-                needed: OLDEST,
-            }),
-        );
+        return Err(newest.map_or(StartError::NoBinaries, |newest| StartError::TooOld {
+            found: newest.version.to_string(),
+            folder: newest.folder,
+            needed: OLDEST,
+        }));
     }
-    let mut majors: Vec<String> = fit
-        .iter()
-        .map(|binaries| binaries.version.major.to_string())
-        .collect();
+    let mut majors: Vec<String> =
+        fit.iter().map(|binaries| binaries.version.major.to_string()).collect();
     majors.dedup();
     fit.into_iter()
         .find(|binaries| cluster.is_none_or(|major| major == binaries.version.major))
@@ -129,21 +114,13 @@ pub(super) fn choose(
 fn examine(folder: &Path) -> Option<Binaries> {
     // Resolving `postgres` rather than the folder sees through links such as /usr/bin/postgres.
     let postgres = folder.join("postgres").canonicalize().ok()?;
-    let folder = postgres
-        .parent()
-        .filter(|folder| folder.join("initdb").is_file())?;
-    let output = Command::new(&postgres)
-        .arg("--version")
-        .stdin(Stdio::null())
-        .output()
-        .inspect_err(
+    let folder = postgres.parent().filter(|folder| folder.join("initdb").is_file())?;
+    let output =
+        Command::new(&postgres).arg("--version").stdin(Stdio::null()).output().inspect_err(
             |error| tracing::debug!(%error, postgres = %postgres.display(), "does not run"),
         );
     let version = Version::parse(&String::from_utf8_lossy(&output.ok()?.stdout))?;
-    Some(Binaries {
-        folder: folder.to_path_buf(),
-        version,
-    })
+    Some(Binaries { folder: folder.to_path_buf(), version })
 }
 
 /// The folders that one of [`PLACES`] stands for.
@@ -157,9 +134,7 @@ fn matching((parent, prefix, rest): &(&str, &str, &str)) -> Vec<PathBuf> {
 
 /// The number that `text` begins with, and what follows it.
 fn leading_number(text: &str) -> Option<(u32, &str)> {
-    let end = text
-        .find(|letter: char| !letter.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     Some((digits.parse().ok()?, rest))
 }
@@ -170,10 +145,7 @@ mod tests {
 
     fn binaries(major: u32, minor: u32) -> Binaries {
         let version = Version { major, minor };
-        Binaries {
-            folder: PathBuf::from(format!("/pg/{version}/bin")),
-            version,
-        }
+        Binaries { folder: PathBuf::from(format!("/pg/{version}/bin")), version }
     }
 
     fn choose_major(majors: &[u32], cluster: Option<u32>) -> Result<u32, StartError> {
@@ -184,10 +156,7 @@ mod tests {
     #[test]
     fn versions_are_read_from_what_postgres_prints() {
         let read = |text| Version::parse(text).map(|version| (version.major, version.minor));
-        assert_eq!(
-            read("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)"),
-            Some((15, 14))
-        );
+        assert_eq!(read("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)"), Some((15, 14)));
         assert_eq!(read("postgres (PostgreSQL) 18beta1"), Some((18, 0)));
         assert_eq!(read("postgres (PostgreSQL) 9.6.24\n"), Some((9, 6)));
         assert_eq!(read("postgres (PostgreSQL)"), None);
@@ -198,10 +167,7 @@ mod tests {
         let mut versions =
             [(9, 6), (15, 2), (100, 0), (15, 14)].map(|(a, b)| binaries(a, b).version);
         versions.sort_by_key(|version| Reverse(*version));
-        assert_eq!(
-            versions.map(|version| version.to_string()),
-            ["100.0", "15.14", "15.2", "9.6"]
-        );
+        assert_eq!(versions.map(|version| version.to_string()), ["100.0", "15.14", "15.2", "9.6"]);
     }
 
     #[test]
@@ -213,15 +179,10 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_named() {
         let other = choose_major(&[16, 18], Some(15));
-        let Err(StartError::OtherMajor { cluster, found, .. }) = other else {
-            panic!("{other:?}")
-        };
+        let Err(StartError::OtherMajor { cluster, found, .. }) = other else { panic!("{other:?}") };
         assert_eq!((cluster, found.as_str()), (15, "16, 18"));
         let old = choose_major(&[13, 14], None);
         assert!(matches!(old, Err(StartError::TooOld { found, .. }) if found == "14.1"));
-        assert!(matches!(
-            choose_major(&[], None),
-            Err(StartError::NoBinaries)
-        ));
+        assert!(matches!(choose_major(&[], None), Err(StartError::NoBinaries)));
     }
 }

@@ -21,11 +21,7 @@ const LOCALES: [&str; 2] = ["C.UTF-8", "C"];
 pub(super) fn major(cluster: &Path) -> Result<Option<u32>, StartError> {
     let path = cluster.join("PG_VERSION");
     match fs::read_to_string(&path) {
-        Ok(text) => text
-            .trim()
-            .parse()
-            .map(Some)
-            .map_err(|_| StartError::NoMajor(path)),
+        Ok(text) => text.trim().parse().map(Some).map_err(|_| StartError::NoMajor(path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StartError::io("read", &path)(error)),
     }
@@ -78,14 +74,8 @@ fn run_initdb(
     let program = launch.binaries.folder.join("initdb");
     let mut command = launch.command(&program);
     command.arg("--pgdata").arg(folder);
-    command
-        .arg(format!("--username={OWNER}"))
-        .arg(format!("--locale={locale}"));
-    command.args([
-        "--encoding=UTF8",
-        "--auth-local=trust",
-        "--auth-host=reject",
-    ]);
+    command.arg(format!("--username={OWNER}")).arg(format!("--locale={locale}"));
+    command.args(["--encoding=UTF8", "--auth-local=trust", "--auth-host=reject"]);
     command.arg("--no-instructions");
     if launch.options.durability == Durability::Throwaway {
         command.arg("--no-sync");

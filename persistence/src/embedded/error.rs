@@ -122,18 +122,11 @@ pub enum StartError {
 impl StartError {
     /// The server, or `initdb`, has missed the deadline.
     pub(super) fn too_slow(log: &Log) -> Self {
-        Self::TooSlow {
-            seconds: START.as_secs(),
-            log: log.tail(),
-        }
+        Self::TooSlow { seconds: START.as_secs(), log: log.tail() }
     }
 
     /// Says what was tried on which path, for `map_err`.
     pub(super) fn io(act: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io {
-            act,
-            path: path.to_path_buf(),
-            source,
-        }
+        move |source| Self::Io { act, path: path.to_path_buf(), source }
     }
 }

@@ -96,10 +96,7 @@ pub(super) fn check_ours(path: &Path, own_uid: u32) -> Result<(), StartError> {
         Err(error) => return Err(StartError::io("examine", path)(error)),
     };
     if owner != own_uid {
-        return Err(StartError::OtherOwner {
-            folder: path.to_path_buf(),
-            uid: owner,
-        });
+        return Err(StartError::OtherOwner { folder: path.to_path_buf(), uid: owner });
     }
     // Every start makes the lock first, so files without it are somebody else's.
     if has_files(path)? && !path.join(LOCK).exists() {
@@ -163,10 +160,7 @@ mod tests {
     #[test]
     fn what_does_not_exist_yet_resolves_below_what_does() {
         let resolved = |path| resolve(Path::new(path)).ok();
-        assert_eq!(
-            resolved("/dev/../missing/a/"),
-            Some(PathBuf::from("/missing/a"))
-        );
+        assert_eq!(resolved("/dev/../missing/a/"), Some(PathBuf::from("/missing/a")));
         assert_eq!(resolved("/"), Some(PathBuf::from("/")));
         assert!(resolved("missing").is_some_and(|path| path.is_absolute()));
     }

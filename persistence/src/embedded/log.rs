@@ -37,22 +37,13 @@ impl Log {
         if !lock_within(&writer, STOPPING).map_err(StartError::io("lock", &path))? {
             return Err(StartError::StillStopping(data.to_path_buf()));
         }
-        let mut begin = writer
-            .metadata()
-            .map_err(StartError::io("examine", &path))?
-            .len();
+        let mut begin = writer.metadata().map_err(StartError::io("examine", &path))?.len();
         if begin > LONGEST {
-            writer
-                .set_len(0)
-                .map_err(StartError::io("shorten", &path))?;
+            writer.set_len(0).map_err(StartError::io("shorten", &path))?;
             begin = 0;
         }
         let reader = File::open(&path).map_err(StartError::io("open", &path))?;
-        Ok(Self {
-            writer,
-            reader,
-            begin,
-        })
+        Ok(Self { writer, reader, begin })
     }
 
     /// The log as a child's stderr; the child then holds the lock, too.
@@ -62,8 +53,7 @@ impl Log {
 
     /// The last lines of this start.
     pub(super) fn tail(&self) -> String {
-        self.read_tail()
-            .unwrap_or_else(|error| format!("(the log cannot be read: {error})"))
+        self.read_tail().unwrap_or_else(|error| format!("(the log cannot be read: {error})"))
     }
 
     fn read_tail(&self) -> io::Result<String> {

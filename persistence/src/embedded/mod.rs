@@ -103,13 +103,7 @@ impl Embedded {
         let socket = SocketFolder::create(&options.temp, account)?;
         let data = DataFolder::claim(path, options.durability, own_uid, account)?;
         let log = Log::take(data.path())?;
-        let launch = Launch {
-            options,
-            binaries: &binaries,
-            data: &data,
-            account,
-            deadline,
-        };
+        let launch = Launch { options, binaries: &binaries, data: &data, account, deadline };
         let server = Server::start(&launch, socket, log)?;
         tracing::info!(
             version = %binaries.version,
@@ -117,10 +111,7 @@ impl Embedded {
             milliseconds = begun.elapsed().as_millis(),
             "embedded PostgreSQL is ready"
         );
-        Ok(Self {
-            server,
-            _data: data,
-        })
+        Ok(Self { server, _data: data })
     }
 
     /// The address for connecting as `role` to `database`:
@@ -144,14 +135,9 @@ pub fn default_data_folder(data_home: Option<&Path>, home: Option<&Path>, temp: 
         return PathBuf::from("/var/lib/tandem");
     }
     // The XDG specification has relative values ignored.
-    let data_home = data_home
-        .filter(|path| path.is_absolute())
-        .map(Path::to_path_buf);
+    let data_home = data_home.filter(|path| path.is_absolute()).map(Path::to_path_buf);
     data_home
-        .or_else(|| {
-            home.filter(|path| path.is_absolute())
-                .map(|home| home.join(".local/share"))
-        })
+        .or_else(|| home.filter(|path| path.is_absolute()).map(|home| home.join(".local/share")))
         .unwrap_or_else(|| temp.to_path_buf())
         .join("tandem")
 }
@@ -166,11 +152,7 @@ mod tests {
         let home = Path::new("/home/ada");
         let folder = default_data_folder(Some(Path::new("data")), Some(home), &temp);
         let is_root = matches!(account::own_uid(&temp), Ok(0));
-        let expected = if is_root {
-            Path::new("/var/lib")
-        } else {
-            &home.join(".local/share")
-        };
+        let expected = if is_root { Path::new("/var/lib") } else { &home.join(".local/share") };
         assert_eq!(folder, expected.join("tandem"));
     }
 }

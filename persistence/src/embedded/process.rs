@@ -42,10 +42,7 @@ impl Launch<'_> {
         }
         // The account may be barred from our working directory.
         command.current_dir("/").process_group(0);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }
 }

@@ -21,20 +21,11 @@ use super::{Durability, POLL, StartError, cluster};
 const STOP: Duration = Duration::from_secs(30);
 
 /// Given on the command line, where they outrank the cluster's own configuration.
-const SETTINGS: [&str; 5] = [
-    "listen_addresses=",
-    "port=5432",
-    "logging_collector=off",
-    "log_timezone=UTC",
-    "timezone=UTC",
-];
+const SETTINGS: [&str; 5] =
+    ["listen_addresses=", "port=5432", "logging_collector=off", "log_timezone=UTC", "timezone=UTC"];
 
 /// What only data that nobody needs may be served with.
-const RELAXED: [&str; 3] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-];
+const RELAXED: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 const SHELL: &str = "/bin/sh";
 
@@ -77,23 +68,13 @@ impl Server {
         let shell = Path::new(SHELL);
         let (ended, alive) = io::pipe().map_err(StartError::io("open a pipe for", shell))?;
         let mut command = launch.own_command(shell);
-        command
-            .args(["-c", SWEEPER, "tandem-sweeper"])
-            .arg(socket.path());
+        command.args(["-c", SWEEPER, "tandem-sweeper"]).arg(socket.path());
         if launch.options.durability == Durability::Throwaway {
             command.arg(launch.data.path());
         }
-        let sweeper = command
-            .stdin(ended)
-            .spawn()
-            .map_err(StartError::io("run", shell))?;
+        let sweeper = command.stdin(ended).spawn().map_err(StartError::io("run", shell))?;
         // From here on the folders are the sweeper's, and dropping the server waits for it.
-        let mut server = Self {
-            keeper: None,
-            sweeper,
-            socket,
-            log,
-        };
+        let mut server = Self { keeper: None, sweeper, socket, log };
         server.run(launch, alive)?;
         Ok(server)
     }
@@ -126,11 +107,7 @@ impl Server {
         for setting in SETTINGS.iter().chain(relaxed) {
             command.args(["-c", setting]);
         }
-        command
-            .stdin(Stdio::piped())
-            .stdout(alive)
-            .stderr(self.log.stderr()?)
-            .spawn()
+        command.stdin(Stdio::piped()).stdout(alive).stderr(self.log.stderr()?).spawn()
     }
 
     fn wait_until_ready(&mut self, launch: &Launch<'_>) -> Result<(), StartError> {
@@ -143,14 +120,9 @@ impl Server {
                 return Ok(());
             }
             // The sweeper ends only after every server process.
-            let ended = self
-                .sweeper
-                .try_wait()
-                .map_err(StartError::io("wait for", &pid_file))?;
+            let ended = self.sweeper.try_wait().map_err(StartError::io("wait for", &pid_file))?;
             if ended.is_some() {
-                return Err(StartError::Ended {
-                    log: self.log.tail(),
-                });
+                return Err(StartError::Ended { log: self.log.tail() });
             }
             if Instant::now() >= launch.deadline {
                 return Err(StartError::too_slow(&self.log));
@@ -186,9 +158,7 @@ impl Drop for Server {
 /// `socket` (line 5). Without the second, another server on the same folder would pass for ours.
 fn is_ready(postmaster_pid: &str, socket: &Path) -> bool {
     let mut lines = postmaster_pid.lines().skip(4);
-    let is_ours = lines
-        .next()
-        .is_some_and(|folder| Path::new(folder) == socket);
+    let is_ours = lines.next().is_some_and(|folder| Path::new(folder) == socket);
     let status = lines.nth(2).map(str::trim_end);
     is_ours && status == Some("ready")
 }

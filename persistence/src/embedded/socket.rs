@@ -128,12 +128,8 @@ mod tests {
     #[test]
     fn a_socket_needs_a_short_and_plain_path() {
         assert!(is_fit(Path::new("/tmp/tandem-7-0")));
-        assert!(is_fit(
-            &Path::new("/").join("a".repeat(LONGEST - SOCKET.len() - 2))
-        ));
-        assert!(!is_fit(
-            &Path::new("/").join("a".repeat(LONGEST - SOCKET.len() - 1))
-        ));
+        assert!(is_fit(&Path::new("/").join("a".repeat(LONGEST - SOCKET.len() - 2))));
+        assert!(!is_fit(&Path::new("/").join("a".repeat(LONGEST - SOCKET.len() - 1))));
         assert!(!is_fit(Path::new("/tmp/a,b")));
         assert!(!is_fit(Path::new("/tmp/a b")));
     }

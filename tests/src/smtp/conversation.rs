@@ -26,27 +26,16 @@ pub(super) async fn hold(stream: TcpStream, mailbox: Arc<Mailbox>) -> io::Result
     say(&mut stream, "220 tests ESMTP").await?;
     while let Some(line) = hear(&mut stream).await? {
         let line = String::from_utf8_lossy(&line).trim_end().to_owned();
-        let verb = line
-            .split([' ', ':'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_uppercase();
+        let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         let answer = match verb.as_str() {
             "EHLO" | "HELO" | "RSET" => {
                 envelope = Envelope::default();
-                if verb == "EHLO" {
-                    "250-tests\r\n250-8BITMIME\r\n250 SMTPUTF8"
-                } else {
-                    "250 OK"
-                }
+                if verb == "EHLO" { "250-tests\r\n250-8BITMIME\r\n250 SMTPUTF8" } else { "250 OK" }
             }
             "NOOP" => "250 OK",
             "MAIL" => match path(&line) {
                 Some(from) => {
-                    envelope = Envelope {
-                        from: Some(from),
-                        to: Vec::new(),
-                    };
+                    envelope = Envelope { from: Some(from), to: Vec::new() };
                     "250 OK"
                 }
                 None => "501 MAIL FROM:<address>",

@@ -46,9 +46,7 @@ impl Mail {
 }
 
 fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    let header = headers
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    let header = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
     Some(&header.1)
 }
 
@@ -78,12 +76,7 @@ struct Bodies {
 impl Bodies {
     fn collect(&mut self, headers: &[(String, String)], body: &str) {
         let content_type = find(headers, "Content-Type").unwrap_or("text/plain");
-        let media = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let media = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match media.as_str() {
             "text/plain" => {
                 self.text.get_or_insert_with(|| decode_body(headers, body));
@@ -108,10 +101,7 @@ impl Bodies {
 fn parameter<'a>(value: &'a str, name: &str) -> Option<&'a str> {
     value.split(';').skip(1).find_map(|parameter| {
         let (known, value) = parameter.split_once('=')?;
-        known
-            .trim()
-            .eq_ignore_ascii_case(name)
-            .then(|| value.trim().trim_matches('"'))
+        known.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"'))
     })
 }
 
@@ -133,10 +123,7 @@ fn decode_body(headers: &[(String, String)], body: &str) -> String {
         "base64" => base64(body),
         _ => body.as_bytes().to_vec(),
     };
-    String::from_utf8_lossy(&bytes)
-        .replace("\r\n", "\n")
-        .trim_end()
-        .to_owned()
+    String::from_utf8_lossy(&bytes).replace("\r\n", "\n").trim_end().to_owned()
 }
 
 /// A header's value with its encoded words (RFC 2047) decoded. The blank between two of them is
@@ -174,9 +161,7 @@ fn quoted_printable(encoded: &str) -> Vec<u8> {
     let mut pieces = joined.split('=');
     let mut decoded = pieces.next().unwrap_or_default().as_bytes().to_vec();
     for piece in pieces {
-        let byte = piece
-            .get(..2)
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let byte = piece.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
         if let (Some(byte), Some(rest)) = (byte, piece.get(2..)) {
             decoded.push(byte);
             decoded.extend_from_slice(rest.as_bytes());

@@ -1,0 +1,85 @@
+//! Each event's mail reaches each recipient once, whatever the mail server or a kill does.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use tests::World;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_is_multipart_plain_and_holds_a_title_and_a_link_alone() {
+    let world = World::new().await;
+    let path = world.submitted().await;
+    let mail = world
+        .app
+        .smtp
+        .wait_for("the proposal's mail", |mail| mail.subject.starts_with("New proposal"))
+        .await;
+    let link = format!("{}{path}", world.app.url());
+    assert!(mail.text.contains(&link), "{}", mail.text);
+    let html = mail.html.as_ref().expect("a part of HTML").replace("&#x2f;", "/");
+    assert!(html.contains(&link), "{html}");
+    assert_eq!(mail.header("Auto-Submitted"), Some("auto-generated"));
+    assert!(mail.header("Message-ID").is_some_and(|id| id.ends_with("@tandem.example>")));
+    for content in ["plastic", "packaging"] {
+        assert!(!mail.raw.contains(content), "{}", mail.raw);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_waits_for_a_mail_server_that_is_away() {
+    let world = World::new().await;
+    world.app.smtp.stop().await;
+    world.submitted().await;
+    world.app.smtp.resume();
+    let submitted = |mail: &tests::smtp::Mail| mail.subject.starts_with("New proposal");
+    world.app.smtp.wait_for("the proposal's mail", submitted).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_is_not_taken_now_is_tried_again_and_arrives_once() {
+    let world = World::new().await;
+    world.app.smtp.fail_next(2);
+    world.submitted().await;
+    let submitted = |mail: &tests::smtp::Mail| mail.subject.starts_with("New proposal");
+    world.app.smtp.wait_for("the proposal's mail", submitted).await;
+    // What comes later comes after: a second copy would be there by then.
+    let other = world.submitted().await;
+    world.buyer.act(&other, "acknowledge", &json!({})).await.expect(200);
+    let acknowledged = |mail: &tests::smtp::Mail| mail.subject.starts_with("Acknowledged");
+    world.app.smtp.wait_for("the acknowledgement", acknowledged).await;
+    let count = world.app.smtp.mails().into_iter().filter(submitted).count();
+    assert_eq!(count, 2, "one for each proposal");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_address_holds_up_nobody() {
+    let world = World::new().await;
+    world.app.smtp.refuse("lead@northern.example");
+    let path = world.submitted().await;
+    world.buyer.act(&path, "acknowledge", &json!({})).await.expect(200);
+    let acknowledged = |mail: &tests::smtp::Mail| mail.subject.starts_with("Acknowledged");
+    world.app.smtp.wait_for("the acknowledgement", acknowledged).await;
+    let owner = world.app.database.owner().await;
+    let sql = "SELECT count(*) FROM mails WHERE state = 'failed'";
+    let failed: i64 = owner.query_one(sql, &[]).await.expect("a count").get(0);
+    assert_eq!(failed, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_send_each_mail_once() {
+    let world = World::new().await;
+    let other = world.app.another().await;
+    for _ in 0..5 {
+        world.submitted().await;
+    }
+    let decided = world.under_review().await;
+    let question = json!({"question": "Which stores?"});
+    world.buyer.act(&decided, "ask", &question).await.expect(200);
+    let asked = |mail: &tests::smtp::Mail| mail.subject.starts_with("A question about");
+    world.app.smtp.wait_for("the question", asked).await;
+    let submitted = |mail: &tests::smtp::Mail| mail.subject.starts_with("New proposal");
+    let mails = world.app.smtp.wait_for_count("six submissions", 6, submitted).await;
+    let ids: BTreeSet<_> = mails.iter().map(|mail| mail.header("Message-ID")).collect();
+    assert_eq!((mails.len(), ids.len()), (6, 6));
+    other.stop().await;
+}
