@@ -3,7 +3,7 @@
 use std::{
     error::Error,
     fmt::Write as _,
-    io::{self, Write as _},
+    io::{self, IsTerminal, Write as _},
     process::ExitCode,
 };
 
@@ -131,7 +131,9 @@ async fn migrate(config: Config) -> Outcome {
 
 fn log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::new(&config.log);
+    let coloured = io::stderr().is_terminal();
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let log = log.with_ansi(coloured);
     // A second attempt in one process changes nothing.
     let _ = if config.log_as_json { log.json().try_init() } else { log.compact().try_init() };
 }

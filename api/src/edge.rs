@@ -73,8 +73,8 @@ pub(crate) async fn edge(
         Err(_) => (None, told(&Problem::internal("a handler panicked"), public_url, id)),
     };
     dress(response.headers_mut(), id);
-    let millis = begun.elapsed().as_secs_f64() * 1_000.0;
-    tracing::info!(status = response.status().as_u16(), millis, "answered");
+    let micros = begun.elapsed().as_micros();
+    tracing::info!(status = response.status().as_u16(), micros, "answered");
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),
         None => Err(InternalError::from_response("answered", response).into()),

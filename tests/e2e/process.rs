@@ -21,7 +21,7 @@ impl Process {
     /// Starts one in an environment that holds nothing but this, and waits until it serves.
     fn start(environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tandem-under-test"));
-        command.env_clear().env("LISTEN", "127.0.0.1:0").stdout(Stdio::piped());
+        command.env_clear().env("LISTEN", "127.0.0.1:0").env("LOG", "error").stdout(Stdio::piped());
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);
         }
