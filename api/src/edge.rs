@@ -11,7 +11,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -34,7 +34,7 @@ const REQUEST_ID: &str = "x-request-id";
 /// # Errors
 /// A response that is complete, where there is no request left to answer: after a panic.
 pub(crate) async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = Instant::now();
@@ -49,6 +49,10 @@ pub(crate) async fn edge(
         route = tracing::field::Empty,
     );
     let acceptable = accepts_json(&request);
+    if request.method() == Method::HEAD {
+        // What GET answers, whose body the protocol's layer leaves out (RFC 9110, 9.3.2).
+        request.head_mut().method = Method::GET;
+    }
     let answer = AssertUnwindSafe(async {
         if acceptable {
             return Ok(next.call(request).await?.map_into_boxed_body());
@@ -168,6 +172,6 @@ pub(crate) async fn no_route(
         return Err(Problem::not_found());
     }
     let allow = methods.join(", ");
-    let detail = format!("{} is not allowed here; {allow} is.", request.method());
+    let detail = format!("{} is not allowed here. Allowed: {allow}.", request.method());
     Err(Problem::new(Code::MethodNotAllowed, detail).with_header(header::ALLOW, &allow))
 }
