@@ -152,3 +152,59 @@ impl<S: Name, A: Name> Machine<S, A> {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{invitation, partnership, pilot, proposal};
+
+    /// Every state can be reached, and no row is there twice.
+    fn check<S: Name + std::fmt::Debug, A: Name + std::fmt::Debug>(machine: &Machine<S, A>) {
+        let mut reached = vec![machine.initial];
+        let mut next = 0;
+        while let Some(state) = reached.get(next).copied() {
+            next += 1;
+            for row in machine.transitions.iter().filter(|row| row.from == state) {
+                if !reached.contains(&row.to) {
+                    reached.push(row.to);
+                }
+            }
+        }
+        for state in S::ALL {
+            assert!(reached.contains(state), "{} never becomes {state:?}", machine.noun);
+        }
+        for (index, row) in machine.transitions.iter().enumerate() {
+            let same = |other: &Transition<S, A>| {
+                (other.from, other.action, other.by, other.to)
+                    == (row.from, row.action, row.by, row.to)
+            };
+            assert!(!machine.transitions[index + 1..].iter().any(same), "{row:?} is there twice");
+        }
+    }
+
+    #[test]
+    fn every_state_of_every_noun_can_be_reached() {
+        check(&invitation::MACHINE);
+        check(&partnership::MACHINE);
+        check(&proposal::MACHINE);
+        check(&pilot::MACHINE);
+    }
+
+    #[test]
+    fn a_refusal_says_whether_it_is_the_time_or_the_side() {
+        let machine = &proposal::MACHINE;
+        let decide = |state, who| {
+            let (action, to) = (proposal::Action::Decide, proposal::State::Declined);
+            machine.go(state, action, to, |row| row == who)
+        };
+        let under_review = proposal::State::UnderReview;
+        assert_eq!(decide(under_review, Who::Buyer), Ok(proposal::State::Declined));
+        let foreign = decide(under_review, Who::Supplier).unwrap_err();
+        assert!(matches!(foreign, Refusal::NotYours { .. }));
+        let early = decide(proposal::State::Submitted, Who::Buyer).unwrap_err();
+        assert_eq!(
+            early.to_string(),
+            "a proposal that is submitted does not allow the action decide"
+        );
+    }
+}

@@ -6,6 +6,7 @@ mod complete;
 mod routes;
 
 use actix_web::{App, HttpResponse, get};
+use domain::{invitation, partnership, pilot, proposal};
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, tag::TagBuilder};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
@@ -39,6 +40,19 @@ const TAGS: &[(&str, &str)] = &[
     ("Documentation", "This contract."),
 ];
 
+/// A tag's description, with the diagram of the states where its noun has some: drawn from the very
+/// table that decides.
+fn with_states(name: &str, description: &str) -> String {
+    let diagram = match name {
+        "Invitations" => invitation::MACHINE.diagram(),
+        "Partnerships" => partnership::MACHINE.diagram(),
+        "Proposals" => proposal::MACHINE.diagram(),
+        "Pilots" => pilot::MACHINE.diagram(),
+        _ => return description.to_owned(),
+    };
+    format!("{description}\n\n```mermaid\n{diagram}```")
+}
+
 /// The OpenAPI document. It needs neither a server nor a database.
 #[must_use]
 pub fn document() -> OpenApi {
@@ -51,7 +65,7 @@ pub fn document() -> OpenApi {
         .license(Some(licence))
         .build();
     let tag = |(name, description): &(&str, &str)| {
-        TagBuilder::new().name(*name).description(Some(*description)).build()
+        TagBuilder::new().name(*name).description(Some(with_states(name, description))).build()
     };
     let base = OpenApiBuilder::new().info(info).tags(Some(TAGS.iter().map(tag))).build();
     let (_, mut document) =
