@@ -305,4 +305,6 @@ impl Entity for Pilot {
 }
 
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod tests;

@@ -14,9 +14,9 @@ use crate::{
     text::{Feedback, Line, Paragraph, Title},
 };
 
-const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+pub(super) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-fn party(user: u128, side: Side) -> Party {
+pub(super) fn party(user: u128, side: Side) -> Party {
     let parties = standing().parties;
     let user = UserId::new(Uuid::from_u128(user));
     let organisation = parties.organisation(side);
@@ -32,7 +32,7 @@ fn standing() -> Standing {
     Standing { parties, state: partnership::State::Active }
 }
 
-fn charter(hypothesis: &str) -> Charter {
+pub(super) fn charter(hypothesis: &str) -> Charter {
     let metric = Line::parse("Units per store and week").unwrap();
     let values = (Decimal::from(12), Decimal::from(8));
     let criterion =
@@ -47,21 +47,26 @@ fn charter(hypothesis: &str) -> Charter {
     .unwrap()
 }
 
-fn in_review(requester: &Party) -> Pilot {
-    let pilot = Pilot {
+/// A draft of this author.
+pub(super) fn pilot_of(author: &Party) -> Pilot {
+    Pilot {
         id: PilotId::new(Uuid::from_u128(5)),
         proposal: ProposalId::new(Uuid::from_u128(6)),
         standing: standing(),
         version: 1,
         state: State::Draft,
-        author: requester.side(),
+        author: author.side(),
         requested_by: None,
         charter: charter("Shoppers switch"),
         signatures: Signatures::default(),
         readiness: Readiness::default(),
         results: Vec::new(),
         decision: None,
-    };
+    }
+}
+
+fn in_review(requester: &Party) -> Pilot {
+    let pilot = pilot_of(requester);
     assert!(pilot.is_private());
     pilot.submit(requester, NOW).unwrap().0
 }
