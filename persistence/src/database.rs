@@ -13,7 +13,7 @@ use diesel_async::{
         deadpool::{Object, Pool},
     },
 };
-use domain::id::OrganisationId;
+use domain::id::{Id, OrganisationId};
 use futures_util::FutureExt;
 use tokio_postgres::{Config, NoTls, config::SslMode};
 
@@ -186,59 +186,70 @@ impl Database {
     }
 
     /// Begins a transaction in one round trip. A pooled connection may have died while it waited
-    /// (the database was restarted): nothing has happened yet, so the next one is tried.
+    /// (the database was restarted), or be told of its end in answer to this: nothing has happened
+    /// yet, so the next one is tried.
     async fn begin(&self, sql: &str, scope: &Scope) -> Result<Reading, Failure> {
         let sql = format!("{sql}{}", scope.statements());
         let mut tries = self.pool.status().max_size + 1;
         loop {
             tries -= 1;
-            let mut connection =
+            let connection =
                 self.pool.get().await.map_err(|error| Failure::Unreachable(Box::new(error)))?;
-            let begun = AnsiTransactionManager::begin_transaction_sql(&mut *connection, &sql).await;
-            match begun.map_err(Failure::from) {
-                Ok(()) => {
-                    let organisation = scope.organisation;
-                    return Ok(Reading { connection, scope: scope.clone(), organisation });
-                }
-                Err(Failure::Unreachable(_)) if tries > 0 => drop(Object::take(connection)),
-                Err(failure) => {
-                    drop(Object::take(connection));
-                    return Err(failure);
-                }
+            let mut reading = Reading {
+                connection: Some(connection),
+                scope: scope.clone(),
+                organisation: scope.organisation,
+            };
+            let begun = AnsiTransactionManager::begin_transaction_sql(reading.connection(), &sql);
+            match begun.await {
+                Ok(()) => return Ok(reading),
+                Err(error) if tries == 0 => return Err(error.into()),
+                Err(_) => {}
             }
         }
     }
 }
 
-/// A transaction that reads.
+/// A transaction that reads. One that is dropped before its end takes its connection with it, which
+/// ends it at once: its locks do not wait until the pool looks.
 pub struct Reading {
-    connection: Object<AsyncPgConnection>,
+    connection: Option<Object<AsyncPgConnection>>,
     scope: Scope,
     organisation: Option<OrganisationId>,
 }
 
+impl Drop for Reading {
+    fn drop(&mut self) {
+        drop(self.connection.take().map(Object::take));
+    }
+}
+
 impl Reading {
+    #[expect(clippy::expect_used, reason = "only the end of the transaction takes the connection")]
     pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
-        &mut self.connection
+        self.connection.as_mut().expect("the transaction has not ended")
     }
 
     /// The organisation on whose behalf the transaction works; of the nil id where there is none,
     /// which no row has.
     pub(crate) fn organisation(&self) -> uuid::Uuid {
-        use domain::id::Id;
         self.organisation.map(Id::uuid).unwrap_or_default()
     }
 
     async fn commit(mut self) -> Result<(), Failure> {
-        Ok(AnsiTransactionManager::commit_transaction(&mut *self.connection).await?)
+        AnsiTransactionManager::commit_transaction(self.connection()).await?;
+        // Back to the pool.
+        self.connection = None;
+        Ok(())
     }
 
     async fn roll_back(mut self) {
-        if let Err(error) =
-            AnsiTransactionManager::rollback_transaction(&mut *self.connection).await
-        {
-            // The connection is broken, and the pool will see it.
-            tracing::debug!(error = &error as &dyn std::error::Error, "a rollback failed");
+        match AnsiTransactionManager::rollback_transaction(self.connection()).await {
+            Ok(()) => self.connection = None,
+            Err(error) => {
+                let error = &error as &(dyn std::error::Error + 'static);
+                tracing::debug!(error, "a rollback failed");
+            }
         }
     }
 }
