@@ -24,6 +24,9 @@ const AUDIENCE: &str = "tandem";
 /// The type of an access token (RFC 9068).
 const TYPE: &str = "at+jwt";
 
+/// How far the clocks of two servers may lie apart, in seconds.
+const LEEWAY_SECONDS: i64 = 5;
+
 /// How long a token is valid, in seconds.
 pub(crate) const LIFE_SECONDS: i64 = 600;
 
@@ -125,7 +128,8 @@ impl AccessTokens {
         let claims =
             jsonwebtoken::decode::<Claims>(token, &self.verifying, &validation).ok()?.claims;
         let now = now.as_second();
-        if now < claims.nbf || now >= claims.exp || claims.iat > now {
+        let soon = now + LEEWAY_SECONDS;
+        if soon < claims.nbf || soon < claims.iat || now >= claims.exp {
             return None;
         }
         let roles = claims.role.iter().map(|role| Role::parse(role)).collect::<Option<Vec<_>>>()?;

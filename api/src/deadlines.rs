@@ -1,6 +1,8 @@
 //! What happens when a deadline passes: the noun's own `lapse`, like any other action.
+//!
+//! Nothing lapses while its partnership stands still: nobody could have acted.
 
-use domain::{event::Noun, id::Id, machine::Refusal};
+use domain::{event::Noun, id::Id};
 use jiff::Timestamp;
 use persistence::{
     Failure, Writing, invitations,
@@ -9,42 +11,47 @@ use persistence::{
 };
 use uuid::Uuid;
 
-/// Lets the object lapse.
+/// Lets the object lapse; false when it does not wait any more, or its partnership stands still.
 ///
 /// # Errors
-/// [`Failure`] when the database fails, or the object does not wait any more.
+/// [`Failure`] when the database fails.
 pub(crate) async fn lapse(
     tx: &mut Writing,
     noun: Noun,
     object: Uuid,
     now: Timestamp,
-) -> Result<(), Failure> {
-    // A deadline goes with the state that set it, so what is due does wait.
-    let gone = |_: Refusal| Failure::Changed;
+) -> Result<bool, Failure> {
     match noun {
         Noun::Invitation => {
             let sent = invitations::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            let (invitation, event) = sent.invitation.lapse(now).map_err(gone)?;
-            invitations::save(tx, &invitation, &event).await
+            let Ok((invitation, event)) = sent.invitation.lapse(now) else { return Ok(false) };
+            invitations::save(tx, &invitation, &event).await?;
         }
         Noun::Partnership => {
             let stored = partnerships::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            let (partnership, event) = stored.value.lapse(now).map_err(gone)?;
+            let Ok((partnership, event)) = stored.value.lapse(now) else { return Ok(false) };
             partnerships::save(tx, &partnership, &event).await.map_err(|error| match error {
                 SaveError::Failure(failure) => failure,
                 SaveError::PairTaken => Failure::Changed,
-            })
+            })?;
         }
         Noun::Proposal => {
             let stored = proposals::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            let (proposal, event) = stored.value.lapse(now).map_err(gone)?;
-            proposals::save(tx, &proposal, &event).await
+            if !stored.value.standing.is_active() {
+                return Ok(false);
+            }
+            let Ok((proposal, event)) = stored.value.lapse(now) else { return Ok(false) };
+            proposals::save(tx, &proposal, &event).await?;
         }
         Noun::Pilot => {
             let stored = pilots::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            let (pilot, event) = stored.value.lapse(now).map_err(gone)?;
-            pilots::save(tx, &pilot, &event).await
+            if !stored.value.standing.is_active() {
+                return Ok(false);
+            }
+            let Ok((pilot, event)) = stored.value.lapse(now) else { return Ok(false) };
+            pilots::save(tx, &pilot, &event).await?;
         }
-        Noun::Organisation => Err(Failure::Changed),
+        Noun::Organisation => return Ok(false),
     }
+    Ok(true)
 }

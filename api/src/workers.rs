@@ -5,11 +5,13 @@
 
 use std::{
     io,
+    panic::AssertUnwindSafe,
     sync::Arc,
     thread::{self, JoinHandle},
     time::Duration,
 };
 
+use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use persistence::{
     Database, Failure, Scope, Writing, mails, members, sign_ups,
@@ -75,11 +77,19 @@ async fn repeat(
     act: impl AsyncFn() -> Result<bool, Failure>,
 ) {
     while !*stop.borrow() {
-        let found = act().await.unwrap_or_else(|failure| {
-            let failure = &failure as &(dyn std::error::Error + 'static);
-            tracing::warn!(worker = name, error = failure, "a worker's step failed");
-            false
-        });
+        // A panic ends one step, never the worker.
+        let found = match AssertUnwindSafe(act()).catch_unwind().await {
+            Ok(Ok(found)) => found,
+            Ok(Err(failure)) => {
+                let failure = &failure as &(dyn std::error::Error + 'static);
+                tracing::warn!(worker = name, error = failure, "a worker's step failed");
+                false
+            }
+            Err(_) => {
+                tracing::error!(worker = name, "a worker's step panicked");
+                false
+            }
+        };
         if !found {
             // Either the rest is over or the server stops; the loop looks which.
             let _ = timeout(rest, stop.changed()).await;
@@ -101,11 +111,11 @@ impl Work {
     async fn write_sign_up_mail(&self, now: Timestamp) -> Result<bool, Failure> {
         self.database
             .write(&Scope::worker(), async |tx: &mut Writing| {
-                let Some((id, email, name)) = sign_ups::next_to_mail(tx, now).await? else {
+                let Some((id, email)) = sign_ups::next_to_mail(tx, now).await? else {
                     return Ok(false);
                 };
                 let known = members::is_known(tx, &email).await?;
-                mails::queue(tx, &[mail::sign_up(id, &email, &name, known)], now).await?;
+                mails::queue(tx, &[mail::sign_up(id, &email, known)], now).await?;
                 Ok(true)
             })
             .await

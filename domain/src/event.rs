@@ -10,8 +10,9 @@ use uuid::Uuid;
 use crate::{
     actor::{By, Parties},
     content::{Content, ContentHash},
-    id::{Id, OrganisationId},
+    id::{Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId},
     invitation,
+    machine::Refusal,
     names::Name,
     organisation, partnership, pilot, proposal,
 };
@@ -91,6 +92,20 @@ crate::names::names! {
     }
 }
 
+impl Noun {
+    /// An id of this noun as text.
+    #[must_use]
+    pub fn id_text(self, id: Uuid) -> String {
+        match self {
+            Self::Organisation => OrganisationId::new(id).to_string(),
+            Self::Invitation => InvitationId::new(id).to_string(),
+            Self::Partnership => PartnershipId::new(id).to_string(),
+            Self::Proposal => ProposalId::new(id).to_string(),
+            Self::Pilot => PilotId::new(id).to_string(),
+        }
+    }
+}
+
 /// Who may know: one organisation, or both sides of a partnership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
@@ -107,6 +122,15 @@ impl Audience {
         match self {
             Self::Private(organisation) => organisation.uuid(),
             Self::Shared(parties) => parties.partnership.uuid(),
+        }
+    }
+
+    /// The ledger as text: the id of a partnership or of an organisation.
+    #[must_use]
+    pub fn ledger_text(&self) -> String {
+        match self {
+            Self::Private(organisation) => organisation.to_string(),
+            Self::Shared(parties) => parties.partnership.to_string(),
         }
     }
 
@@ -148,6 +172,9 @@ pub struct Event {
 impl Event {
     /// The hash of this event as the `sequence`th of its ledger, after the event with the hash
     /// `previous`. `sequence` counts from 1; the first has no previous.
+    ///
+    /// The document that is hashed has the fields and values that the API shows of an event, but for
+    /// `id` and `hash`, so that a party can compute it again.
     #[must_use]
     pub fn seal(&self, sequence: i64, previous: Option<ContentHash>) -> ContentHash {
         let (by, user, organisation) = match self.by {
@@ -158,11 +185,11 @@ impl Event {
             By::Clock => ("clock", None, None),
         };
         Content::new()
-            .with("ledger", self.audience.ledger().to_string())
+            .with("ledger", self.audience.ledger_text())
             .with("sequence", sequence)
             .with("previous", previous.map(|hash| hash.to_string()))
             .with("kind", self.kind.to_string())
-            .with("object", self.object.to_string())
+            .with("object", self.kind.noun().id_text(self.object))
             .with("by", by)
             .with("user", user)
             .with("organisation", organisation)
@@ -198,6 +225,22 @@ pub trait Entity {
 
     /// The instant at which its present state ends by itself, if it does.
     fn due(&self) -> Option<Timestamp>;
+
+    /// Goes on only if its present state has reached its end: a worker may come late, never early.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] when nothing waits, or not yet.
+    fn is_due(
+        &self,
+        at: Timestamp,
+        noun: &'static str,
+        lapse: Self::Action,
+    ) -> Result<(), Refusal> {
+        if self.due().is_some_and(|due| at >= due) {
+            return Ok(());
+        }
+        Err(Refusal::NotNow { noun, action: lapse.as_str(), state: self.state_name() })
+    }
 
     /// The hash of its content and state.
     fn fingerprint(&self) -> ContentHash {

@@ -148,6 +148,7 @@ impl Invitation {
     /// # Errors
     /// [`Refusal`] when it was answered or taken back.
     pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        self.is_due(at, MACHINE.noun, Action::Lapse)?;
         self.step(Action::Lapse, State::Expired, Who::Clock, By::Clock, at)
     }
 

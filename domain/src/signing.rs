@@ -2,7 +2,7 @@
 //!
 //! A signature names the hash of what is signed, so a signature under an outdated version is
 //! refused, and the same person can never sign for both sides. The database holds both rules too:
-//! unique (object, hash, side) and unique (object, hash, person).
+//! one that stands for each object and side, and for each object and person.
 
 use jiff::Timestamp;
 

@@ -29,7 +29,8 @@ pub enum TextError {
 
 fn check(text: &str, min: usize, max: usize, lines: bool) -> Result<&str, TextError> {
     let text = text.trim();
-    let forbidden = |character: char| character.is_control() && !(lines && character == '\n');
+    let forbidden =
+        |character: char| character.is_control() && !(lines && matches!(character, '\n' | '\t'));
     if text.contains(forbidden) {
         return Err(TextError::ControlCharacter);
     }

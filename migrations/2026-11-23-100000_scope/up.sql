@@ -10,11 +10,19 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tandem_app') THEN
         CREATE ROLE tandem_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
     END IF;
-    IF NOT pg_has_role(current_user, 'tandem_app', 'MEMBER') THEN
+EXCEPTION
+    WHEN duplicate_object OR unique_violation THEN NULL;
+END
+$$;
+-- From 16 on whoever creates a role may not yet become it. A role that an administrator has made and
+-- granted beforehand needs nothing here.
+DO $$
+BEGIN
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         EXECUTE format('GRANT tandem_app TO %I', current_user);
     END IF;
 EXCEPTION
-    WHEN duplicate_object OR unique_violation THEN NULL;
+    WHEN insufficient_privilege THEN NULL;
 END
 $$;
 

@@ -104,12 +104,13 @@ CREATE TABLE mails (
     CHECK ((state = 'sent') = (sent_at IS NOT NULL))
 );
 CREATE INDEX mails_by_due ON mails (due_at) WHERE state = 'queued';
+CREATE INDEX mails_by_end ON mails (sent_at);
 ALTER TABLE mails ENABLE ROW LEVEL SECURITY;
 ALTER TABLE mails FORCE ROW LEVEL SECURITY;
 CREATE POLICY worker ON mails
     USING ((SELECT is_worker()))
     WITH CHECK ((SELECT is_worker()));
-GRANT SELECT, INSERT, UPDATE ON mails TO tandem_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON mails TO tandem_app;
 
 -- Answers to POSTs that carried an Idempotency-Key, kept for a day.
 CREATE TABLE idempotency_keys (

@@ -59,10 +59,12 @@ impl Settings {
         let mut config = self.config.clone();
         config.connect_timeout(Duration::from_secs(5)).application_name("tandem");
         if let Some(role) = self.role {
-            config.options(format!(
-                "-c role={role} -c statement_timeout=15s -c lock_timeout=5s \
+            let options = config.get_options().unwrap_or_default();
+            let options = format!(
+                "{options} -c role={role} -c statement_timeout=15s -c lock_timeout=5s \
                  -c idle_in_transaction_session_timeout=30s"
-            ));
+            );
+            config.options(options);
         }
         if config.get_ssl_mode() == SslMode::Disable {
             let (client, connection) = config.connect(NoTls).await.map_err(bad)?;
@@ -204,7 +206,10 @@ impl Database {
             match begun.await {
                 Ok(()) => return Ok(reading),
                 Err(error) if tries == 0 => return Err(error.into()),
-                Err(_) => {}
+                Err(error) => {
+                    let error = &error as &(dyn std::error::Error + 'static);
+                    tracing::debug!(error, "a connection has ended");
+                }
             }
         }
     }

@@ -10,7 +10,7 @@ use domain::{
     actor::By,
     content::ContentHash,
     event::{Entity, Event, Kind, Noun},
-    id::{EventId, Id, OrganisationId, UserId},
+    id::{EventId, Id, OrganisationId, PartnershipId, UserId},
     machine::Name,
 };
 use jiff::Timestamp;
@@ -146,12 +146,18 @@ pub struct Entry {
     pub object: Uuid,
     /// Who brought it about.
     pub by: By,
+    /// The ledger as text: the id of a partnership or of an organisation.
+    pub ledger: String,
     /// The state before.
     pub from: Option<String>,
     /// The state after.
     pub to: String,
     /// The reason that was given.
     pub reason: Option<String>,
+    /// The hash of the object before.
+    pub before: Option<ContentHash>,
+    /// The hash of the object after.
+    pub after: ContentHash,
     /// The hash of the event before it in its ledger.
     pub previous: Option<ContentHash>,
     /// Its hash.
@@ -175,6 +181,10 @@ struct Row {
     from_state: Option<String>,
     to_state: String,
     reason: Option<String>,
+    ledger_id: Uuid,
+    partner_org_id: Option<Uuid>,
+    before_hash: Option<Vec<u8>>,
+    after_hash: Vec<u8>,
     previous_hash: Option<Vec<u8>>,
     hash: Vec<u8>,
     occurred_at: jiff_diesel::Timestamp,
@@ -202,9 +212,18 @@ impl TryFrom<Row> for Entry {
                 .ok_or(Failure::Corrupt { column: "events.action" })?,
             object: row.object_id,
             by,
+            ledger: match row.partner_org_id {
+                Some(_) => PartnershipId::new(row.ledger_id).to_string(),
+                None => OrganisationId::new(row.ledger_id).to_string(),
+            },
             from: row.from_state,
             to: row.to_state,
             reason: row.reason,
+            before: row
+                .before_hash
+                .map(|bytes| rows::hash("events.before_hash", &bytes))
+                .transpose()?,
+            after: rows::hash("events.after_hash", &row.after_hash)?,
             previous: row
                 .previous_hash
                 .map(|bytes| rows::hash("events.previous_hash", &bytes))

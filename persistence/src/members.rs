@@ -51,8 +51,6 @@ impl From<Failure> for JoinError {
 pub struct Person {
     /// The person.
     pub id: UserId,
-    /// The name.
-    pub name: String,
     /// The argon2id hash of the password, in the PHC format.
     pub password_hash: String,
 }
@@ -62,13 +60,13 @@ pub struct Person {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn by_address(tx: &mut Reading, email: &Email) -> Result<Option<Person>, Failure> {
-    let row: Option<(uuid::Uuid, String, String)> = users::table
+    let row: Option<(uuid::Uuid, String)> = users::table
         .filter(users::email.eq(email.as_str()))
-        .select((users::id, users::name, users::password_hash))
+        .select((users::id, users::password_hash))
         .first(tx.connection())
         .await
         .optional()?;
-    Ok(row.map(|(id, name, password_hash)| Person { id: Id::new(id), name, password_hash }))
+    Ok(row.map(|(id, password_hash)| Person { id: Id::new(id), password_hash }))
 }
 
 #[derive(diesel::Queryable, Selectable)]

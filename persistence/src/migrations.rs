@@ -1,6 +1,6 @@
 //! Migrations: part of the binary, applied in order by the owner of the tables.
 
-use diesel_async::{AsyncMigrationHarness, AsyncPgConnection};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::{Failure, Settings, database::SERVING_ROLE};
@@ -24,6 +24,9 @@ pub enum MigrateError {
         "the role {SERVING_ROLE} must not be a superuser, bypass row-level security or own tables"
     )]
     UnsafeRole,
+    /// The user of the address may not serve as the role.
+    #[error("this user may not become the role {SERVING_ROLE}: let an administrator GRANT it")]
+    ForeignRole,
 }
 
 /// Applies what is missing and returns the names of what was applied, oldest first. Needs a runtime
@@ -48,13 +51,11 @@ pub async fn run(owner: &Settings) -> Result<Vec<String>, MigrateError> {
 
 /// The lock ends with the connection.
 async fn lock(connection: &mut AsyncPgConnection) -> Result<(), Failure> {
-    use diesel_async::SimpleAsyncConnection;
     // Any number will do, as long as it is always this one.
     Ok(connection.batch_execute("SELECT pg_advisory_lock(8420651)").await?)
 }
 
 async fn check_role(connection: &mut AsyncPgConnection) -> Result<(), MigrateError> {
-    use diesel_async::RunQueryDsl;
     #[derive(diesel::QueryableByName)]
     struct Safe {
         #[diesel(sql_type = diesel::sql_types::Bool)]

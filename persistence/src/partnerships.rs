@@ -145,8 +145,10 @@ pub async fn list(
     let mut query = visible(tx.organisation()).into_boxed();
     if let Some(pattern) = filter.pattern() {
         query = query.filter(
+            // The author's own name for its partner is searched until the partner has one.
             partnerships::invited_name
                 .ilike(pattern.clone())
+                .and(partnerships::state.eq_any(["proposed", "closed"]))
                 .or(partnerships::buyer_name.assume_not_null().ilike(pattern.clone()))
                 .or(partnerships::supplier_name.assume_not_null().ilike(pattern)),
         );
@@ -187,9 +189,10 @@ pub async fn lock(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn standing(tx: &mut Writing, id: PartnershipId) -> Result<Option<Standing>, Failure> {
-    let row: Option<(Option<Uuid>, Option<Uuid>, String)> = visible(tx.organisation())
+    type StandingRow = (Option<Uuid>, Option<Uuid>, StateRow);
+    let row: Option<StandingRow> = visible(tx.organisation())
         .filter(partnerships::id.eq(id.uuid()))
-        .select((partnerships::buyer_org_id, partnerships::supplier_org_id, partnerships::state))
+        .select((partnerships::buyer_org_id, partnerships::supplier_org_id, state_columns()))
         .for_share()
         .first(tx.connection())
         .await
@@ -198,7 +201,23 @@ pub async fn standing(tx: &mut Writing, id: PartnershipId) -> Result<Option<Stan
         return Ok(None);
     };
     let parties = Parties { partnership: id, buyer: Id::new(buyer), supplier: Id::new(supplier) };
-    Ok(Some(Standing { parties, state: rows::name("partnerships.state", &state)? }))
+    Ok(Some(Standing { parties, state: state_of(state)? }))
+}
+
+/// The columns that tell how a partnership stands to its objects.
+pub(crate) type StateRow = (String, Option<String>);
+
+/// Selects them.
+pub(crate) fn state_columns() -> (partnerships::state, partnerships::suspended_by) {
+    (partnerships::state, partnerships::suspended_by)
+}
+
+/// How a partnership stands to its objects: one that was suspended when notice was given stays
+/// suspended until it ends.
+pub(crate) fn state_of((state, suspended_by): StateRow) -> Result<State, Failure> {
+    let state = rows::name("partnerships.state", &state)?;
+    let still = state == State::Ending && suspended_by.is_some();
+    Ok(if still { State::Suspended } else { state })
 }
 
 /// Why a partnership cannot be saved.

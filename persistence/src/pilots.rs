@@ -13,7 +13,7 @@ use diesel_async::RunQueryDsl;
 use domain::{
     event::Event,
     id::{Id, PilotId},
-    partnership::Standing,
+    partnership::{self, Standing},
     pilot::{Pilot, State},
 };
 use jiff_diesel::ToDiesel;
@@ -23,13 +23,12 @@ use self::columns::Columns;
 use crate::{
     Failure, Reading, Stored, Writing, ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::standing,
-    rows,
+    partnerships::{StateRow, standing, state_columns, state_of},
     schema::{partnerships, pilots},
     signatures,
 };
 
-type Row = (Columns, jiff_diesel::Timestamp, String);
+type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn seen_by(organisation: Uuid) -> _ {
@@ -51,11 +50,11 @@ pub async fn find(tx: &mut Reading, id: PilotId) -> Result<Option<Stored<Pilot>>
     let row: Option<Row> = with_partnership()
         .filter(pilots::id.eq(id.uuid()))
         .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), pilots::created_at, partnerships::state))
+        .select((Columns::as_select(), pilots::created_at, state_columns()))
         .first(tx.connection())
         .await
         .optional()?;
-    let rows = row.into_iter().collect();
+    let rows = row.into_iter().map(with_state).collect::<Result<_, _>>()?;
     Ok(whole(tx, rows).await?.pop())
 }
 
@@ -69,9 +68,10 @@ pub async fn list(
 ) -> Result<Page<Stored<Pilot>>, Failure> {
     let query = with_partnership().filter(seen_by(tx.organisation())).into_boxed();
     let rows: Vec<Row> = page!(query, filter, pilots, title, partnership_id)
-        .select((Columns::as_select(), pilots::created_at, partnerships::state))
+        .select((Columns::as_select(), pilots::created_at, state_columns()))
         .load(tx.connection())
         .await?;
+    let rows = rows.into_iter().map(with_state).collect::<Result<_, _>>()?;
     let rows = whole(tx, rows).await?;
     Ok(Page::of(rows, filter.limit, |row: &Stored<Pilot>| Cursor {
         updated_at: row.updated_at,
@@ -95,15 +95,23 @@ pub async fn lock(tx: &mut Writing, id: PilotId) -> Result<Option<Stored<Pilot>>
     let Some((columns, created_at)) = row else {
         return Ok(None);
     };
-    let Some(Standing { state, .. }) = standing(tx, columns.parties().partnership).await? else {
+    let Some(standing) = standing(tx, columns.parties().partnership).await? else {
         return Err(Failure::Corrupt { column: "pilots.partnership_id" });
     };
-    let row = (columns, created_at, domain::machine::Name::as_str(state).to_owned());
-    Ok(whole(tx, vec![row]).await?.pop())
+    Ok(whole(tx, vec![(columns, created_at, standing.state)]).await?.pop())
+}
+
+fn with_state(
+    (columns, created_at, state): Row,
+) -> Result<(Columns, jiff_diesel::Timestamp, partnership::State), Failure> {
+    Ok((columns, created_at, state_of(state)?))
 }
 
 /// Pilots with their criteria and signatures: two statements for a whole page.
-async fn whole(tx: &mut Reading, rows: Vec<Row>) -> Result<Vec<Stored<Pilot>>, Failure> {
+async fn whole(
+    tx: &mut Reading,
+    rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
+) -> Result<Vec<Stored<Pilot>>, Failure> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -112,7 +120,6 @@ async fn whole(tx: &mut Reading, rows: Vec<Row>) -> Result<Vec<Stored<Pilot>>, F
     let mut signatures = signatures::of(tx, &ids).await?;
     rows.into_iter()
         .map(|(columns, created_at, state)| {
-            let state = rows::name("partnerships.state", &state)?;
             let standing = Standing { parties: columns.parties(), state };
             let criteria = criteria.remove(&columns.id()).unwrap_or_default();
             let signatures = signatures.remove(&columns.id()).unwrap_or_default();

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     Failure, Reading, Stored, Writing, ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::standing,
+    partnerships::{StateRow, standing, state_columns, state_of},
     rows,
     schema::{partnerships, proposal_questions, proposals},
 };
@@ -148,10 +148,10 @@ impl Columns {
     }
 }
 
-type Row = (Columns, jiff_diesel::Timestamp, String);
+type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
 fn stored((columns, created_at, state): Row) -> Result<Stored<Proposal>, Failure> {
-    let state = rows::name("partnerships.state", &state)?;
+    let state = state_of(state)?;
     let value = columns.proposal(Standing { parties: columns.parties(), state })?;
     let updated_at = columns.updated_at.to_jiff();
     Ok(Stored { value, created_at: created_at.to_jiff(), updated_at })
@@ -178,7 +178,7 @@ pub async fn find(tx: &mut Reading, id: ProposalId) -> Result<Option<Stored<Prop
     let row: Option<Row> = with_partnership()
         .filter(proposals::id.eq(id.uuid()))
         .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), proposals::created_at, partnerships::state))
+        .select((Columns::as_select(), proposals::created_at, state_columns()))
         .first(tx.connection())
         .await
         .optional()?;
@@ -195,7 +195,7 @@ pub async fn list(
 ) -> Result<Page<Stored<Proposal>>, Failure> {
     let query = with_partnership().filter(seen_by(tx.organisation())).into_boxed();
     let rows: Vec<Row> = page!(query, filter, proposals, title, partnership_id)
-        .select((Columns::as_select(), proposals::created_at, partnerships::state))
+        .select((Columns::as_select(), proposals::created_at, state_columns()))
         .load(tx.connection())
         .await?;
     let rows = rows.into_iter().map(stored).collect::<Result<_, _>>()?;

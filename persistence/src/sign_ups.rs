@@ -101,26 +101,22 @@ pub async fn take(
 pub async fn next_to_mail(
     tx: &mut Writing,
     at: Timestamp,
-) -> Result<Option<(Uuid, Email, PersonName)>, Failure> {
-    let row: Option<(Uuid, String, String)> = sign_ups::table
+) -> Result<Option<(Uuid, Email)>, Failure> {
+    let row: Option<(Uuid, String)> = sign_ups::table
         .filter(sign_ups::mailed_at.is_null())
         .order(sign_ups::created_at)
-        .select((sign_ups::id, sign_ups::email, sign_ups::user_name))
+        .select((sign_ups::id, sign_ups::email))
         .for_update()
         .skip_locked()
         .first(tx.connection())
         .await
         .optional()?;
-    let Some((id, email, name)) = row else {
+    let Some((id, email)) = row else {
         return Ok(None);
     };
     diesel::update(sign_ups::table.find(id))
         .set(sign_ups::mailed_at.eq(at.to_diesel()))
         .execute(tx.connection())
         .await?;
-    Ok(Some((
-        id,
-        rows::text("sign_ups.email", Email::parse, &email)?,
-        rows::text("sign_ups.user_name", PersonName::parse, &name)?,
-    )))
+    Ok(Some((id, rows::text("sign_ups.email", Email::parse, &email)?)))
 }

@@ -16,7 +16,7 @@ use crate::{
     ledger::{self, Entry},
     mails::{self, Mail},
     rows,
-    schema::{deadlines, dispatches, idempotency_keys, sign_ups},
+    schema::{deadlines, dispatches, idempotency_keys, mails as mail_rows, sign_ups},
 };
 
 /// A row that waits for a worker: its id, its organisations, how often it was tried.
@@ -83,15 +83,21 @@ pub async fn dispatch(
     done
 }
 
-/// Lets what is due longest lapse: `lapse` works for one of the organisations concerned. Its save
-/// sets the next deadline or clears this one. False when nothing is due.
+/// How long something that is due and cannot lapse just now is left alone.
+const LATER: SignedDuration = SignedDuration::from_hours(1);
+
+/// Lets what is due longest lapse: `lapse` works for one of the organisations concerned, and says
+/// whether the object did. False when nothing is due.
+///
+/// The object is locked before its deadline, as every request does; so the deadline is looked at
+/// again under the object's lock, and one that has moved on meanwhile is left alone.
 ///
 /// # Errors
 /// [`Failure`] when the database fails; the deadline then waits and is tried again later.
 pub async fn lapse(
     database: &Database,
     now: Timestamp,
-    lapse: impl AsyncFn(&mut Writing, Noun, Uuid) -> Result<(), Failure>,
+    lapse: impl AsyncFn(&mut Writing, Noun, Uuid) -> Result<bool, Failure>,
 ) -> Result<bool, Failure> {
     let mut taken = None;
     let done = database
@@ -105,39 +111,44 @@ pub async fn lapse(
                     deadlines::org_id,
                     deadlines::attempts,
                 ))
-                .for_update()
-                .skip_locked()
                 .first(tx.connection())
                 .await
                 .optional()?;
-            let Some((object, noun, org, attempts)) = row else {
-                return Ok(false);
-            };
+            let Some((object, noun, org, attempts)) = row else { return Ok(false) };
             taken = Some((object, attempts));
             tx.enter(Scope::worker_for(OrganisationId::new(org))).await?;
-            lapse(tx, rows::name("deadlines.noun", &noun)?, object).await?;
+            if !lapse(tx, rows::name("deadlines.noun", &noun)?, object).await? {
+                put_off(tx, object, now, now.saturating_add(LATER).unwrap_or(now), 0).await?;
+            }
             Ok(true)
         })
         .await;
     if let (Err(_), Some((object, attempts))) = (&done, taken) {
         let later = retry_at(now, attempts);
-        database
-            .write(&Scope::worker(), async |tx: &mut Writing| {
-                diesel::update(deadlines::table.find(object))
-                    .set((
-                        deadlines::due_at.eq(later.to_diesel()),
-                        deadlines::attempts.eq(attempts + 1),
-                    ))
-                    .execute(tx.connection())
-                    .await
-                    .map_err(Failure::from)
-            })
-            .await?;
+        let put_off = async |tx: &mut Writing| put_off(tx, object, now, later, attempts + 1).await;
+        database.write(&Scope::worker(), put_off).await?;
     }
     done
 }
 
-/// Throws away what nobody may use any more: keys of more than a day, sign-ups that ran out.
+/// Puts a deadline off that is due; one that has been set anew stays as it is.
+async fn put_off(
+    tx: &mut Writing,
+    object: Uuid,
+    now: Timestamp,
+    later: Timestamp,
+    attempts: i32,
+) -> Result<(), Failure> {
+    diesel::update(deadlines::table.find(object))
+        .filter(deadlines::due_at.le(now.to_diesel()))
+        .set((deadlines::due_at.eq(later.to_diesel()), deadlines::attempts.eq(attempts)))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Throws away what nobody may use any more: keys of more than a day, sign-ups that ran out, mails
+/// that went out a month ago.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -149,6 +160,12 @@ pub async fn sweep(tx: &mut Writing, now: Timestamp) -> Result<(), Failure> {
         .await?;
     diesel::delete(sign_ups::table)
         .filter(sign_ups::expires_at.lt(now.to_diesel()))
+        .execute(tx.connection())
+        .await?;
+    let month_ago =
+        now.saturating_sub(SignedDuration::from_hours(30 * 24)).unwrap_or(Timestamp::MIN);
+    diesel::delete(mail_rows::table)
+        .filter(mail_rows::sent_at.lt(month_ago.to_diesel()))
         .execute(tx.connection())
         .await?;
     Ok(())

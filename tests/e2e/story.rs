@@ -78,8 +78,8 @@ async fn from_pitch_to_pilot() {
     let results = supplier.act(&pilot, "publish_results", &json!({"values": ["13.50"]})).await;
     let results = results.expect(200);
     assert_eq!(results["recommendation"], "scale");
-    let criterion = &results["charter"]["criteria"][0];
-    assert_eq!((&criterion["result"], &criterion["verdict"]), (&json!("13.5"), &json!("go")));
+    let result = &results["results"][0];
+    assert_eq!((&result["value"], &result["verdict"]), (&json!("13.5"), &json!("go")));
     told(&app, "manager@northern.example", "Decision wanted: Paper bottle").await;
     let decision = json!({
         "outcome": "scale",

@@ -161,11 +161,12 @@ impl Problem {
     }
 }
 
-/// A text in Unicode's canonical form (NFC), so that what looks the same is the same.
+/// A text in Unicode's canonical form (NFC), with one kind of line break, so that what looks the same
+/// is the same.
 pub(crate) fn text<U>(
     parse: impl FnOnce(&str) -> Result<U, TextError>,
 ) -> impl FnOnce(String) -> Result<U, Wrong> {
-    |raw| Ok(parse(&raw.nfc().collect::<String>())?)
+    |raw| Ok(parse(&raw.replace("\r\n", "\n").nfc().collect::<String>())?)
 }
 
 /// A case of a closed list.

@@ -21,7 +21,7 @@ with an answer by a date, and first-to-market pilots that both sign.
 `Authorization: Bearer`. The side on which you act follows from the partnership and is never sent.
 
 **Changing something.** Each representation has a `version`, which is its `ETag`; a change needs it \
-as `If-Match`. `allowed_actions` lists what you can do next, with method and path. Any POST takes an \
+as `If-Match`. `allowed_actions` lists what you can do next, with method and path. Any POST of somebody signed in takes an \
 `Idempotency-Key`: the same key and request give the same answer for a day, and do nothing twice.
 
 **Problems.** Every refusal is `application/problem+json` (RFC 9457) with a stable `code`; \

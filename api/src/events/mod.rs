@@ -4,8 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use domain::{
     access::right,
     actor::By,
-    event::Noun,
-    id::{EventId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId},
+    id::{EventId, Id},
 };
 use persistence::ledger::{self, Entry};
 use serde::Serialize;
@@ -53,13 +52,22 @@ struct EventView {
     /// The reason that was given.
     #[schema(example = json!(null))]
     reason: Option<String>,
-    /// Its place in its ledger (a partnership's or the organisation's own), from 1.
+    /// Its ledger: the id of the partnership, or of the organisation that alone may know.
+    #[schema(example = "part_01930000000070008000000000000001")]
+    ledger: String,
+    /// The hash of the object before; null when it came into being.
+    #[schema(example = json!(null))]
+    before: Option<String>,
+    /// The hash of the object after.
+    #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
+    after: String,
+    /// Its place in its ledger, from 1.
     #[schema(minimum = 1, example = 2)]
     sequence: i64,
     /// The hash of the event before it in its ledger.
     #[schema(example = json!(null))]
     previous: Option<String>,
-    /// Its hash.
+    /// Its hash: SHA-256 of the canonical JSON (RFC 8785) of all the other fields but `id`.
     #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
     hash: String,
     /// When.
@@ -69,13 +77,6 @@ struct EventView {
 
 impl From<Entry> for EventView {
     fn from(entry: Entry) -> Self {
-        let object = match entry.kind.noun() {
-            Noun::Organisation => OrganisationId::new(entry.object).to_string(),
-            Noun::Invitation => InvitationId::new(entry.object).to_string(),
-            Noun::Partnership => PartnershipId::new(entry.object).to_string(),
-            Noun::Proposal => ProposalId::new(entry.object).to_string(),
-            Noun::Pilot => PilotId::new(entry.object).to_string(),
-        };
         let (by, user, organisation) = match entry.by {
             By::Person(user, organisation) => {
                 ("person", Some(user.to_string()), Some(organisation.to_string()))
@@ -86,13 +87,16 @@ impl From<Entry> for EventView {
         Self {
             id: entry.id.to_string(),
             kind: entry.kind.to_string(),
-            object,
+            object: entry.kind.noun().id_text(entry.object),
             by,
             user,
             organisation,
             from: entry.from,
             to: entry.to,
             reason: entry.reason,
+            ledger: entry.ledger,
+            before: entry.before.map(|hash| hash.to_string()),
+            after: entry.after.to_string(),
             sequence: entry.sequence,
             previous: entry.previous.map(|hash| hash.to_string()),
             hash: entry.hash.to_string(),

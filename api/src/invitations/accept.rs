@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, post};
 use domain::{
     access::{Permission, right},
+    actor::By,
     invitation::Purpose,
     organisation::Member,
     partnership::AcceptError,
@@ -45,23 +46,28 @@ pub(crate) async fn invitation_accept(
             let itself = members::find(tx, actor.user).await?.ok_or_else(Problem::not_found)?;
             let mut sent =
                 invitations::lock_by_token(tx, hash).await?.ok_or_else(Problem::not_found)?;
-            let (invitation, event) = sent.invitation.accept(actor.into(), now)?;
-            invitations::save(tx, &invitation, &event).await?;
-            match &invitation.purpose {
+            let invited = sent.invitation;
+            match invited.purpose.clone() {
                 Purpose::Colleague(roles) => {
-                    let (organisation, roles) = (invitation.organisation, roles.clone());
-                    let member = Member { organisation, roles, ..itself };
+                    // Where else the person works is nobody's business here.
+                    let by = By::Person(actor.user, invited.organisation);
+                    let (invitation, event) = invited.accept(by, now)?;
+                    invitations::save(tx, &invitation, &event).await?;
+                    let member = Member { organisation: invitation.organisation, roles, ..itself };
                     members::join(tx, &member, None, now).await?;
+                    sent.invitation = invitation;
                 }
                 Purpose::Partner(partnership) => {
                     caller.require(Permission::ManagePartnerships)?;
-                    let partnership = partnerships::lock(tx, *partnership).await?;
+                    let partnership = partnerships::lock(tx, partnership).await?;
                     let partnership = partnership.ok_or_else(Problem::not_found)?.value;
+                    let (invitation, sent_event) = invited.accept(actor.into(), now)?;
                     let (partnership, event) = partnership.accept(organisation, actor, now)?;
+                    invitations::save(tx, &invitation, &sent_event).await?;
                     partnerships::save(tx, &partnership, &event).await?;
+                    sent.invitation = invitation;
                 }
             }
-            sent.invitation = invitation;
             plain(&InvitationView::new(&sent, now))
         })
         .await

@@ -33,12 +33,15 @@ pub(crate) async fn invitation_decline(
         .write(&Scope::token(hash), async |tx| {
             let mut sent =
                 invitations::lock_by_token(tx, hash).await?.ok_or_else(Problem::not_found)?;
+            // Both rows are locked before either is saved: a save locks the ledger.
+            let partnership = match sent.invitation.purpose {
+                Purpose::Partner(id) => partnerships::lock(tx, id).await?,
+                Purpose::Colleague(_) => None,
+            };
             let (invitation, event) = sent.invitation.decline(now)?;
             invitations::save(tx, &invitation, &event).await?;
-            if let Purpose::Partner(id) = invitation.purpose {
-                let partnership = partnerships::lock(tx, id).await?;
-                let partnership = partnership.ok_or_else(Problem::not_found)?.value;
-                let (partnership, event) = partnership.decline(now)?;
+            if let Some(partnership) = partnership {
+                let (partnership, event) = partnership.value.decline(now)?;
                 partnerships::save(tx, &partnership, &event).await?;
             }
             sent.invitation = invitation;

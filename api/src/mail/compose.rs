@@ -9,7 +9,7 @@ use domain::{
     machine::Name,
     organisation::Member,
     partnership::Partnership,
-    text::{Email, PersonName},
+    text::Email,
 };
 use persistence::{
     Failure, Writing, invitations, ledger::Entry, mails::Mail, members, partnerships, pilots,
@@ -116,13 +116,14 @@ async fn invite(tx: &mut Writing, entry: &Entry) -> Result<Vec<Mail>, Failure> {
 }
 
 /// The mail of a sign-up: to confirm, or to say that there is an account.
-pub(crate) fn sign_up(id: Uuid, email: &Email, name: &PersonName, known: bool) -> Mail {
+pub(crate) fn sign_up(id: Uuid, email: &Email, known: bool) -> Mail {
     let template = if known { Template::SignUpKnown } else { Template::SignUpConfirm };
     Mail {
         id: mail_id(id, email),
         org_id: None,
         to_email: email.as_str().to_owned(),
-        to_name: name.as_str().to_owned(),
+        // Whoever signs up could write anything there, to anybody.
+        to_name: String::new(),
         template: template.as_str().to_owned(),
         title: String::new(),
         partner: String::new(),

@@ -1,6 +1,9 @@
 //! Handing mails over: to an SMTP server, or into files where there is none.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use domain::machine::Name;
 use lettre::{
@@ -12,6 +15,7 @@ use lettre::{
 };
 use minijinja::{Environment, UndefinedBehavior, context};
 use persistence::mails::Mail;
+use tokio::time::timeout;
 
 use super::template::Template;
 use crate::{config::Config, secrets::Secret};
@@ -37,6 +41,9 @@ const HTML: &str = "\
 {% endif %}<p>Tandem</p>
 </body></html>
 ";
+
+/// How long a server may take over one mail: less than the lease of the mail.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Takes mails out of the house.
 pub(crate) struct Post {
@@ -119,10 +126,11 @@ impl Post {
             Err(error) => return Delivery::Never(error.to_string()),
         };
         match &self.carrier {
-            Carrier::Smtp(transport) => match transport.send(message).await {
-                Ok(_) => Delivery::Done,
-                Err(error) if error.is_permanent() => Delivery::Never(reason(&error)),
-                Err(error) => Delivery::NotNow(reason(&error)),
+            Carrier::Smtp(transport) => match timeout(PATIENCE, transport.send(message)).await {
+                Ok(Ok(_)) => Delivery::Done,
+                Ok(Err(error)) if is_final(&error) => Delivery::Never(reason(&error)),
+                Ok(Err(error)) => Delivery::NotNow(reason(&error)),
+                Err(_) => Delivery::NotNow("the mail server did not answer in time".to_owned()),
             },
             Carrier::Files(transport) => match transport.send(message).await {
                 Ok(_) => Delivery::Done,
@@ -160,6 +168,12 @@ impl Post {
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
             .multipart(MultiPart::alternative_plain_html(text, html))?)
     }
+}
+
+/// True where a server will never take this mail: it refuses the address or the message. What is wrong
+/// with the connection, the credentials or the sender can be mended, and the mail waits.
+fn is_final(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| (550..=554).contains(&u16::from(code)))
 }
 
 /// Why a server did not take a mail. Its own words may repeat the address, which no log may hold.

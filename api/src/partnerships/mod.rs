@@ -62,9 +62,9 @@ pub(crate) struct PartnershipView {
     buyer: Option<OrganisationView>,
     /// The supplier, once known.
     supplier: Option<OrganisationView>,
-    /// How the author calls the other side until it has accepted.
+    /// How the author calls the other side; for the author alone.
     #[schema(example = "Oat & Co")]
-    invited_name: String,
+    invited_name: Option<String>,
     /// What the relationship is about.
     #[schema(example = "Dairy and alternatives")]
     category: Option<String>,
@@ -94,15 +94,16 @@ impl PartnershipView {
     fn new(stored: &Stored<Partnership>, actor: &Actor) -> Self {
         let one = &stored.value;
         let path = path(one.id);
+        let side = one.side_of(actor.organisation);
         Self {
             id: one.id.to_string(),
             version: one.version,
             state: one.state.as_str(),
-            side: one.side_of(actor.organisation).map(Name::as_str),
+            side: side.map(Name::as_str),
             author: one.author.as_str(),
             buyer: one.seat(Side::Buyer).map(Into::into),
             supplier: one.seat(Side::Supplier).map(Into::into),
-            invited_name: one.invited_name.as_str().to_owned(),
+            invited_name: (side == Some(one.author)).then(|| one.invited_name.as_str().to_owned()),
             category: one.category.as_ref().map(|category| category.as_str().to_owned()),
             notice_days: one.notice_days,
             suspended_by: one.suspended_by.map(Name::as_str),

@@ -29,10 +29,12 @@ pub(crate) async fn partnership_withdraw(
 ) -> Result<HttpResponse, Problem> {
     caller
         .write(async |tx| {
+            // The invitation first, as whoever answers it does.
+            let invitation = invitations::lock_open_of(tx, id.0).await?;
             let stored = lock(tx, id.0, &read).await?;
             let (partnership, event) = stored.value.withdraw(caller.actor(), caller.now())?;
             partnerships::save(tx, &partnership, &event).await?;
-            if let Some(invitation) = invitations::lock_open_of(tx, id.0).await? {
+            if let Some(invitation) = invitation {
                 let (invitation, event) = invitation.withdraw(caller.actor().into(), event.at)?;
                 invitations::save(tx, &invitation, &event).await?;
             }

@@ -42,7 +42,8 @@ pub(crate) struct PilotView {
     requested_by: Option<String>,
     /// The text that both sign.
     charter: CharterView,
-    /// What a signature names: SHA-256 of the charter's canonical JSON (RFC 8785), with `proposal`.
+    /// What a signature names: SHA-256 of the canonical JSON (RFC 8785) of the fields of `charter`
+    /// and `proposal`.
     #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
     content_hash: String,
     /// The signatures under this content, in the order of signing.
@@ -53,14 +54,16 @@ pub(crate) struct PilotView {
     /// True if the supplier is ready to start.
     #[schema(example = false)]
     supplier_ready: bool,
+    /// What was measured, in the order of the criteria; empty before.
+    results: Vec<ResultView>,
     /// What the results recommend: `scale`, `extend_or_recycle` or `stop`; null before there are any.
     #[schema(example = json!(null))]
     recommendation: Option<&'static str>,
     /// What the buyer decided.
     decision: Option<DecisionView>,
-    /// When it came into being.
+    /// When it came into being; for the author alone.
     #[schema(format = DateTime, example = "2026-01-11T09:30:00Z")]
-    created_at: String,
+    created_at: Option<String>,
     /// When it last changed.
     #[schema(format = DateTime, example = "2026-01-12T10:00:00Z")]
     updated_at: String,
@@ -94,7 +97,7 @@ struct CharterView {
     criteria: Vec<CriterionView>,
 }
 
-/// One measure of success, with what was measured.
+/// One measure of success.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Criterion)]
 struct CriterionView {
@@ -119,12 +122,18 @@ struct CriterionView {
     /// The side that measures it.
     #[schema(example = "buyer")]
     measured_by: &'static str,
-    /// What was measured.
-    #[schema(example = json!(null))]
-    result: Option<String>,
-    /// What that means: `go`, `inconclusive` or `stop`.
-    #[schema(example = json!(null))]
-    verdict: Option<&'static str>,
+}
+
+/// What was measured for a criterion.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PilotResult)]
+struct ResultView {
+    /// The value.
+    #[schema(example = "13.5")]
+    value: String,
+    /// What it means: `go`, `inconclusive` or `stop`.
+    #[schema(example = "go")]
+    verdict: &'static str,
 }
 
 /// A side's signature.
@@ -160,10 +169,8 @@ struct DecisionView {
     decided_at: String,
 }
 
-impl CharterView {
-    fn new(charter: &Charter, pilot: &Pilot) -> Self {
-        let mut verdicts = pilot.verdicts();
-        let mut results = pilot.results.iter();
+impl From<&Charter> for CharterView {
+    fn from(charter: &Charter) -> Self {
         let criteria = charter
             .criteria()
             .iter()
@@ -175,8 +182,6 @@ impl CharterView {
                 weight: criterion.weight(),
                 must_meet: criterion.must_meet(),
                 measured_by: criterion.measured_by().as_str(),
-                result: results.next().map(|value| canonical(*value)),
-                verdict: verdicts.next().map(Name::as_str),
             })
             .collect();
         Self {
@@ -215,6 +220,7 @@ impl From<&Decision> for DecisionView {
 impl PilotView {
     pub(super) fn new(stored: &Stored<Pilot>, actor: &Actor) -> Self {
         let one = &stored.value;
+        let side = one.standing.parties.side_of(actor.organisation);
         Self {
             id: one.id.to_string(),
             proposal: one.proposal.to_string(),
@@ -223,14 +229,23 @@ impl PilotView {
             state: one.state.as_str(),
             author: one.author.as_str(),
             requested_by: one.requested_by.map(|user| user.to_string()),
-            charter: CharterView::new(&one.charter, one),
+            charter: (&one.charter).into(),
             content_hash: one.charter_hash().to_string(),
             signatures: one.signatures.iter().map(Into::into).collect(),
             buyer_ready: one.readiness.of(Side::Buyer),
             supplier_ready: one.readiness.of(Side::Supplier),
+            results: one
+                .results
+                .iter()
+                .zip(one.verdicts())
+                .map(|(value, verdict)| ResultView {
+                    value: canonical(*value),
+                    verdict: verdict.as_str(),
+                })
+                .collect(),
             recommendation: one.recommendation().map(Name::as_str),
             decision: one.decision.as_ref().map(Into::into),
-            created_at: stored.created_at.to_string(),
+            created_at: (side == Some(one.author)).then(|| stored.created_at.to_string()),
             updated_at: stored.updated_at.to_string(),
             allowed_actions: allowed::list(&path(one.id), one.allowed_actions(actor), operation),
         }

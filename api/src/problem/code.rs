@@ -102,7 +102,7 @@ codes! {
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
         "Nothing was changed. Try again; if it stays, give us the request id in `instance`.";
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "The service cannot answer just now",
-        "Nothing was changed. Try again after the seconds in `Retry-After`.";
+        "Try again after the seconds in `Retry-After`, with the same `Idempotency-Key` where something is to be made once.";
 }
 
 impl Code {

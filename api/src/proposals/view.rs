@@ -66,7 +66,7 @@ pub(crate) struct ProposalView {
     /// The buyer's questions, oldest first; only where a single proposal is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     questions: Option<Vec<QuestionView>>,
-    /// When it came into being.
+    /// When it came into being; for the buyer, when it was submitted.
     #[schema(format = DateTime, example = "2026-01-01T09:30:00Z")]
     created_at: String,
     /// When it last changed.
@@ -165,6 +165,9 @@ impl ProposalView {
         let one = &stored.value;
         let side = one.standing.parties.side_of(actor.organisation);
         let gone = one.state == State::Withdrawn && side != Some(Side::Supplier);
+        // How long the supplier has been writing is its own affair.
+        let handed_over = one.receipt.filter(|_| side != Some(Side::Supplier));
+        let known_since = handed_over.map_or(stored.created_at, |receipt| receipt.at);
         let shown = (!gone).then_some(&one.pitch);
         let paragraph = |text: &Paragraph| text.as_str().to_owned();
         Self {
@@ -186,7 +189,7 @@ impl ProposalView {
             clock_stopped_at: one.clock_stopped_at.map(|at| at.to_string()),
             decision: one.decision.as_ref().map(Into::into),
             questions: None,
-            created_at: stored.created_at.to_string(),
+            created_at: known_since.to_string(),
             updated_at: stored.updated_at.to_string(),
             allowed_actions: allowed::list(&path(one.id), one.allowed_actions(actor), operation),
         }

@@ -179,7 +179,8 @@ impl Partnership {
     ) -> Result<(Self, Event), Refusal> {
         let end = after_days(at, i64::from(self.notice_days));
         self.step(Action::GiveNotice, State::Ending, by, at, Some(reason), |next| {
-            next.ends_on = Some(end.to_zoned(TimeZone::UTC).date());
+            // The day after: no side loses a part of its days.
+            next.ends_on = end.to_zoned(TimeZone::UTC).date().tomorrow().ok();
         })
     }
 
@@ -188,6 +189,7 @@ impl Partnership {
     /// # Errors
     /// [`Refusal`] when nothing waits.
     pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        self.is_due(at, MACHINE.noun, Action::Lapse)?;
         let to = match self.state {
             State::Proposed => State::Closed,
             State::Active | State::Suspended | State::Ending | State::Ended | State::Closed => {
@@ -242,7 +244,8 @@ impl Partnership {
 pub struct Standing {
     /// The sides.
     pub parties: Parties,
-    /// The state.
+    /// The state. A partnership that was suspended when notice was given stays suspended to its
+    /// objects.
     pub state: State,
 }
 

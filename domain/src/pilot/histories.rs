@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::{
-    tests::{NOW, charter, party, pilot_of},
+    tests::{LATER, NOW, charter, party, pilot_of},
     *,
 };
 use crate::text::{Feedback, Reason};
@@ -41,7 +41,7 @@ fn attempt(pilot: Pilot, action: Action, seat: usize) -> Option<(Pilot, Event)> 
         Action::PublishResults => pilot.publish_results(vec![Decimal::TEN], by, NOW).ok(),
         Action::Decide => pilot.decide(Outcome::Scale, feedback, by, NOW).ok(),
         Action::Cancel => pilot.cancel(&reason, by, NOW).ok(),
-        Action::Lapse => pilot.lapse(NOW).ok(),
+        Action::Lapse => pilot.lapse(LATER).ok(),
     }
 }
 

@@ -163,6 +163,7 @@ impl Pilot {
     /// # Errors
     /// [`Refusal`] when nothing waits.
     pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        self.is_due(at, MACHINE.noun, Action::Lapse)?;
         let running = self.state == State::Running;
         let to = if running { State::Evaluating } else { State::Overdue };
         let state = MACHINE.go(self.state, Action::Lapse, to, |who| who == Who::Clock)?;

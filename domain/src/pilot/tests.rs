@@ -15,6 +15,8 @@ use crate::{
 };
 
 pub(super) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+/// After every date of the charter.
+pub(super) const LATER: Timestamp = Timestamp::constant(2_000_000_000, 0);
 
 pub(super) fn party(user: u128, side: Side) -> Party {
     let parties = standing().parties;
@@ -82,7 +84,7 @@ fn evaluating() -> Pilot {
     assert!(pilot.clone().confirm_readiness(&buyer, NOW).is_err());
     let pilot = pilot.confirm_readiness(&supplier, NOW).unwrap().0;
     let pilot = pilot.start(&supplier, NOW).unwrap().0;
-    pilot.lapse(NOW).unwrap().0
+    pilot.lapse(LATER).unwrap().0
 }
 
 #[test]
@@ -137,7 +139,7 @@ fn results_recommend_and_the_buyer_decides() {
 
     let good = evaluating().publish_results(vec![Decimal::from(13)], &buyer, NOW).unwrap().0;
     assert_eq!(good.recommendation(), Some(Recommendation::Scale));
-    let closed = good.lapse(NOW).unwrap().0.decide(Outcome::Scale, feedback(), &buyer, NOW);
+    let closed = good.lapse(LATER).unwrap().0.decide(Outcome::Scale, feedback(), &buyer, NOW);
     assert_eq!(closed.unwrap().0.state, State::Closed);
 
     let bad = evaluating().publish_results(vec![Decimal::from(8)], &buyer, NOW).unwrap().0;

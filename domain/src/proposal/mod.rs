@@ -113,6 +113,7 @@ impl Proposal {
     /// # Errors
     /// [`Refusal`] when nothing waits.
     pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        self.is_due(at, MACHINE.noun, Action::Lapse)?;
         let woken = self.state == State::Deferred;
         let to = if woken { State::UnderReview } else { State::Lapsed };
         let state = MACHINE.go(self.state, Action::Lapse, to, |who| who == Who::Clock)?;
