@@ -5,4 +5,14 @@
     reason = "a panic is how a test fails; what tests share says so here"
 )]
 
+mod contract;
+mod fields;
+mod filters;
+mod fuzz;
+mod idempotency;
+mod lists;
+mod problems;
+mod steps;
 mod story;
+mod versions;
+mod wire;
