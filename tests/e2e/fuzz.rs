@@ -68,7 +68,7 @@ fn texts() -> Vec<String> {
         "1900-01-01",
         "0000-00-00",
         "2027-02-30",
-        "-009999-01-02T00:00:00Z",
+        "-009998-01-01T00:00:00Z",
         "9999-12-30T22:00:00Z",
         "294277-01-01T00:00:00Z",
         "2026-11-23T25:61:61Z",
@@ -206,10 +206,10 @@ fn path(operation: &Operation, things: &Things, numbers: &mut Numbers) -> String
             "",
         ];
         for index in 0..numbers.below(3) {
-            let separator = if index == 0 { '?' } else { '&' };
+            let separator = if index == 0 { "?" } else { "&" };
             let name = encoded(numbers.one_of(&names));
             let value = encoded(&numbers.one_of(&texts()));
-            path.push_str(&format!("{separator}{name}={value}"));
+            path.extend([separator, &name, "=", &value]);
         }
     }
     path

@@ -2,6 +2,8 @@
 
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::format_collect,
     reason = "a panic is how a test fails; what tests share says so here"
 )]
 
