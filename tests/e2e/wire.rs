@@ -1,14 +1,20 @@
 //! What no HTTP client would send: bytes on the socket. Whatever they are, the answer is a refusal
 //! that tells nothing of the inside, and the server goes on.
 
+use std::time::Duration;
+
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tests::{Answer, World};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    time::timeout,
 };
 
 use crate::problems::{page, refusal};
+
+/// How long an answer may take: a test ends, whatever the server does.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// True once the whole of an answer is there.
 fn complete(read: &[u8]) -> bool {
@@ -35,7 +41,7 @@ async fn answer(world: &World, bytes: &[u8]) -> Answer {
     let writing = tokio::spawn(async move { (to.write_all(&bytes).await.is_ok(), to) });
     let mut read = Vec::new();
     let mut chunk = [0; 4096];
-    while let Ok(count @ 1..) = from.read(&mut chunk).await {
+    while let Ok(Ok(count @ 1..)) = timeout(PATIENCE, from.read(&mut chunk)).await {
         read.extend_from_slice(chunk.get(..count).unwrap_or_default());
         if complete(&read) {
             break;
