@@ -151,12 +151,20 @@ fn accepts_json(request: &ServiceRequest) -> bool {
     if values.peek().is_none() {
         return true;
     }
-    values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let media = parts.next().unwrap_or_default();
-        let refused = parts.any(|part| ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains(&part));
-        !refused && ["*/*", "application/*", "application/json"].contains(&media)
-    })
+    let ranges = values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    // The range that names the form best decides (RFC 9110, 12.5.1).
+    let best = ranges.filter_map(media_range).max_by_key(|(precision, _)| *precision);
+    best.is_some_and(|(_, wanted)| wanted)
+}
+
+/// How precisely a range of `Accept` names JSON, and whether it wants it.
+fn media_range(range: &str) -> Option<(usize, bool)> {
+    let mut parts = range.split(';').map(str::trim);
+    let media = parts.next().unwrap_or_default();
+    let forms = ["*/*", "application/*", "application/json"];
+    let precision = forms.iter().position(|form| media.eq_ignore_ascii_case(form))?;
+    let refused = |part: &str| ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains(&part);
+    Some((precision, !parts.any(|part| refused(&part.to_ascii_lowercase()))))
 }
 
 /// What answers where no route does: 405 with `Allow` where the path exists, else 404.

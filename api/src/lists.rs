@@ -18,6 +18,7 @@ use domain::{
 use jiff::Timestamp;
 use persistence::pages::{Cursor, Filter, Page, Sort};
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -93,13 +94,16 @@ impl<S: Name> Listing<S> {
                     filter.partnership = Some(id.ok_or_else(|| wrong("partnership", "an id"))?);
                 }
                 "updated_since" => {
-                    let at = value.parse::<Timestamp>().ok();
+                    // Nothing is older than that, and the database's calendar begins not long before.
+                    let at = value.parse::<Timestamp>().ok().map(|at| at.max(Timestamp::UNIX_EPOCH));
                     let at = at.ok_or_else(|| {
                         wrong("updated_since", "an instant such as 2026-01-01T00:00:00Z")
                     })?;
                     filter.updated_since = Some(at);
                 }
                 "q" => {
+                    // Texts are kept in this form.
+                    let value = value.nfc().collect::<String>();
                     let short = value.chars().count() <= 200 && !value.contains('\0');
                     filter.search = Some(value)
                         .filter(|_| short)
@@ -153,7 +157,8 @@ fn wrong(name: &str, form: &str) -> Problem {
 /// # Errors
 /// 400 when it is not between 1 and 200.
 pub(crate) fn limit(value: &str) -> Result<u16, Problem> {
-    let limit = value.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+    let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+    let limit = value.parse().ok().filter(|limit| digits && (1..=MOST).contains(limit));
     limit.ok_or_else(|| wrong("limit", "a whole number from 1 to 200"))
 }
 

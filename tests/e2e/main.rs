@@ -3,11 +3,33 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::format_collect,
+    clippy::panic,
+    clippy::unwrap_used,
     reason = "a panic is how a test fails; what tests share says so here"
 )]
 
+mod access_tokens;
+mod catalogue;
+mod contract;
 mod deadlines;
+mod fields;
+mod filters;
+mod fuzz;
+mod idempotency;
+mod leaks;
+mod lists;
+mod logs;
 mod mail;
+mod matrix;
+mod operations;
+mod pool_safety;
+mod problems;
 mod process;
+mod query_layer;
 mod races;
+mod row_level_security;
+mod steps;
 mod story;
+mod versions;
+mod wire;

@@ -112,11 +112,12 @@ impl Reader {
         parse(value).map_err(|wrong| self.fault(name, wrong)).ok()
     }
 
-    /// A list that must be there, each item read at its own pointer.
+    /// A list that must be there, each item read at its own pointer; one that cannot be read hides
+    /// nothing of the others.
     pub(crate) fn each<T, U>(
         &mut self,
         name: &str,
-        field: Field<Vec<T>>,
+        field: Field<Vec<Field<T>>>,
         mut read: impl FnMut(&mut Self, T) -> Option<U>,
     ) -> Option<Vec<U>> {
         let items = self.required(name, field, Ok)?;
@@ -125,7 +126,11 @@ impl Reader {
         let mut values = Vec::with_capacity(count);
         for (index, item) in items.into_iter().enumerate() {
             self.pointer = format!("{outer}/{name}/{index}");
-            values.extend(read(self, item));
+            match item {
+                Field::Given(item) => values.extend(read(self, item)),
+                Field::Absent => self.fault("", Wrong::new("missing", "is missing")),
+                Field::Invalid => {}
+            }
         }
         self.pointer = outer;
         (values.len() == count).then_some(values)

@@ -43,11 +43,20 @@ impl serde::de::Error for Refused {
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("must be {expected}"))
+        Self::custom(format_args!("must be {}", plainly(expected)))
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("must be {expected}"))
+        Self::custom(format_args!("must be {}", plainly(expected)))
+    }
+}
+
+/// What is expected, in the words of JSON.
+fn plainly(expected: &dyn Expected) -> String {
+    match expected.to_string().as_str() {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => "a whole number".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        other => other.to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ struct Request {
     title: Field<String>,
     note: Field<String>,
     count: Field<u8>,
-    items: Field<Vec<Item>>,
+    items: Field<Vec<Field<Item>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -68,6 +68,18 @@ fn an_array_is_no_object() {
     assert_eq!(faults(r#"["Title", "note"]"#), [(String::new(), "wrong_type")]);
     let body = r#"{"title": "Oats", "items": [["name"]]}"#;
     assert_eq!(faults(body), [("/items/0".to_owned(), "wrong_type")]);
+}
+
+#[test]
+fn an_item_that_cannot_be_read_hides_no_other() {
+    let body = r#"{"title": "Oats", "items": [["name"], {"name": "one"}, 5, null, {"name": 1}]}"#;
+    let expected = [
+        ("/items/0", "wrong_type"),
+        ("/items/2", "wrong_type"),
+        ("/items/4/name", "wrong_type"),
+        ("/items/3", "missing"),
+    ];
+    assert_eq!(faults(body), expected.map(|(pointer, code)| (pointer.to_owned(), code)));
 }
 
 #[test]

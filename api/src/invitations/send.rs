@@ -35,7 +35,7 @@ pub(crate) struct Request {
     /// What the colleague is to be: `org_admin`, `partnership_lead`, `contributor`, `reviewer`,
     /// `approver`, `analyst`.
     #[schema(value_type = Vec<String>, required, min_items = 1, max_items = 6)]
-    roles: Field<Vec<String>>,
+    roles: Field<Vec<Field<String>>>,
 }
 
 impl Parse for Request {

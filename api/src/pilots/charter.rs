@@ -50,7 +50,7 @@ pub(crate) struct CharterRequest {
     decision_by: Field<String>,
     /// What counts as success.
     #[schema(value_type = Vec<CriterionRequest>, required, min_items = 1, max_items = 20)]
-    criteria: Field<Vec<CriterionRequest>>,
+    criteria: Field<Vec<Field<CriterionRequest>>>,
 }
 
 /// One measure of success.

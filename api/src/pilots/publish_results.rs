@@ -22,7 +22,7 @@ use crate::{
 pub(crate) struct Request {
     /// One value for each criterion, in the order of the charter: decimal numbers in strings.
     #[schema(value_type = Vec<String>, required, min_items = 1, max_items = 20)]
-    values: Field<Vec<String>>,
+    values: Field<Vec<Field<String>>>,
 }
 
 impl Parse for Request {

@@ -1,0 +1,335 @@
+//! The document is the contract: it is checked in and served, complete and sound, and what it lists
+//! is there. Its examples are accepted.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{TestApp, World};
+
+const CHECKED_IN: &str = include_str!("../../openapi/openapi.json");
+
+/// An operation of the document.
+#[derive(Clone)]
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    /// The path, with its parameters in braces.
+    pub(crate) path: String,
+    pub(crate) public: bool,
+    /// The example of the request's body, if it has a body.
+    pub(crate) example: Option<Value>,
+    text: Value,
+}
+
+/// Every operation of the document.
+pub(crate) fn operations(document: &Value) -> Vec<Operation> {
+    let paths = document["paths"].as_object().expect("paths").iter();
+    let each = paths.flat_map(|(path, item)| {
+        item.as_object()
+            .expect("operations")
+            .iter()
+            .map(move |(method, text)| {
+                let schema = &text["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+                let schema = schema
+                    .as_str()
+                    .and_then(|name| document.pointer(name.strip_prefix('#')?));
+                let method = method.to_uppercase();
+                Operation {
+                    method: Method::from_bytes(method.as_bytes()).expect("a method"),
+                    path: path.clone(),
+                    public: text["security"] == json!([{}]),
+                    example: schema.map(|schema| schema["example"].clone()),
+                    text: text.clone(),
+                }
+            })
+    });
+    each.collect()
+}
+
+/// What operations can be tried on: things that both sides see, and an open invitation.
+pub(crate) struct Things {
+    proposal: String,
+    pilot: String,
+    token: String,
+    partnership: String,
+}
+
+impl Things {
+    /// Makes them.
+    pub(crate) async fn of(world: &World) -> Self {
+        let proposal = world.accepted().await;
+        let pilot = world.pilot_in_review().await;
+        let invite = json!({"name": "Guest", "email": "lead@guest.example"});
+        let body = json!({"propose_as": "buyer", "invite": invite});
+        world
+            .buyer
+            .post("/v1/partnerships", &body)
+            .await
+            .expect(201);
+        let token = world
+            .app
+            .token("lead@guest.example", "invites you to a partnership")
+            .await;
+        let partnership = format!("/v1/partnerships/{}", world.partnership);
+        Self {
+            proposal,
+            pilot,
+            token,
+            partnership,
+        }
+    }
+
+    /// The path of the thing that an operation is about.
+    pub(crate) fn of_path(&self, template: &str) -> Option<&str> {
+        let things = [&self.proposal, &self.pilot, &self.partnership];
+        let kind = |path: &str| {
+            path.rsplit_once('/')
+                .map(|(kind, _)| format!("{kind}/{{id}}"))
+        };
+        things
+            .into_iter()
+            .find(|path| kind(path).is_some_and(|kind| template.starts_with(&kind)))
+            .map(String::as_str)
+    }
+
+    /// The path of an operation.
+    pub(crate) fn path(&self, template: &str) -> String {
+        let id = self
+            .of_path(template)
+            .and_then(|path| path.rsplit('/').next());
+        template
+            .replace("{id}", id.unwrap_or_default())
+            .replace("{token}", &self.token)
+    }
+
+    /// An example with the ids of what is there.
+    pub(crate) fn fill(&self, example: &Value) -> Value {
+        let mut text = example.to_string();
+        for path in [&self.proposal, &self.partnership] {
+            let id = path.rsplit('/').next().unwrap_or_default();
+            let (prefix, _) = id.split_once('_').expect("an id");
+            text = text.replace(&format!("{prefix}_01930000000070008000000000000001"), id);
+        }
+        serde_json::from_str(&text).expect("JSON")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_is_served_as_it_is_checked_in() {
+    let app = TestApp::start().await;
+    let served = app.visitor().get("/openapi.json").await;
+    assert_eq!(
+        served.expect(200)["openapi"]
+            .as_str()
+            .map(|text| &text[..4]),
+        Some("3.1.")
+    );
+    assert!(
+        served.text == CHECKED_IN,
+        "write it anew with `cargo run -p openapi`"
+    );
+    assert_eq!(served.header("content-type"), "application/json");
+}
+
+#[test]
+fn every_operation_is_complete() {
+    let document: Value = serde_json::from_str(CHECKED_IN).unwrap();
+    let tags: Vec<_> = document["tags"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tag| &tag["name"])
+        .collect();
+    let mut ids = HashSet::new();
+    let all = operations(&document);
+    assert!(all.len() > 40, "{}", all.len());
+    for Operation {
+        method,
+        path,
+        text,
+        public,
+        example,
+    } in &all
+    {
+        let what = format!("{method} {path}");
+        assert!(
+            ids.insert(text["operationId"].as_str().unwrap()),
+            "{what}: the id is not unique"
+        );
+        assert!(!text["summary"].as_str().unwrap().is_empty(), "{what}");
+        assert!(tags.contains(&&text["tags"][0]), "{what}");
+        assert_ne!(
+            *example,
+            Some(json!(null)),
+            "{what} has a body without an example"
+        );
+        let names = path.split(['{', '}']).skip(1).step_by(2);
+        for name in names {
+            let parameters = text["parameters"].as_array().unwrap().iter();
+            let mut own = parameters.filter(|one| one["in"] == "path" && one["name"] == name);
+            assert_eq!(
+                own.next().map(|one| &one["required"]),
+                Some(&json!(true)),
+                "{what}: {name}"
+            );
+        }
+        let responses = text["responses"].as_object().unwrap();
+        assert!(
+            responses.keys().any(|status| status.starts_with('2')),
+            "{what}"
+        );
+        assert!(*public || responses.contains_key("401"), "{what}");
+        for (status, response) in responses {
+            let described = response["description"]
+                .as_str()
+                .is_some_and(|text| !text.is_empty());
+            assert!(described, "{what}: {status} is not described");
+            if status.starts_with(['4', '5']) {
+                let content = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+                let expected = json!({"application/problem+json": content});
+                assert_eq!(response["content"], expected, "{what}: {status}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn references<'d>(value: &'d Value, found: &mut Vec<&'d str>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                members
+                    .values()
+                    .for_each(|member| references(member, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let document: Value = serde_json::from_str(CHECKED_IN).unwrap();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 100, "{}", found.len());
+    for reference in found {
+        let target = reference
+            .strip_prefix('#')
+            .and_then(|pointer| document.pointer(pointer));
+        assert!(target.is_some(), "{reference}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_listed_is_there() {
+    let world = World::new().await;
+    let things = Things::of(&world).await;
+    let visitor = world.app.visitor();
+    for Operation {
+        method,
+        path,
+        public,
+        ..
+    } in operations(&world.app.document().await)
+    {
+        let what = format!("{method} {path}");
+        let request = visitor.request(method.clone(), &things.path(&path));
+        let answer = if method == Method::GET {
+            visitor.send(request).await
+        } else {
+            visitor
+                .send(request.json(&json!({"no such field": 1})))
+                .await
+        };
+        // A path that is not served would say 404 or 405.
+        match (public, method) {
+            (false, _) => drop(answer.problem(401, "unauthenticated")),
+            (true, Method::GET) => assert_eq!(answer.status, 200, "{what}: {}", answer.text),
+            (true, _) => {
+                let fault = ("/no such field".to_owned(), "unknown_field".to_owned());
+                assert!(answer.faults().contains(&fault), "{what}: {}", answer.text);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_the_documentation_come_from_the_binary_alone() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    let index = visitor.get("/docs/").await;
+    assert!(index.status == 200 && index.header("content-type").starts_with("text/html"));
+    assert_eq!(
+        visitor.get("/docs").await.text,
+        index.text,
+        "the address without a slash"
+    );
+    assert!(
+        !index.text.contains("//"),
+        "a foreign host in {}",
+        index.text
+    );
+    let attributes = index.text.split(['"', '\'']).collect::<Vec<_>>();
+    let assets = attributes.windows(2).filter_map(|pair| {
+        let target = pair[1].trim_start_matches("./");
+        let leads = pair[0].ends_with("src=") || pair[0].ends_with("href=");
+        leads.then_some(target)
+    });
+    let assets: BTreeSet<_> = assets.collect();
+    assert!(
+        assets.iter().any(|name| name.ends_with("-initializer.js")),
+        "{assets:?}"
+    );
+    for asset in assets {
+        let answer = visitor.get(&format!("/docs/{asset}")).await;
+        assert!(answer.status == 200 && !answer.text.is_empty(), "{asset}");
+    }
+    let start = visitor.get("/docs/swagger-initializer.js").await;
+    assert!(start.text.contains("/openapi.json"), "{}", start.text);
+    assert!(
+        !start.text.contains("://"),
+        "a foreign host in {}",
+        start.text
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_example_of_a_body_is_accepted() {
+    let world = World::new().await;
+    let things = Things::of(&world).await;
+    let mut answers = BTreeMap::new();
+    for Operation {
+        method,
+        path,
+        example,
+        ..
+    } in operations(&world.app.document().await)
+    {
+        let Some(example) = example else { continue };
+        for caller in [&world.supplier, &world.buyer] {
+            let request = caller.request(method.clone(), &things.path(&path));
+            let request = request.json(&things.fill(&example));
+            let request = match things.of_path(&path) {
+                Some(thing) => {
+                    let version = caller.get(thing).await.expect(200)["version"].clone();
+                    request.header("If-Match", format!("\"{version}\""))
+                }
+                None => request,
+            };
+            let answer = caller.send(request).await;
+            let code = answer.json()["code"].as_str().unwrap_or("done").to_owned();
+            let what = format!("{method} {path}");
+            let refused = [400, 404, 405, 406, 412, 413, 415, 422, 428].contains(&answer.status);
+            // The token of the example was never given to anybody.
+            let unknown = path == "/v1/organisations/confirmation" && answer.status == 404;
+            let wrong = refused && !unknown || answer.status >= 500 || code == "unauthenticated";
+            assert!(!wrong, "{what}: {}", answer.text);
+            answers.entry(what).or_insert_with(Vec::new).push(code);
+        }
+    }
+    assert!(answers.len() > 15, "{answers:#?}");
+    let done = answers
+        .values()
+        .filter(|codes| codes.contains(&"done".to_owned()))
+        .count();
+    assert!(done > 6, "{answers:#?}");
+}

@@ -1,0 +1,96 @@
+//! A client needs no copy of the state machine: each step that `allowed_actions` offers, from draft to
+//! closed, is an operation of the document, and each operation that changes something is offered.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tests::{Caller, World, charter, pitch};
+
+use crate::contract::operations;
+
+/// Asserts that each step that a side may take is an operation, and notes it in `seen`.
+async fn steps(world: &World, path: &str, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let (kind, id) = path.rsplit_once('/').expect("an id");
+    for side in [&world.buyer, &world.supplier] {
+        let answer = side.get(path).await;
+        let allowed = answer.json()["allowed_actions"].clone();
+        for entry in allowed.as_array().into_iter().flatten() {
+            let href = entry["href"].as_str().expect("an address");
+            assert!(href.starts_with(&format!("{kind}/{id}")), "{entry}");
+            let template = href.replace(id, "{id}");
+            let step = format!("{} {template}", entry["method"].as_str().expect("a method"));
+            assert!(known.contains(&step), "{step} is not in the document");
+            seen.insert(step);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_step_from_draft_to_closed_is_an_operation() {
+    let world = World::new().await;
+    let document = world.app.document().await;
+    let known: BTreeSet<String> = operations(&document)
+        .iter()
+        .map(|one| format!("{} {}", one.method, one.path))
+        .collect();
+    let mut seen = BTreeSet::new();
+    let (buyer, supplier) = (&world.buyer, &world.supplier);
+    let proposal = world.draft().await;
+    let accept = json!({"outcome": "accepted_for_pilot", "reason": "worth_testing",
+        "feedback": "Strong shopper case; we want to see it on the shelf."});
+    let journey: [(&Caller, &str, Value); 6] = [
+        (supplier, "revise", pitch()),
+        (supplier, "submit", json!({})),
+        (buyer, "acknowledge", json!({})),
+        (buyer, "ask", json!({"question": "Which stores?"})),
+        (supplier, "answer", json!({"answer": "Forty."})),
+        (buyer, "decide", accept),
+    ];
+    for (who, action, body) in journey {
+        steps(&world, &proposal, &known, &mut seen).await;
+        who.act(&proposal, action, &body).await.expect(200);
+    }
+    let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
+    let pilot = supplier.post("/v1/pilots", &body).await;
+    let sign = json!({"content_hash": pilot.expect(201)["content_hash"]});
+    let pilot = pilot.header("location").to_owned();
+    let reason = json!({"reason": "The shelf is being rebuilt."});
+    let decision = json!({"outcome": "scale", "feedback": "The shoppers took it up as hoped."});
+    let journey: [(&Caller, &str, Value); 15] = [
+        (supplier, "submit", json!({})),
+        (buyer, "request_changes", reason.clone()),
+        (supplier, "revise", charter()),
+        (supplier, "submit", json!({})),
+        (buyer, "approve", sign.clone()),
+        (supplier, "countersign", sign),
+        (supplier, "confirm_readiness", json!({})),
+        (buyer, "confirm_readiness", json!({})),
+        (buyer, "start", json!({})),
+        (buyer, "pause", reason.clone()),
+        (buyer, "resume", json!({})),
+        (buyer, "evaluate", json!({})),
+        (supplier, "publish_results", json!({"values": ["13.5"]})),
+        (buyer, "decide", decision),
+        (buyer, "suspend", reason),
+    ];
+    let partnership = format!("/v1/partnerships/{}", world.partnership);
+    for (who, action, body) in journey {
+        let path = if action == "suspend" {
+            &partnership
+        } else {
+            &pilot
+        };
+        steps(&world, path, &known, &mut seen).await;
+        who.act(path, action, &body).await.expect(200);
+    }
+    steps(&world, &partnership, &known, &mut seen).await;
+    let state = buyer.get(&pilot).await.expect(200)["state"].clone();
+    assert_eq!(state, "closed");
+    // What changes a thing is allowed at some point of the way. An invitation's own partnership is
+    // withdrawn before it is accepted: that is not on this way.
+    let changes = known
+        .iter()
+        .filter(|one| !one.starts_with("GET") && one.contains("{id}"));
+    let missed: Vec<_> = changes.filter(|one| !seen.contains(*one)).collect();
+    assert_eq!(missed, ["POST /v1/partnerships/{id}/withdrawal"]);
+}
