@@ -3,10 +3,13 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
     reason = "a panic is how a test fails; what tests share says so here"
 )]
 
 mod deadlines;
+mod logs;
 mod mail;
 mod process;
 mod races;
