@@ -8,9 +8,13 @@
     reason = "a panic is how a test fails; what tests share says so here"
 )]
 
+mod catalogue;
 mod deadlines;
 mod logs;
 mod mail;
+mod operations;
 mod process;
+mod query_layer;
 mod races;
+mod row_level_security;
 mod story;
