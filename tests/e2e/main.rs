@@ -12,6 +12,7 @@ mod catalogue;
 mod deadlines;
 mod logs;
 mod mail;
+mod matrix;
 mod operations;
 mod process;
 mod query_layer;
