@@ -10,6 +10,7 @@
 
 mod catalogue;
 mod deadlines;
+mod leaks;
 mod logs;
 mod mail;
 mod matrix;
