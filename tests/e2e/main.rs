@@ -15,6 +15,7 @@ mod logs;
 mod mail;
 mod matrix;
 mod operations;
+mod pool_safety;
 mod process;
 mod query_layer;
 mod races;
