@@ -8,6 +8,7 @@
     reason = "a panic is how a test fails; what tests share says so here"
 )]
 
+mod access_tokens;
 mod catalogue;
 mod deadlines;
 mod leaks;
