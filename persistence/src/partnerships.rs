@@ -134,6 +134,17 @@ pub async fn find(
     row.map(stored).transpose()
 }
 
+/// What an organisation calls the other side is its own to read, and to find.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn authored_by(organisation: Uuid) -> _ {
+    partnerships::author_side
+        .eq("buyer")
+        .and(partnerships::buyer_org_id.assume_not_null().eq(organisation))
+        .or(partnerships::author_side
+            .eq("supplier")
+            .and(partnerships::supplier_org_id.assume_not_null().eq(organisation)))
+}
+
 /// A page of partnerships. The search is in the names of both sides' organisations.
 ///
 /// # Errors
@@ -147,6 +158,7 @@ pub async fn list(
         query = query.filter(
             partnerships::invited_name
                 .ilike(pattern.clone())
+                .and(authored_by(tx.organisation()))
                 .or(partnerships::buyer_name.assume_not_null().ilike(pattern.clone()))
                 .or(partnerships::supplier_name.assume_not_null().ilike(pattern)),
         );

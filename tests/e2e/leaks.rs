@@ -195,6 +195,55 @@ async fn an_invitations_id_is_not_its_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_side_calls_its_partner_is_its_own() {
+    let app = TestApp::start().await;
+    let buyer = app.founder("Northern Grocers", "lead@northern.example").await;
+    let invite = json!({"name": "The slow ones", "email": "lead@oat.example"});
+    let body = json!({"propose_as": "buyer", "invite": invite});
+    let proposed = buyer.post("/v1/partnerships", &body).await.expect(201);
+    let token = app.token("lead@oat.example", "invites you to a partnership").await;
+    let body = json!({"name": "Founder", "password": PASSWORD, "organisation": "Oat & Co"});
+    let path = format!("/v1/invitations/{token}");
+    app.visitor().post(&format!("{path}/registration"), &body).await.expect(201);
+    let supplier = app.sign_in("lead@oat.example").await;
+    supplier.post(&format!("{path}/acceptance"), &json!({})).await.expect(200);
+
+    let path = format!("/v1/partnerships/{}", proposed["id"].as_str().unwrap());
+    assert_eq!(buyer.get(&path).await.expect(200)["invited_name"], "The slow ones");
+    assert_eq!(supplier.get(&path).await.expect(200)["invited_name"], json!(null));
+    for (caller, name, found) in
+        [(&buyer, "slow", 1), (&supplier, "slow", 0), (&supplier, "Northern", 1)]
+    {
+        let page = caller.get(&format!("/v1/partnerships?q={name}")).await.expect(200);
+        assert_eq!(page["items"].as_array().unwrap().len(), found, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn inviting_does_not_tell_whose_address_is_known() {
+    let world = World::new().await;
+    for (path, body) in [
+        ("/v1/invitations", json!({"roles": ["analyst"]})),
+        ("/v1/partnerships", json!({"propose_as": "buyer", "invite": {"name": "Somebody"}})),
+    ] {
+        let mut answers = Vec::new();
+        for email in ["lead@oat.example", "none@oat.example"] {
+            let mut body = body.clone();
+            let place = if body["invite"].is_object() { &mut body["invite"] } else { &mut body };
+            place["email"] = json!(email);
+            let answer = world.rival.post(path, &body).await;
+            let mut shown = answer.expect(201);
+            let id = shown["id"].as_str().unwrap().to_owned();
+            for instant in ["expires_at", "created_at", "updated_at"] {
+                shown[instant] = json!(null);
+            }
+            answers.push(shown.to_string().replace(&id, "<id>").replace(email, "<email>"));
+        }
+        assert_eq!(answers[0], answers[1]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn signing_up_does_not_tell_whose_address_is_known() {
     let app = TestApp::start().await;
     app.founder("Northern Grocers", "known@northern.example").await;

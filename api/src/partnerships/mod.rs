@@ -62,9 +62,9 @@ pub(crate) struct PartnershipView {
     buyer: Option<OrganisationView>,
     /// The supplier, once known.
     supplier: Option<OrganisationView>,
-    /// How the author calls the other side until it has accepted.
+    /// How the author calls the other side; null for the other side.
     #[schema(example = "Oat & Co")]
-    invited_name: String,
+    invited_name: Option<String>,
     /// What the relationship is about.
     #[schema(example = "Dairy and alternatives")]
     category: Option<String>,
@@ -94,6 +94,7 @@ impl PartnershipView {
     fn new(stored: &Stored<Partnership>, actor: &Actor) -> Self {
         let one = &stored.value;
         let path = path(one.id);
+        let is_author = one.side_of(actor.organisation) == Some(one.author);
         Self {
             id: one.id.to_string(),
             version: one.version,
@@ -102,7 +103,7 @@ impl PartnershipView {
             author: one.author.as_str(),
             buyer: one.seat(Side::Buyer).map(Into::into),
             supplier: one.seat(Side::Supplier).map(Into::into),
-            invited_name: one.invited_name.as_str().to_owned(),
+            invited_name: is_author.then(|| one.invited_name.as_str().to_owned()),
             category: one.category.as_ref().map(|category| category.as_str().to_owned()),
             notice_days: one.notice_days,
             suspended_by: one.suspended_by.map(Name::as_str),
