@@ -95,7 +95,8 @@ impl<S: Name> Listing<S> {
                 }
                 "updated_since" => {
                     // Nothing is older than that, and the database's calendar begins not long before.
-                    let at = value.parse::<Timestamp>().ok().map(|at| at.max(Timestamp::UNIX_EPOCH));
+                    let at =
+                        value.parse::<Timestamp>().ok().map(|at| at.max(Timestamp::UNIX_EPOCH));
                     let at = at.ok_or_else(|| {
                         wrong("updated_since", "an instant such as 2026-01-01T00:00:00Z")
                     })?;

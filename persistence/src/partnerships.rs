@@ -134,6 +134,17 @@ pub async fn find(
     row.map(stored).transpose()
 }
 
+/// What an organisation calls the other side is its own to read, and to find.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn authored_by(organisation: Uuid) -> _ {
+    partnerships::author_side
+        .eq("buyer")
+        .and(partnerships::buyer_org_id.assume_not_null().eq(organisation))
+        .or(partnerships::author_side
+            .eq("supplier")
+            .and(partnerships::supplier_org_id.assume_not_null().eq(organisation)))
+}
+
 /// A page of partnerships. The search is in the names of both sides' organisations.
 ///
 /// # Errors
@@ -145,10 +156,9 @@ pub async fn list(
     let mut query = visible(tx.organisation()).into_boxed();
     if let Some(pattern) = filter.pattern() {
         query = query.filter(
-            // The author's own name for its partner is searched until the partner has one.
             partnerships::invited_name
                 .ilike(pattern.clone())
-                .and(partnerships::state.eq_any(["proposed", "closed"]))
+                .and(authored_by(tx.organisation()))
                 .or(partnerships::buyer_name.assume_not_null().ilike(pattern.clone()))
                 .or(partnerships::supplier_name.assume_not_null().ilike(pattern)),
         );

@@ -25,23 +25,18 @@ pub(crate) struct Operation {
 pub(crate) fn operations(document: &Value) -> Vec<Operation> {
     let paths = document["paths"].as_object().expect("paths").iter();
     let each = paths.flat_map(|(path, item)| {
-        item.as_object()
-            .expect("operations")
-            .iter()
-            .map(move |(method, text)| {
-                let schema = &text["requestBody"]["content"]["application/json"]["schema"]["$ref"];
-                let schema = schema
-                    .as_str()
-                    .and_then(|name| document.pointer(name.strip_prefix('#')?));
-                let method = method.to_uppercase();
-                Operation {
-                    method: Method::from_bytes(method.as_bytes()).expect("a method"),
-                    path: path.clone(),
-                    public: text["security"] == json!([{}]),
-                    example: schema.map(|schema| schema["example"].clone()),
-                    text: text.clone(),
-                }
-            })
+        item.as_object().expect("operations").iter().map(move |(method, text)| {
+            let schema = &text["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+            let schema = schema.as_str().and_then(|name| document.pointer(name.strip_prefix('#')?));
+            let method = method.to_uppercase();
+            Operation {
+                method: Method::from_bytes(method.as_bytes()).expect("a method"),
+                path: path.clone(),
+                public: text["security"] == json!([{}]),
+                example: schema.map(|schema| schema["example"].clone()),
+                text: text.clone(),
+            }
+        })
     });
     each.collect()
 }
@@ -61,31 +56,16 @@ impl Things {
         let pilot = world.pilot_in_review().await;
         let invite = json!({"name": "Guest", "email": "lead@guest.example"});
         let body = json!({"propose_as": "buyer", "invite": invite});
-        world
-            .buyer
-            .post("/v1/partnerships", &body)
-            .await
-            .expect(201);
-        let token = world
-            .app
-            .token("lead@guest.example", "invites you to a partnership")
-            .await;
+        world.buyer.post("/v1/partnerships", &body).await.expect(201);
+        let token = world.app.token("lead@guest.example", "invites you to a partnership").await;
         let partnership = format!("/v1/partnerships/{}", world.partnership);
-        Self {
-            proposal,
-            pilot,
-            token,
-            partnership,
-        }
+        Self { proposal, pilot, token, partnership }
     }
 
     /// The path of the thing that an operation is about.
     pub(crate) fn of_path(&self, template: &str) -> Option<&str> {
         let things = [&self.proposal, &self.pilot, &self.partnership];
-        let kind = |path: &str| {
-            path.rsplit_once('/')
-                .map(|(kind, _)| format!("{kind}/{{id}}"))
-        };
+        let kind = |path: &str| path.rsplit_once('/').map(|(kind, _)| format!("{kind}/{{id}}"));
         things
             .into_iter()
             .find(|path| kind(path).is_some_and(|kind| template.starts_with(&kind)))
@@ -94,12 +74,8 @@ impl Things {
 
     /// The path of an operation.
     pub(crate) fn path(&self, template: &str) -> String {
-        let id = self
-            .of_path(template)
-            .and_then(|path| path.rsplit('/').next());
-        template
-            .replace("{id}", id.unwrap_or_default())
-            .replace("{token}", &self.token)
+        let id = self.of_path(template).and_then(|path| path.rsplit('/').next());
+        template.replace("{id}", id.unwrap_or_default()).replace("{token}", &self.token)
     }
 
     /// An example with the ids of what is there.
@@ -118,51 +94,25 @@ impl Things {
 async fn the_document_is_served_as_it_is_checked_in() {
     let app = TestApp::start().await;
     let served = app.visitor().get("/openapi.json").await;
-    assert_eq!(
-        served.expect(200)["openapi"]
-            .as_str()
-            .map(|text| &text[..4]),
-        Some("3.1.")
-    );
-    assert!(
-        served.text == CHECKED_IN,
-        "write it anew with `cargo run -p openapi`"
-    );
+    assert_eq!(served.expect(200)["openapi"].as_str().map(|text| &text[..4]), Some("3.1."));
+    assert!(served.text == CHECKED_IN, "write it anew with `cargo run -p openapi`");
     assert_eq!(served.header("content-type"), "application/json");
 }
 
 #[test]
 fn every_operation_is_complete() {
     let document: Value = serde_json::from_str(CHECKED_IN).unwrap();
-    let tags: Vec<_> = document["tags"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|tag| &tag["name"])
-        .collect();
+    let tags: Vec<_> =
+        document["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
     let mut ids = HashSet::new();
     let all = operations(&document);
     assert!(all.len() > 40, "{}", all.len());
-    for Operation {
-        method,
-        path,
-        text,
-        public,
-        example,
-    } in &all
-    {
+    for Operation { method, path, text, public, example } in &all {
         let what = format!("{method} {path}");
-        assert!(
-            ids.insert(text["operationId"].as_str().unwrap()),
-            "{what}: the id is not unique"
-        );
+        assert!(ids.insert(text["operationId"].as_str().unwrap()), "{what}: the id is not unique");
         assert!(!text["summary"].as_str().unwrap().is_empty(), "{what}");
         assert!(tags.contains(&&text["tags"][0]), "{what}");
-        assert_ne!(
-            *example,
-            Some(json!(null)),
-            "{what} has a body without an example"
-        );
+        assert_ne!(*example, Some(json!(null)), "{what} has a body without an example");
         let names = path.split(['{', '}']).skip(1).step_by(2);
         for name in names {
             let parameters = text["parameters"].as_array().unwrap().iter();
@@ -174,15 +124,10 @@ fn every_operation_is_complete() {
             );
         }
         let responses = text["responses"].as_object().unwrap();
-        assert!(
-            responses.keys().any(|status| status.starts_with('2')),
-            "{what}"
-        );
+        assert!(responses.keys().any(|status| status.starts_with('2')), "{what}");
         assert!(*public || responses.contains_key("401"), "{what}");
         for (status, response) in responses {
-            let described = response["description"]
-                .as_str()
-                .is_some_and(|text| !text.is_empty());
+            let described = response["description"].as_str().is_some_and(|text| !text.is_empty());
             assert!(described, "{what}: {status} is not described");
             if status.starts_with(['4', '5']) {
                 let content = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
@@ -199,9 +144,7 @@ fn every_reference_leads_somewhere() {
         match value {
             Value::Object(members) => {
                 found.extend(members.get("$ref").and_then(Value::as_str));
-                members
-                    .values()
-                    .for_each(|member| references(member, found));
+                members.values().for_each(|member| references(member, found));
             }
             Value::Array(items) => items.iter().for_each(|item| references(item, found)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -212,9 +155,7 @@ fn every_reference_leads_somewhere() {
     references(&document, &mut found);
     assert!(found.len() > 100, "{}", found.len());
     for reference in found {
-        let target = reference
-            .strip_prefix('#')
-            .and_then(|pointer| document.pointer(pointer));
+        let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
         assert!(target.is_some(), "{reference}");
     }
 }
@@ -224,21 +165,13 @@ async fn what_is_listed_is_there() {
     let world = World::new().await;
     let things = Things::of(&world).await;
     let visitor = world.app.visitor();
-    for Operation {
-        method,
-        path,
-        public,
-        ..
-    } in operations(&world.app.document().await)
-    {
+    for Operation { method, path, public, .. } in operations(&world.app.document().await) {
         let what = format!("{method} {path}");
         let request = visitor.request(method.clone(), &things.path(&path));
         let answer = if method == Method::GET {
             visitor.send(request).await
         } else {
-            visitor
-                .send(request.json(&json!({"no such field": 1})))
-                .await
+            visitor.send(request.json(&json!({"no such field": 1}))).await
         };
         // A path that is not served would say 404 or 405.
         match (public, method) {
@@ -258,16 +191,8 @@ async fn the_pages_of_the_documentation_come_from_the_binary_alone() {
     let visitor = app.visitor();
     let index = visitor.get("/docs/").await;
     assert!(index.status == 200 && index.header("content-type").starts_with("text/html"));
-    assert_eq!(
-        visitor.get("/docs").await.text,
-        index.text,
-        "the address without a slash"
-    );
-    assert!(
-        !index.text.contains("//"),
-        "a foreign host in {}",
-        index.text
-    );
+    assert_eq!(visitor.get("/docs").await.text, index.text, "the address without a slash");
+    assert!(!index.text.contains("//"), "a foreign host in {}", index.text);
     let attributes = index.text.split(['"', '\'']).collect::<Vec<_>>();
     let assets = attributes.windows(2).filter_map(|pair| {
         let target = pair[1].trim_start_matches("./");
@@ -275,21 +200,14 @@ async fn the_pages_of_the_documentation_come_from_the_binary_alone() {
         leads.then_some(target)
     });
     let assets: BTreeSet<_> = assets.collect();
-    assert!(
-        assets.iter().any(|name| name.ends_with("-initializer.js")),
-        "{assets:?}"
-    );
+    assert!(assets.iter().any(|name| name.ends_with("-initializer.js")), "{assets:?}");
     for asset in assets {
         let answer = visitor.get(&format!("/docs/{asset}")).await;
         assert!(answer.status == 200 && !answer.text.is_empty(), "{asset}");
     }
     let start = visitor.get("/docs/swagger-initializer.js").await;
     assert!(start.text.contains("/openapi.json"), "{}", start.text);
-    assert!(
-        !start.text.contains("://"),
-        "a foreign host in {}",
-        start.text
-    );
+    assert!(!start.text.contains("://"), "a foreign host in {}", start.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -297,13 +215,7 @@ async fn every_example_of_a_body_is_accepted() {
     let world = World::new().await;
     let things = Things::of(&world).await;
     let mut answers = BTreeMap::new();
-    for Operation {
-        method,
-        path,
-        example,
-        ..
-    } in operations(&world.app.document().await)
-    {
+    for Operation { method, path, example, .. } in operations(&world.app.document().await) {
         let Some(example) = example else { continue };
         for caller in [&world.supplier, &world.buyer] {
             let request = caller.request(method.clone(), &things.path(&path));
@@ -327,9 +239,6 @@ async fn every_example_of_a_body_is_accepted() {
         }
     }
     assert!(answers.len() > 15, "{answers:#?}");
-    let done = answers
-        .values()
-        .filter(|codes| codes.contains(&"done".to_owned()))
-        .count();
+    let done = answers.values().filter(|codes| codes.contains(&"done".to_owned())).count();
     assert!(done > 6, "{answers:#?}");
 }

@@ -13,54 +13,28 @@ async fn only_an_object_is_an_object() {
     for body in ["[]", "[\"part_1\", {}]", "\"text\"", "5", "null", "true"] {
         let answer = post(&world.supplier, "/v1/proposals", JSON, body).await;
         refusal(&answer, &page);
-        assert_eq!(
-            answer.faults(),
-            [(String::new(), "wrong_type".to_owned())],
-            "{body}"
-        );
+        assert_eq!(answer.faults(), [(String::new(), "wrong_type".to_owned())], "{body}");
     }
-    for inner in [
-        json!(["Oat drink", "A value line"]),
-        json!("text"),
-        json!(5),
-        json!(true),
-    ] {
+    for inner in [json!(["Oat drink", "A value line"]), json!("text"), json!(5), json!(true)] {
         let body = json!({"partnership": world.partnership, "pitch": inner});
         let answer = world.supplier.post("/v1/proposals", &body).await;
-        assert_eq!(
-            answer.faults(),
-            told(&[("/pitch", "wrong_type")]),
-            "{inner}"
-        );
+        assert_eq!(answer.faults(), told(&[("/pitch", "wrong_type")]), "{inner}");
     }
     let mut charter = charter();
     charter["criteria"] = json!([["metric"], 5]);
     let body = json!({"proposal": "prop_01930000000070008000000000000001", "charter": charter});
     let faults = world.supplier.post("/v1/pilots", &body).await.faults();
-    let expected = [
-        ("/charter/criteria/0", "wrong_type"),
-        ("/charter/criteria/1", "wrong_type"),
-    ];
+    let expected = [("/charter/criteria/0", "wrong_type"), ("/charter/criteria/1", "wrong_type")];
     assert_eq!(faults, told(&expected));
     // What takes no content takes an empty object, and no other.
     let draft = world.draft().await;
     let version = &world.supplier.get(&draft).await.json()["version"];
     let submission = format!("{draft}/submission");
-    let answer = world
-        .supplier
-        .change(&submission, version, &json!({"note": "now"}))
-        .await;
+    let answer = world.supplier.change(&submission, version, &json!({"note": "now"})).await;
     assert_eq!(answer.faults(), told(&[("/note", "unknown_field")]));
-    let answer = world
-        .supplier
-        .change(&submission, version, &json!([]))
-        .await;
+    let answer = world.supplier.change(&submission, version, &json!([])).await;
     assert_eq!(answer.faults(), told(&[("", "wrong_type")]));
-    world
-        .supplier
-        .change(&submission, version, &json!({}))
-        .await
-        .expect(200);
+    world.supplier.change(&submission, version, &json!({})).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,11 +101,7 @@ async fn texts_keep_to_their_length_and_characters() {
             continue;
         };
         refusal(&answer, &page);
-        assert_eq!(
-            answer.faults(),
-            told(&[("/pitch/title", fault)]),
-            "{title:?}"
-        );
+        assert_eq!(answer.faults(), told(&[("/pitch/title", fault)]), "{title:?}");
     }
 }
 
@@ -169,22 +139,11 @@ async fn numbers_that_do_not_fit_are_refused_not_rounded() {
         assert_eq!(faults[0].0, "/pitch/readiness", "{number}");
     }
     let mut charter = charter();
-    for value in [
-        "1e3",
-        "NaN",
-        "1234567890123456",
-        "1.1234567",
-        "1,5",
-        "",
-        "١",
-    ] {
+    for value in ["1e3", "NaN", "1234567890123456", "1.1234567", "1,5", "", "١"] {
         charter["criteria"][0]["go_value"] = json!(value);
         let body = json!({"proposal": "prop_01930000000070008000000000000001", "charter": charter});
         let answer = world.supplier.post("/v1/pilots", &body).await;
-        assert_eq!(
-            answer.faults(),
-            told(&[("/charter/criteria/0/go_value", "malformed")])
-        );
+        assert_eq!(answer.faults(), told(&[("/charter/criteria/0/go_value", "malformed")]));
     }
 }
 

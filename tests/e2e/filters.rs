@@ -8,23 +8,13 @@ use crate::lists::draft;
 
 /// The titles of the proposals that these parameters show, sorted.
 async fn titles(caller: &Caller, pairs: &[(&str, &str)]) -> Vec<String> {
-    let encoded = |text: &str| {
-        text.bytes()
-            .map(|byte| format!("%{byte:02X}"))
-            .collect::<String>()
-    };
-    let query: Vec<_> = pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encoded(value)))
-        .collect();
-    let body = caller
-        .get(&format!("/v1/proposals?{}", query.join("&")))
-        .await
-        .expect(200);
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let query: Vec<_> =
+        pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    let body = caller.get(&format!("/v1/proposals?{}", query.join("&"))).await.expect(200);
     let rows = body["items"].as_array().expect("rows").iter();
-    let mut titles: Vec<_> = rows
-        .filter_map(|row| Some(row["title"].as_str()?.to_owned()))
-        .collect();
+    let mut titles: Vec<_> =
+        rows.filter_map(|row| Some(row["title"].as_str()?.to_owned())).collect();
     titles.sort();
     titles
 }
@@ -35,92 +25,40 @@ async fn filters_take_what_they_say() {
     draft(&world, "A draft").await;
     let submitted = draft(&world, "A submission").await;
     let path = format!("/v1/proposals/{submitted}");
-    world
-        .supplier
-        .act(&path, "submit", &json!({}))
-        .await
-        .expect(200);
-    let (baker, other) = world
-        .app
-        .partner(&world.supplier, "supplier", "Baker", "lead@baker.example")
-        .await;
+    world.supplier.act(&path, "submit", &json!({})).await.expect(200);
+    let (baker, other) =
+        world.app.partner(&world.supplier, "supplier", "Baker", "lead@baker.example").await;
     let body = json!({"partnership": other, "pitch": pitch()});
-    world
-        .supplier
-        .post("/v1/proposals", &body)
-        .await
-        .expect(201);
+    world.supplier.post("/v1/proposals", &body).await.expect(201);
     let oat = "Oat drink in a paper bottle";
     let supplier = &world.supplier;
-    assert_eq!(
-        titles(supplier, &[("state", "draft")]).await,
-        ["A draft", oat]
-    );
-    assert_eq!(
-        titles(supplier, &[("state", "submitted")]).await,
-        ["A submission"]
-    );
-    assert_eq!(
-        titles(supplier, &[("state", "draft,submitted")])
-            .await
-            .len(),
-        3
-    );
+    assert_eq!(titles(supplier, &[("state", "draft")]).await, ["A draft", oat]);
+    assert_eq!(titles(supplier, &[("state", "submitted")]).await, ["A submission"]);
+    assert_eq!(titles(supplier, &[("state", "draft,submitted")]).await.len(), 3);
     assert!(titles(supplier, &[("state", "declined")]).await.is_empty());
     assert_eq!(titles(supplier, &[("partnership", &other)]).await, [oat]);
-    let both = [
-        ("partnership", world.partnership.as_str()),
-        ("state", "draft"),
-    ];
+    let both = [("partnership", world.partnership.as_str()), ("state", "draft")];
     assert_eq!(titles(supplier, &both).await, ["A draft"]);
     // The buyer's filters cannot reach what it may not see.
     assert!(titles(&world.buyer, &[("state", "draft")]).await.is_empty());
-    assert!(
-        titles(&world.buyer, &[("partnership", &other)])
-            .await
-            .is_empty()
-    );
+    assert!(titles(&world.buyer, &[("partnership", &other)]).await.is_empty());
     assert!(titles(&baker, &[("q", "submission")]).await.is_empty());
     // An instant: what changed at it is in, what changed before is not.
-    let at = world.supplier.get(&path).await.json()["updated_at"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    assert_eq!(
-        titles(supplier, &[("updated_since", &at)]).await,
-        ["A submission", oat]
-    );
+    let at = world.supplier.get(&path).await.json()["updated_at"].as_str().unwrap().to_owned();
+    assert_eq!(titles(supplier, &[("updated_since", &at)]).await, ["A submission", oat]);
     let after = at.parse::<jiff::Timestamp>().unwrap() + jiff::SignedDuration::from_micros(1);
-    assert_eq!(
-        titles(supplier, &[("updated_since", &after.to_string())]).await,
-        [oat]
-    );
+    assert_eq!(titles(supplier, &[("updated_since", &after.to_string())]).await, [oat]);
     for far in ["-009998-01-01T00:00:00Z", "0000-01-01T00:00:00Z"] {
-        assert_eq!(
-            titles(supplier, &[("updated_since", far)]).await.len(),
-            3,
-            "{far}"
-        );
+        assert_eq!(titles(supplier, &[("updated_since", far)]).await.len(), 3, "{far}");
     }
-    assert!(
-        titles(supplier, &[("updated_since", "9999-12-30T00:00:00Z")])
-            .await
-            .is_empty()
-    );
+    assert!(titles(supplier, &[("updated_since", "9999-12-30T00:00:00Z")]).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_search_takes_every_character_as_it_is() {
     let world = World::new().await;
-    let all = [
-        "100% oats",
-        "100 oats",
-        "oat_drink",
-        "oat-drink",
-        "back\\slash",
-        "backslash",
-        "Crème",
-    ];
+    let all =
+        ["100% oats", "100 oats", "oat_drink", "oat-drink", "back\\slash", "backslash", "Crème"];
     for title in all {
         draft(&world, title).await;
     }
@@ -149,11 +87,7 @@ async fn a_search_takes_every_character_as_it_is() {
             ],
         ),
     ] {
-        assert_eq!(
-            titles(&world.supplier, &[("q", search)]).await,
-            found,
-            "{search:?}"
-        );
+        assert_eq!(titles(&world.supplier, &[("q", search)]).await, found, "{search:?}");
     }
 }
 

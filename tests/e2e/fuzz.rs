@@ -194,17 +194,8 @@ fn path(operation: &Operation, things: &Things, numbers: &mut Numbers) -> String
         );
     }
     if operation.method == Method::GET {
-        let names = [
-            "limit",
-            "cursor",
-            "state",
-            "partnership",
-            "updated_since",
-            "q",
-            "sort",
-            "\0",
-            "",
-        ];
+        let names =
+            ["limit", "cursor", "state", "partnership", "updated_since", "q", "sort", "\0", ""];
         for index in 0..numbers.below(3) {
             let separator = if index == 0 { "?" } else { "&" };
             let name = encoded(numbers.one_of(&names));
@@ -241,13 +232,8 @@ async fn nothing_that_comes_breaks_the_server() {
     let page = page(&world).await;
     let things = Things::of(&world).await;
     let visitor = world.app.visitor();
-    let callers: [&Caller; 5] = [
-        &world.buyer,
-        &world.supplier,
-        &world.supplier,
-        &world.rival,
-        &visitor,
-    ];
+    let callers: [&Caller; 5] =
+        [&world.buyer, &world.supplier, &world.supplier, &world.rival, &visitor];
     let mut numbers = Numbers(SEED);
     let (mut accepted, mut refused) = (0, 0);
     let begun = Instant::now();
@@ -270,34 +256,20 @@ async fn nothing_that_comes_breaks_the_server() {
             Some(thing) => caller.get(thing).await.header("etag").to_owned(),
             None => String::new(),
         };
-        let request = headers(
-            caller.request(operation.method.clone(), &path),
-            &version,
-            &mut numbers,
-        );
-        let request = if operation.method == Method::GET {
-            request
-        } else {
-            request.body(body)
-        };
+        let request =
+            headers(caller.request(operation.method.clone(), &path), &version, &mut numbers);
+        let request = if operation.method == Method::GET { request } else { request.body(body) };
         let answer = caller.send(request).await;
         assert!(answer.status < 500, "{what}: {answer:?}");
         if answer.status < 400 {
             accepted += 1;
             continue;
         }
-        assert_eq!(
-            answer.header("content-type"),
-            "application/problem+json",
-            "{what}"
-        );
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{what}");
         refusal(&answer, &page);
         refused += 1;
     }
-    assert!(
-        accepted > 40 && refused > 150,
-        "{accepted} accepted, {refused} refused"
-    );
+    assert!(accepted > 40 && refused > 150, "{accepted} accepted, {refused} refused");
     assert!(begun.elapsed() < AT_MOST, "{:?}", begun.elapsed());
     world.buyer.get("/v1/me").await.expect(200);
 }

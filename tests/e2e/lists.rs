@@ -11,11 +11,7 @@ pub(crate) async fn draft(world: &World, title: &str) -> String {
     let mut pitch = pitch();
     pitch["title"] = json!(title);
     let body = json!({"partnership": world.partnership, "pitch": pitch});
-    let draft = world
-        .supplier
-        .post("/v1/proposals", &body)
-        .await
-        .expect(201);
+    let draft = world.supplier.post("/v1/proposals", &body).await.expect(201);
     draft["id"].as_str().expect("an id").to_owned()
 }
 
@@ -56,47 +52,23 @@ async fn pages_show_each_row_once_and_in_order() {
                 + (right(title, 1) || ' seconds')::interval";
     assert_eq!(owner.execute(ties, &[]).await.unwrap(), 63);
     let mut known = HashSet::new();
-    for sort in [
-        "",
-        "&sort=created_at",
-        "&sort=-created_at",
-        "&sort=updated_at",
-        "&sort=-updated_at",
-    ] {
-        let whole = walk(
-            &world.supplier,
-            &format!("/v1/proposals?limit=200{sort}"),
-            async || {},
-        )
-        .await;
+    for sort in
+        ["", "&sort=created_at", "&sort=-created_at", "&sort=updated_at", "&sort=-updated_at"]
+    {
+        let whole =
+            walk(&world.supplier, &format!("/v1/proposals?limit=200{sort}"), async || {}).await;
         let come_in = async || drop(draft(&world, "Between").await);
-        let pages = walk(
-            &world.supplier,
-            &format!("/v1/proposals?limit=9{sort}"),
-            come_in,
-        )
-        .await;
+        let pages = walk(&world.supplier, &format!("/v1/proposals?limit=9{sort}"), come_in).await;
         let once: HashSet<_> = ids(&pages).into_iter().collect();
         assert_eq!(once.len(), pages.len(), "a row came twice: {sort}");
         // What was there before comes in the same order; what came in between may come too.
         let before: HashSet<_> = ids(&whole).into_iter().collect();
-        let of_before: Vec<_> = ids(&pages)
-            .into_iter()
-            .filter(|id| before.contains(id))
-            .collect();
+        let of_before: Vec<_> = ids(&pages).into_iter().filter(|id| before.contains(id)).collect();
         assert_eq!(of_before, ids(&whole), "{sort}");
-        let field = if sort.contains("updated") {
-            "updated_at"
-        } else {
-            "created_at"
-        };
+        let field = if sort.contains("updated") { "updated_at" } else { "created_at" };
         let order = |row: &Value| {
             (
-                row[field]
-                    .as_str()
-                    .unwrap()
-                    .parse::<jiff::Timestamp>()
-                    .unwrap(),
+                row[field].as_str().unwrap().parse::<jiff::Timestamp>().unwrap(),
                 row["id"].to_string(),
             )
         };
@@ -119,15 +91,8 @@ async fn a_page_has_its_limit_and_a_link_that_keeps_the_filters() {
     }
     draft(&world, "Rye").await;
     let count = async |query: &str| {
-        let body = world
-            .supplier
-            .get(&format!("/v1/proposals{query}"))
-            .await
-            .expect(200);
-        (
-            body["items"].as_array().unwrap().len(),
-            body["next"].is_string(),
-        )
+        let body = world.supplier.get(&format!("/v1/proposals{query}")).await.expect(200);
+        (body["items"].as_array().unwrap().len(), body["next"].is_string())
     };
     assert_eq!(count("").await, (50, true));
     assert_eq!(count("?limit=1").await, (1, true));
@@ -135,34 +100,18 @@ async fn a_page_has_its_limit_and_a_link_that_keeps_the_filters() {
     assert_eq!(count("?limit=53").await, (53, false));
     assert_eq!(count("?limit=200").await, (53, false));
     for wrong in ["0", "201", "-1", "1.5", "65537", "", "all", "%2B5", "5%20"] {
-        let answer = world
-            .supplier
-            .get(&format!("/v1/proposals?limit={wrong}"))
-            .await;
+        let answer = world.supplier.get(&format!("/v1/proposals?limit={wrong}")).await;
         answer.problem(400, "invalid_parameter");
     }
     let query = "/v1/proposals?q=oats%20%26%20MORE&limit=20&state=draft,submitted";
     let rows = walk(&world.supplier, query, async || {}).await;
     assert_eq!(rows.len(), 52);
-    for list in [
-        "/v1/events",
-        "/v1/partnerships",
-        "/v1/members",
-        "/v1/pilots",
-    ] {
+    for list in ["/v1/events", "/v1/partnerships", "/v1/members", "/v1/pilots"] {
         let whole = walk(&world.supplier, list, async || {}).await;
         let pages = walk(&world.supplier, &format!("{list}?limit=1"), async || {}).await;
         assert_eq!(pages, whole, "{list}");
-        world
-            .supplier
-            .get(&format!("{list}?limit=0"))
-            .await
-            .problem(400, "invalid_parameter");
-        world
-            .supplier
-            .get(&format!("{list}?lmit=5"))
-            .await
-            .problem(400, "invalid_parameter");
+        world.supplier.get(&format!("{list}?limit=0")).await.problem(400, "invalid_parameter");
+        world.supplier.get(&format!("{list}?lmit=5")).await.problem(400, "invalid_parameter");
     }
 }
 
@@ -172,62 +121,33 @@ async fn a_cursor_is_taken_only_as_it_was_given() {
     for number in 0..3 {
         draft(&world, &format!("Proposal {number}")).await;
     }
-    let page = world
-        .supplier
-        .get("/v1/proposals?limit=1&sort=created_at")
-        .await
-        .expect(200);
+    let page = world.supplier.get("/v1/proposals?limit=1&sort=created_at").await.expect(200);
     let cursor = page["next"].as_str().unwrap();
     let first = &cursor[..1];
     let turned = format!("{}{}", if first == "A" { "B" } else { "A" }, &cursor[1..]);
     let cut = &cursor[..cursor.len() - 2];
     let doubled = format!("{cursor}{cursor}");
-    for wrong in [
-        &turned,
-        cut,
-        &doubled,
-        "",
-        "AAAA",
-        "%00",
-        &"A".repeat(54),
-        &format!("{cursor}%3D"),
-    ] {
-        let answer = world
-            .supplier
-            .get(&format!("/v1/proposals?sort=created_at&cursor={wrong}"))
-            .await;
+    for wrong in
+        [&turned, cut, &doubled, "", "AAAA", "%00", &"A".repeat(54), &format!("{cursor}%3D")]
+    {
+        let answer =
+            world.supplier.get(&format!("/v1/proposals?sort=created_at&cursor={wrong}")).await;
         answer.problem(400, "invalid_cursor");
     }
     for sort in ["", "&sort=-created_at", "&sort=updated_at"] {
-        let answer = world
-            .supplier
-            .get(&format!("/v1/proposals?cursor={cursor}{sort}"))
-            .await;
+        let answer = world.supplier.get(&format!("/v1/proposals?cursor={cursor}{sort}")).await;
         answer.problem(400, "invalid_cursor");
     }
     // Where it stands in the query makes no difference.
     let path = format!("/v1/proposals?cursor={cursor}&sort=created_at");
-    assert_eq!(
-        world.supplier.get(&path).await.expect(200)["items"]
-            .as_array()
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(world.supplier.get(&path).await.expect(200)["items"].as_array().unwrap().len(), 2);
     // Others get nothing by it: they may begin behind it in what is theirs.
     for other in [&world.buyer, &world.rival] {
-        assert_eq!(
-            other.get(&path).await.expect(200),
-            json!({"items": [], "next": null})
-        );
+        assert_eq!(other.get(&path).await.expect(200), json!({"items": [], "next": null}));
     }
     let events = world.supplier.get("/v1/events?limit=2").await.expect(200);
     let event = events["next"].as_str().unwrap();
-    world
-        .supplier
-        .get(&format!("/v1/events?cursor={event}"))
-        .await
-        .expect(200);
+    world.supplier.get(&format!("/v1/events?cursor={event}")).await.expect(200);
     let answer = world.rival.get(&format!("/v1/events?cursor={event}")).await;
     answer.problem(400, "invalid_cursor");
     let unknown = "/v1/events?cursor=evt_44136fa355b3878a9146ad16f7e8649e";

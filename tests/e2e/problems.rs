@@ -17,27 +17,12 @@ const INSIDE: [&str; 12] = [
 pub(crate) fn refusal(answer: &Answer, page: &str) -> Value {
     let code = answer.json()["code"].as_str().expect("a code").to_owned();
     let body = answer.problem(answer.status, &code);
-    let anchor = body["type"]
-        .as_str()
-        .and_then(|uri| uri.split_once("/docs/problems#"));
-    assert_eq!(
-        anchor.map(|(_, anchor)| anchor),
-        Some(code.as_str()),
-        "{body:#}"
-    );
-    assert!(
-        page.contains(&format!("id=\"{code}\"")),
-        "/docs/problems does not explain {code}"
-    );
-    assert_eq!(
-        body["instance"],
-        format!("urn:uuid:{}", answer.header("x-request-id"))
-    );
+    let anchor = body["type"].as_str().and_then(|uri| uri.split_once("/docs/problems#"));
+    assert_eq!(anchor.map(|(_, anchor)| anchor), Some(code.as_str()), "{body:#}");
+    assert!(page.contains(&format!("id=\"{code}\"")), "/docs/problems does not explain {code}");
+    assert_eq!(body["instance"], format!("urn:uuid:{}", answer.header("x-request-id")));
     match answer.status {
-        401 => assert!(
-            answer.header("www-authenticate").starts_with("Bearer"),
-            "{answer:?}"
-        ),
+        401 => assert!(answer.header("www-authenticate").starts_with("Bearer"), "{answer:?}"),
         405 => assert!(!answer.header("allow").is_empty(), "{answer:?}"),
         503 => assert!(!answer.header("retry-after").is_empty(), "{answer:?}"),
         _ => assert!((400..600).contains(&answer.status), "{answer:?}"),
@@ -45,18 +30,11 @@ pub(crate) fn refusal(answer: &Answer, page: &str) -> Value {
     for fault in body["errors"].as_array().into_iter().flatten() {
         let pointer = fault["pointer"].as_str().expect("a pointer");
         assert!(pointer.is_empty() || pointer.starts_with('/'), "{fault}");
-        assert!(
-            fault["code"].is_string() && fault["detail"].is_string(),
-            "{fault}"
-        );
+        assert!(fault["code"].is_string() && fault["detail"].is_string(), "{fault}");
     }
     let text = answer.text.to_lowercase();
     for word in INSIDE {
-        assert!(
-            !text.contains(word),
-            "{word:?} is nobody's business: {}",
-            answer.text
-        );
+        assert!(!text.contains(word), "{word:?} is nobody's business: {}", answer.text);
     }
     body
 }
@@ -112,10 +90,7 @@ async fn what_is_not_there_is_not_found() {
         assert_eq!(answer.essence(), unknown.essence(), "{path}");
     }
     // The draft is there, but not for the buyer.
-    assert_eq!(
-        world.buyer.get(&existing).await.essence(),
-        unknown.essence()
-    );
+    assert_eq!(world.buyer.get(&existing).await.essence(), unknown.essence());
     world.supplier.get(&existing).await.expect(200);
 }
 
@@ -127,27 +102,16 @@ async fn a_wrong_method_is_told_the_right_ones() {
     for (template, item) in document["paths"].as_object().unwrap() {
         let path = template.replace("{id}", "prop_01930000000070008000000000000001");
         let path = path.replace("{token}", &"A".repeat(43));
-        let mut known: Vec<_> = item
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(|name| name.to_uppercase())
-            .collect();
+        let mut known: Vec<_> =
+            item.as_object().unwrap().keys().map(|name| name.to_uppercase()).collect();
         known.sort();
         for method in ["GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "BREW"] {
             if known.iter().any(|one| one == method) {
                 continue;
             }
             let method = Method::from_bytes(method.as_bytes()).unwrap();
-            let answer = world
-                .supplier
-                .send(world.supplier.request(method, &path))
-                .await;
-            assert_eq!(
-                refusal(&answer, &page)["code"],
-                "method_not_allowed",
-                "{path}"
-            );
+            let answer = world.supplier.send(world.supplier.request(method, &path)).await;
+            assert_eq!(refusal(&answer, &page)["code"], "method_not_allowed", "{path}");
             assert_eq!(answer.header("allow"), known.join(", "), "{path}");
         }
     }
@@ -158,11 +122,7 @@ async fn who_calls_is_asked_before_the_body_is_read() {
     let world = World::new().await;
     let page = page(&world).await;
     let visitor = world.app.visitor();
-    for caller in [
-        visitor.clone(),
-        visitor.with_token("not.a.token"),
-        visitor.with_token(""),
-    ] {
+    for caller in [visitor.clone(), visitor.with_token("not.a.token"), visitor.with_token("")] {
         let answer = post(&caller, "/v1/proposals", None, "{").await;
         answer.problem(401, "unauthenticated");
         refusal(&answer, &page);
@@ -191,14 +151,8 @@ async fn a_body_says_that_it_is_json() {
         answer.problem(415, "unsupported_media_type");
         refusal(&answer, &page);
     }
-    for form in [
-        "application/json",
-        "Application/JSON",
-        "application/json; charset=utf-8",
-    ] {
-        post(&world.supplier, "/v1/proposals", Some(form), body.clone())
-            .await
-            .expect(201);
+    for form in ["application/json", "Application/JSON", "application/json; charset=utf-8"] {
+        post(&world.supplier, "/v1/proposals", Some(form), body.clone()).await.expect(201);
     }
 }
 
@@ -233,10 +187,7 @@ async fn a_body_is_one_unambiguous_json_document() {
     ])
     .collect();
     for body in bodies {
-        let shown = String::from_utf8_lossy(&body)
-            .chars()
-            .take(60)
-            .collect::<String>();
+        let shown = String::from_utf8_lossy(&body).chars().take(60).collect::<String>();
         let answer = post(&world.supplier, "/v1/proposals", JSON, body).await;
         assert_eq!(refusal(&answer, &page)["code"], "malformed_json", "{shown}");
         assert_eq!(answer.status, 400);
@@ -248,9 +199,7 @@ async fn a_body_may_have_256_kib() {
     let world = World::new().await;
     let page = page(&world).await;
     let fits = format!("{{}}{}", " ".repeat(256 * 1024 - 2));
-    post(&world.supplier, "/v1/proposals", JSON, fits.clone())
-        .await
-        .problem(422, "invalid");
+    post(&world.supplier, "/v1/proposals", JSON, fits.clone()).await.problem(422, "invalid");
     let answer = post(&world.supplier, "/v1/proposals", JSON, fits + " ").await;
     answer.problem(413, "too_large");
     refusal(&answer, &page);
@@ -274,10 +223,7 @@ async fn accept_has_to_allow_json() {
         ("application/json;q=0, */*", 406),
         ("*/*;q=0", 406),
     ] {
-        let request = world
-            .supplier
-            .request(Method::GET, "/v1/me")
-            .header("Accept", accept);
+        let request = world.supplier.request(Method::GET, "/v1/me").header("Accept", accept);
         let answer = world.supplier.send(request).await;
         assert_eq!(answer.status, status, "{accept}");
         if status == 406 {
@@ -291,10 +237,7 @@ async fn a_request_id_of_the_callers_own_is_echoed() {
     let world = World::new().await;
     let mine = "6f9619ff-8b86-4011-b42d-00c04fc964ff";
     let with = async |id: &str, path: &str| {
-        let request = world
-            .supplier
-            .request(Method::GET, path)
-            .header("X-Request-Id", id);
+        let request = world.supplier.request(Method::GET, path).header("X-Request-Id", id);
         world.supplier.send(request).await
     };
     assert_eq!(with(mine, "/v1/me").await.header("x-request-id"), mine);

@@ -29,10 +29,8 @@ async fn steps(world: &World, path: &str, known: &BTreeSet<String>, seen: &mut B
 async fn every_step_from_draft_to_closed_is_an_operation() {
     let world = World::new().await;
     let document = world.app.document().await;
-    let known: BTreeSet<String> = operations(&document)
-        .iter()
-        .map(|one| format!("{} {}", one.method, one.path))
-        .collect();
+    let known: BTreeSet<String> =
+        operations(&document).iter().map(|one| format!("{} {}", one.method, one.path)).collect();
     let mut seen = BTreeSet::new();
     let (buyer, supplier) = (&world.buyer, &world.supplier);
     let proposal = world.draft().await;
@@ -75,11 +73,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     ];
     let partnership = format!("/v1/partnerships/{}", world.partnership);
     for (who, action, body) in journey {
-        let path = if action == "suspend" {
-            &partnership
-        } else {
-            &pilot
-        };
+        let path = if action == "suspend" { &partnership } else { &pilot };
         steps(&world, path, &known, &mut seen).await;
         who.act(path, action, &body).await.expect(200);
     }
@@ -88,9 +82,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     assert_eq!(state, "closed");
     // What changes a thing is allowed at some point of the way. An invitation's own partnership is
     // withdrawn before it is accepted: that is not on this way.
-    let changes = known
-        .iter()
-        .filter(|one| !one.starts_with("GET") && one.contains("{id}"));
+    let changes = known.iter().filter(|one| !one.starts_with("GET") && one.contains("{id}"));
     let missed: Vec<_> = changes.filter(|one| !seen.contains(*one)).collect();
     assert_eq!(missed, ["POST /v1/partnerships/{id}/withdrawal"]);
 }

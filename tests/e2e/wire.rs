@@ -22,12 +22,8 @@ fn complete(read: &[u8]) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;
     };
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "));
-    length
-        .and_then(|length| length.parse().ok())
-        .is_some_and(|length: usize| body.len() >= length)
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| body.len() >= length)
 }
 
 /// The answer to these bytes.
@@ -51,19 +47,13 @@ async fn answer(world: &World, bytes: &[u8]) -> Answer {
     let text = String::from_utf8(read).expect("an answer in UTF-8");
     let (head, body) = text.split_once("\r\n\r\n").expect("a complete head");
     let mut lines = head.lines();
-    let status = lines
-        .next()
-        .and_then(|line| line.split(' ').nth(1)?.parse().ok());
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok());
     let mut headers = HeaderMap::new();
     for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
         let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
         headers.append(name, HeaderValue::from_str(value).expect("a value"));
     }
-    Answer {
-        status: status.expect("a status"),
-        headers,
-        text: body.to_owned(),
-    }
+    Answer { status: status.expect("a status"), headers, text: body.to_owned() }
 }
 
 /// The answer to a request of the supplier's; `rest` is the end of its head, and its body.
@@ -87,21 +77,11 @@ async fn too_large_a_body_is_refused_announced_or_not() {
     refusal(&announced, &page);
     // Not announced: it is counted while it comes.
     let chunk = format!("8000\r\n{}\r\n", " ".repeat(0x8000));
-    let chunks = |count| {
-        format!(
-            "{json}Transfer-Encoding: chunked\r\n\r\n{}",
-            chunk.repeat(count)
-        )
-    };
+    let chunks = |count| format!("{json}Transfer-Encoding: chunked\r\n\r\n{}", chunk.repeat(count));
     let counted = ask(&world, "POST /v1/proposals", &chunks(9)).await;
     counted.problem(413, "too_large");
     refusal(&counted, &page);
-    let fits = ask(
-        &world,
-        "POST /v1/proposals",
-        &(chunks(7) + "2\r\n{}\r\n0\r\n\r\n"),
-    )
-    .await;
+    let fits = ask(&world, "POST /v1/proposals", &(chunks(7) + "2\r\n{}\r\n0\r\n\r\n")).await;
     fits.problem(422, "invalid");
 }
 
@@ -132,26 +112,17 @@ async fn paths_in_odd_spellings_name_nothing() {
     }
     // An underscore may be spelled by its number: that is the same id.
     let same = draft.replace("prop_", "prop%5F");
-    assert_eq!(
-        ask(&world, &format!("GET {same}"), "\r\n").await.status,
-        200
-    );
+    assert_eq!(ask(&world, &format!("GET {same}"), "\r\n").await.status, 200);
     for query in ["%ff=1", "limit=%zz", "&&=&", "limit[]=1", "q=%00"] {
         let answer = ask(&world, &format!("GET /v1/proposals?{query}"), "\r\n").await;
-        assert_eq!(
-            refusal(&answer, &page)["code"],
-            "invalid_parameter",
-            "{query}"
-        );
+        assert_eq!(refusal(&answer, &page)["code"], "invalid_parameter", "{query}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_http_is_refused_and_the_server_goes_on() {
     let world = World::new().await;
-    let many: String = (0..200)
-        .map(|number| format!("X-{number}: 1\r\n"))
-        .collect();
+    let many: String = (0..200).map(|number| format!("X-{number}: 1\r\n")).collect();
     let long = format!("X-Long: {}\r\n", "x".repeat(300_000));
     for rest in [
         many + "\r\n",

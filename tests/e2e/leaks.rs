@@ -1,0 +1,341 @@
+//! What is another's does not show: not in an answer, a list, a count, an event, a mail or the log.
+//!
+//! An object that the caller may not see answers like one that does not exist, whatever is asked of
+//! it; an address that is known answers like one that is not.
+
+use serde_json::{Value, json};
+use tests::{Caller, PASSWORD, TestApp, World, charter, pitch};
+
+use crate::operations::{Operation, Targets};
+
+/// Asks everything of `hidden` and of what does not exist, and compares the answers.
+async fn cannot_tell(app: &TestApp, caller: &Caller, hidden: &Targets) {
+    let mut compared = 0;
+    for operation in Operation::all(app).await.iter().filter(|one| one.names_an_object()) {
+        for version in ["0", "1", "2"] {
+            let of = |targets: &Targets| Targets { version, ..targets.clone() };
+            let nothing = operation.call(caller, &of(&Targets::nothing())).await;
+            let hidden = operation.call(caller, &of(hidden)).await;
+            let name = &operation.name;
+            assert_eq!(hidden.essence(), nothing.essence(), "{name}: {}", hidden.text);
+            assert!([403, 404].contains(&hidden.status), "{name}: {}", hidden.text);
+            compared += 1;
+        }
+    }
+    assert!(compared > 30, "{compared}");
+}
+
+fn id(path: &str) -> String {
+    path.rsplit('/').next().expect("an id").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_cannot_tell_what_exists() {
+    let world = World::new().await;
+    let pilot = id(&world.pilot_in_review().await);
+    let targets = Targets { pilot, partnership: world.partnership.clone(), ..Targets::nothing() };
+    for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
+        let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
+        cannot_tell(&world.app, &world.rival, &hidden).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_buyer_cannot_tell_whether_its_supplier_drafts() {
+    let world = World::new().await;
+    let proposal = id(&world.draft().await);
+    let pilot = id(&world.pilot_draft(&world.supplier).await);
+    let hidden = Targets { proposal, pilot, ..Targets::nothing() };
+    cannot_tell(&world.app, &world.buyer, &hidden).await;
+    shows_nothing(&world.buyer, &[&hidden.proposal, &hidden.pilot]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_supplier_cannot_tell_whether_its_buyer_drafts() {
+    let world = World::new().await;
+    let pilot = id(&world.pilot_draft(&world.buyer).await);
+    let hidden = Targets { pilot: pilot.clone(), ..Targets::nothing() };
+    cannot_tell(&world.app, &world.supplier, &hidden).await;
+    shows_nothing(&world.supplier, &[&pilot]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_was_called_off_stays_its_authors() {
+    let world = World::new().await;
+    let pilot = world.pilot_draft(&world.buyer).await;
+    world.buyer.act(&pilot, "cancel", &json!({"reason": "We think again."})).await.expect(200);
+    let hidden = Targets { pilot: id(&pilot), ..Targets::nothing() };
+    cannot_tell(&world.app, &world.supplier, &hidden).await;
+    shows_nothing(&world.supplier, &[&id(&pilot)]).await;
+}
+
+/// Asserts that neither lists nor events hold any of the ids.
+async fn shows_nothing(caller: &Caller, ids: &[&str]) {
+    for path in ["/v1/proposals?limit=200", "/v1/pilots?limit=200", "/v1/events?limit=200"] {
+        let answer = caller.get(path).await;
+        answer.expect(200);
+        for id in ids {
+            assert!(!answer.text.contains(id), "{path} shows {id}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rivals_lists_are_empty_however_it_asks() {
+    let world = World::new().await;
+    let pilot = world.pilot_in_review().await;
+    world.draft().await;
+    let title = "Oat drink in a paper bottle".replace(' ', "%20");
+    let partnership = &world.partnership;
+    for list in ["/v1/proposals", "/v1/pilots", "/v1/partnerships"] {
+        for query in [
+            String::new(),
+            format!("?q={title}"),
+            "?q=Oat".to_owned(),
+            "?q=".to_owned(),
+            format!("?partnership={partnership}"),
+            "?updated_since=2000-01-01T00:00:00Z&sort=updated_at&limit=200".to_owned(),
+            "?state=draft".to_owned(),
+            "?state=charter_review,draft,closed".to_owned(),
+        ] {
+            let theirs = world.rival.get(&format!("{list}{query}")).await;
+            if theirs.status == 400 {
+                // A state that this list does not know: the same for who has rows.
+                let same = world.buyer.get(&format!("{list}{query}")).await;
+                assert_eq!(theirs.essence(), same.essence());
+            } else {
+                assert_eq!(theirs.expect(200), json!({"items": [], "next": null}), "{list}{query}");
+            }
+        }
+    }
+    assert_eq!(world.buyer.get(&pilot).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rival_sees_its_own_events_and_members_alone() {
+    let world = World::new().await;
+    let pilot = id(&world.pilot_in_review().await);
+    let me = world.rival.get("/v1/me").await.expect(200);
+    let events = world.rival.get("/v1/events?limit=200").await.expect(200);
+    let events = events["items"].as_array().unwrap().clone();
+    assert_eq!(events.len(), 1, "{events:#?}");
+    assert_eq!(events.first().unwrap()["object"], me["organisation"]["id"]);
+    let members = world.rival.get("/v1/members").await.expect(200);
+    assert_eq!(members["items"].as_array().unwrap().len(), 1);
+
+    let theirs = world.buyer.get("/v1/events?limit=200").await.expect(200);
+    assert!(theirs.to_string().contains(&pilot));
+    let foreign = theirs["items"][0]["id"].as_str().unwrap();
+    let foreign = world.rival.get(&format!("/v1/events?cursor={foreign}")).await;
+    let nothing = world.rival.get("/v1/events?cursor=evt_019300000000800080000000000000ff").await;
+    foreign.problem(400, "invalid_cursor");
+    assert_eq!(foreign.essence(), nothing.essence());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_cursor_opens_nothing() {
+    let world = World::new().await;
+    world.submitted().await;
+    world.submitted().await;
+    let page = world.buyer.get("/v1/proposals?limit=1").await.expect(200);
+    let cursor = page["next"].as_str().unwrap();
+    let path = format!("/v1/proposals?limit=1&cursor={cursor}");
+    assert_eq!(world.buyer.get(&path).await.expect(200)["items"].as_array().unwrap().len(), 1);
+    assert_eq!(world.rival.get(&path).await.expect(200), json!({"items": [], "next": null}));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_idempotency_key_is_a_new_one() {
+    let world = World::new().await;
+    let invite = json!({"name": "Oat & Co", "email": "somebody@oat.example"});
+    let body = json!({"propose_as": "buyer", "invite": invite});
+    let mut ids = Vec::new();
+    for caller in [&world.buyer, &world.rival, &world.supplier] {
+        let request = caller.request(reqwest::Method::POST, "/v1/partnerships").json(&body);
+        let answer = caller.send(request.header("Idempotency-Key", "the same")).await;
+        assert_eq!(answer.header("idempotency-replayed"), "");
+        ids.push(answer.expect(201)["id"].as_str().unwrap().to_owned());
+    }
+    let request = world.rival.request(reqwest::Method::POST, "/v1/partnerships").json(&body);
+    let again = world.rival.send(request.header("Idempotency-Key", "the same")).await;
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    ids.push(again.expect(201)["id"].as_str().unwrap().to_owned());
+    assert_eq!(ids.iter().skip(1).position(|id| *id == ids[3]), Some(0));
+    assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answered_invitation_is_of_no_use_to_a_rival() {
+    let world = World::new().await;
+    let token = world.app.token("lead@oat.example", "invites you to a partnership").await;
+    let path = format!("/v1/invitations/{token}/acceptance");
+    world.rival.post(&path, &json!({})).await.problem(409, "state_conflict");
+    let path = format!("/v1/invitations/{token}/refusal");
+    world.app.visitor().post(&path, &json!({})).await.problem(409, "state_conflict");
+    let partnership = format!("/v1/partnerships/{}", world.partnership);
+    world.rival.get(&partnership).await.problem(404, "not_found");
+    assert_eq!(world.buyer.get(&partnership).await.expect(200)["supplier"]["name"], "Oat & Co");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitations_id_is_not_its_token() {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+    let world = World::new().await;
+    let events = world.buyer.get("/v1/events?limit=200").await.expect(200);
+    let events = events["items"].as_array().unwrap().clone();
+    let is_sent = |event: &&Value| event["kind"] == "invitation.send";
+    let sent = events.iter().find(is_sent).expect("an invitation was sent");
+    for field in ["object", "hash", "id"] {
+        let text = sent[field].as_str().unwrap().split(['_', ':']).next_back().unwrap();
+        let bytes: Vec<u8> = text.as_bytes().iter().copied().cycle().take(32).collect();
+        let token = BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        let answer = world.rival.get(&format!("/v1/invitations/{token}")).await;
+        answer.problem(404, "not_found");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_side_calls_its_partner_is_its_own() {
+    let app = TestApp::start().await;
+    let buyer = app.founder("Northern Grocers", "lead@northern.example").await;
+    let invite = json!({"name": "The slow ones", "email": "lead@oat.example"});
+    let body = json!({"propose_as": "buyer", "invite": invite});
+    let proposed = buyer.post("/v1/partnerships", &body).await.expect(201);
+    let token = app.token("lead@oat.example", "invites you to a partnership").await;
+    let body = json!({"name": "Founder", "password": PASSWORD, "organisation": "Oat & Co"});
+    let path = format!("/v1/invitations/{token}");
+    app.visitor().post(&format!("{path}/registration"), &body).await.expect(201);
+    let supplier = app.sign_in("lead@oat.example").await;
+    supplier.post(&format!("{path}/acceptance"), &json!({})).await.expect(200);
+
+    let path = format!("/v1/partnerships/{}", proposed["id"].as_str().unwrap());
+    assert_eq!(buyer.get(&path).await.expect(200)["invited_name"], "The slow ones");
+    assert_eq!(supplier.get(&path).await.expect(200)["invited_name"], json!(null));
+    for (caller, name, found) in
+        [(&buyer, "slow", 1), (&supplier, "slow", 0), (&supplier, "Northern", 1)]
+    {
+        let page = caller.get(&format!("/v1/partnerships?q={name}")).await.expect(200);
+        assert_eq!(page["items"].as_array().unwrap().len(), found, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn inviting_does_not_tell_whose_address_is_known() {
+    let world = World::new().await;
+    for (path, body) in [
+        ("/v1/invitations", json!({"roles": ["analyst"]})),
+        ("/v1/partnerships", json!({"propose_as": "buyer", "invite": {"name": "Somebody"}})),
+    ] {
+        let mut answers = Vec::new();
+        for email in ["lead@oat.example", "none@oat.example"] {
+            let mut body = body.clone();
+            let place = if body["invite"].is_object() { &mut body["invite"] } else { &mut body };
+            place["email"] = json!(email);
+            let answer = world.rival.post(path, &body).await;
+            let mut shown = answer.expect(201);
+            let id = shown["id"].as_str().unwrap().to_owned();
+            for instant in ["expires_at", "created_at", "updated_at"] {
+                shown[instant] = json!(null);
+            }
+            answers.push(shown.to_string().replace(&id, "<id>").replace(email, "<email>"));
+        }
+        assert_eq!(answers[0], answers[1]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_up_does_not_tell_whose_address_is_known() {
+    let app = TestApp::start().await;
+    app.founder("Northern Grocers", "known@northern.example").await;
+    let mut answers = Vec::new();
+    for email in ["known@northern.example", "other@northern.example"] {
+        let user = json!({"name": "Founder", "email": email, "password": PASSWORD});
+        let body = json!({"name": "Another", "user": user});
+        let answer = app.visitor().post("/v1/organisations", &body).await;
+        let echoed = answer.expect(202);
+        let (status, headers, text) = answer.essence();
+        let text = text.replace(email, "<email>");
+        let until = echoed["expires_at"].as_str().unwrap();
+        let headers: Vec<_> =
+            headers.into_iter().filter(|(name, _)| name != "content-length").collect();
+        answers.push((status, headers, text.replace(until, "<instant>")));
+    }
+    assert_eq!(answers[0], answers[1]);
+    // The owner of the address alone is told, by mail.
+    app.smtp
+        .wait_for("the answer to the owner", |mail| mail.subject == "You have an account already")
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_does_not_tell_whose_address_is_known() {
+    let app = TestApp::start().await;
+    let founder = app.founder("Northern Grocers", "known@northern.example").await;
+    app.founder("Southern Stores", "other@southern.example").await;
+    let me = founder.get("/v1/me").await.expect(200);
+    let mut answers = Vec::new();
+    for body in [
+        json!({"email": "known@northern.example", "password": "not the right passphrase"}),
+        json!({"email": "nobody@northern.example", "password": "not the right passphrase"}),
+        json!({"email": "nobody@northern.example", "password": PASSWORD}),
+        // Right, for an organisation to which the person does not belong.
+        json!({
+            "email": "other@southern.example", "password": PASSWORD,
+            "organisation": me["organisation"]["id"],
+        }),
+        json!({
+            "email": "other@southern.example", "password": PASSWORD,
+            "organisation": "org_019300000000700080000000000000ff",
+        }),
+    ] {
+        let answer = app.visitor().post("/v1/auth/token", &body).await;
+        answer.problem(401, "invalid_credentials");
+        answers.push(answer.essence());
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_goes_to_its_side_alone_and_holds_no_content() {
+    let world = World::new().await;
+    let secret = "No plastic cap at all";
+    let mut body = json!({"partnership": world.partnership, "pitch": pitch()});
+    body["pitch"]["problem"] = json!(secret);
+    let draft = world.supplier.post("/v1/proposals", &body).await.expect(201);
+    let proposal = format!("/v1/proposals/{}", draft["id"].as_str().unwrap());
+    world.supplier.act(&proposal, "submit", &json!({})).await.expect(200);
+    world.buyer.act(&proposal, "acknowledge", &json!({})).await.expect(200);
+    world.buyer.act(&proposal, "ask", &json!({"question": "Which stores?"})).await.expect(200);
+    world.supplier.act(&proposal, "answer", &json!({"answer": "Forty."})).await.expect(200);
+    world.pilot_in_review().await;
+    let subject = "Approval wanted: Paper bottle";
+    world.app.smtp.wait_for(subject, |mail| mail.subject.starts_with(subject)).await;
+    let subject = "Answered: Oat drink";
+    world.app.smtp.wait_for(subject, |mail| mail.subject.starts_with(subject)).await;
+
+    let mails = world.app.smtp.mails();
+    let rivals: Vec<_> = mails
+        .iter()
+        .filter(|mail| mail.to.iter().any(|to| to.ends_with("southern.example")))
+        .map(|mail| mail.subject.clone())
+        .collect();
+    assert_eq!(rivals, ["Confirm your address"]);
+    let (pitch, charter) = (pitch(), charter());
+    let contents = [
+        secret,
+        "Which stores?",
+        "Forty.",
+        "Strong shopper case",
+        pitch["value_line"].as_str().unwrap(),
+        charter["hypothesis"].as_str().unwrap(),
+        charter["scope"].as_str().unwrap(),
+    ];
+    for mail in &mails {
+        assert_eq!(mail.to.len(), 1, "{}", mail.raw);
+        for content in contents {
+            let html = mail.html.clone().unwrap_or_default();
+            assert!(![&mail.text, &html, &mail.subject].iter().any(|part| part.contains(content)));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Who may call what: every operation of the served document, called by everybody there is.
+//!
+//! Changes are sent with a version that nothing has, so whoever is let in gets 412 and nothing
+//! moves; what creates may create. The table is a snapshot. The operations that need no token are a
+//! plain file beside it, which no acceptance of a snapshot can change.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use tests::{Answer, Caller, World};
+
+use crate::operations::{Operation, Targets};
+
+const ROLES: [&str; 6] =
+    ["org_admin", "partnership_lead", "contributor", "reviewer", "approver", "analyst"];
+
+const SIDES: [&str; 5] = ["no token", "bad token", "buyer", "supplier", "stranger"];
+
+/// A member with one role, or somebody without a valid token.
+struct Somebody {
+    side: &'static str,
+    role: &'static str,
+    caller: Caller,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_at_every_operation() {
+    let world = World::new().await;
+    let (targets, everybody) = (targets(&world).await, everybody(&world).await);
+    let mut table = String::new();
+    for operation in Operation::all(&world.app).await {
+        let Operation { name, method, path, .. } = &operation;
+        writeln!(table, "{name}: {method} {path}").unwrap();
+        let mut outcomes: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for one in &everybody {
+            let answer = operation.call(&one.caller, &targets).await;
+            if one.side == "stranger" && operation.names_an_object() {
+                assert!([403, 404].contains(&answer.status), "{name}: {}", answer.text);
+            }
+            let side = (SIDES.iter().position(|side| *side == one.side), one.side);
+            outcomes.entry((side, outcome(&answer))).or_default().push(one.role);
+        }
+        for (((_, side), outcome), roles) in outcomes {
+            let whole = roles.len() == ROLES.len();
+            let roles = if whole { "every role".to_owned() } else { roles.join(", ") };
+            let line = format!("  {side:<10}{outcome:<24}{roles}");
+            writeln!(table, "{}", line.trim_end()).unwrap();
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_needs_no_token_is_written_down() {
+    let app = tests::TestApp::start().await;
+    let operations = Operation::all(&app).await;
+    let listed: Vec<_> = include_str!("public_operations.txt").lines().collect();
+    for caller in [app.visitor(), app.visitor().with_token("no.such.token")] {
+        let mut open = Vec::new();
+        for operation in &operations {
+            let answer = operation.call(&caller, &Targets::nothing()).await;
+            if outcome(&answer) != "401 unauthenticated" {
+                open.push(line(operation));
+            }
+        }
+        assert_eq!(open, listed);
+    }
+    let documented: Vec<_> = operations.iter().filter(|one| one.public).map(line).collect();
+    assert_eq!(documented, listed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_is_known_before_its_body_is_read() {
+    let app = tests::TestApp::start().await;
+    for operation in Operation::all(&app).await.iter().filter(|one| !one.public) {
+        let visitor = app.visitor();
+        let path = operation.path.replace("{id}", "nothing").replace("{token}", "nothing");
+        let request = visitor.request(operation.method.clone(), &path).body("{");
+        visitor.send(request).await.problem(401, "unauthenticated");
+    }
+}
+
+fn line(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// The status, and the code of a problem.
+fn outcome(answer: &Answer) -> String {
+    let is_problem = answer.header("content-type") == "application/problem+json";
+    let code = if is_problem { answer.json()["code"].clone() } else { "".into() };
+    format!("{} {}", answer.status, code.as_str().expect("a code")).trim_end().to_owned()
+}
+
+/// A pilot in review, the proposal that it tries, and their partnership.
+async fn targets(world: &World) -> Targets {
+    let pilot = world.pilot_in_review().await;
+    let seen = world.buyer.get(&pilot).await.expect(200);
+    let id = |field: &str| seen[field].as_str().expect("an id").to_owned();
+    Targets {
+        partnership: id("partnership"),
+        proposal: id("proposal"),
+        pilot: id("id"),
+        version: "0",
+    }
+}
+
+async fn everybody(world: &World) -> Vec<Somebody> {
+    let visitor = world.app.visitor();
+    let bad = visitor.with_token("no.such.token");
+    let mut everybody = vec![
+        Somebody { side: "no token", role: "", caller: visitor },
+        Somebody { side: "bad token", role: "", caller: bad },
+    ];
+    for (side, admin) in
+        [("buyer", &world.buyer), ("supplier", &world.supplier), ("stranger", &world.rival)]
+    {
+        for role in ROLES {
+            let email = format!("{role}@{side}.example");
+            let caller = world.app.colleague(admin, &email, &[role]).await;
+            everybody.push(Somebody { side, role, caller });
+        }
+    }
+    everybody
+}

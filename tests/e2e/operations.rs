@@ -1,0 +1,107 @@
+//! The operations of the document that the server serves, each ready to be called on real objects.
+//!
+//! Tests that go over every operation take them from here, so an operation that is added is tested
+//! from the day on which it is served.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::{Answer, Caller, TestApp};
+
+/// An operation of the document.
+pub(crate) struct Operation {
+    pub(crate) name: String,
+    pub(crate) method: Method,
+    /// As the document has it: `/v1/pilots/{id}`.
+    pub(crate) path: String,
+    /// True where the document asks for no token.
+    pub(crate) public: bool,
+    body: Option<Value>,
+}
+
+/// What operations are called on.
+#[derive(Clone)]
+pub(crate) struct Targets {
+    pub(crate) partnership: String,
+    pub(crate) proposal: String,
+    pub(crate) pilot: String,
+    /// The version that a change says it has read.
+    pub(crate) version: &'static str,
+}
+
+/// A token of the right form that opens nothing.
+pub(crate) const NO_TOKEN: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+impl Targets {
+    /// Ids of the right form that nothing has.
+    pub(crate) fn nothing() -> Self {
+        let id = |prefix: &str| format!("{prefix}_019300000000700080000000000000ff");
+        Self { partnership: id("part"), proposal: id("prop"), pilot: id("pilot"), version: "1" }
+    }
+}
+
+impl Operation {
+    /// Every operation, in the order of paths.
+    pub(crate) async fn all(app: &TestApp) -> Vec<Self> {
+        let document = app.document().await;
+        let paths = document["paths"].as_object().expect("paths");
+        let of_path = |(path, methods): (&String, &Value)| {
+            let methods = methods.as_object().expect("methods").clone();
+            let (document, path) = (document.clone(), path.clone());
+            methods
+                .into_iter()
+                .map(move |(method, operation)| Self::new(&document, &path, &method, &operation))
+                .collect::<Vec<_>>()
+        };
+        paths.iter().flat_map(of_path).collect()
+    }
+
+    fn new(document: &Value, path: &str, method: &str, operation: &Value) -> Self {
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+        let example = schema.as_str().map(|reference| {
+            let schema = reference.trim_start_matches('#');
+            let example = document.pointer(&format!("{schema}/example"));
+            example.unwrap_or_else(|| panic!("{reference} has no example")).clone()
+        });
+        let method: Method = method.to_uppercase().parse().expect("a method");
+        let body = if method == Method::GET { None } else { Some(example.unwrap_or(json!({}))) };
+        Self {
+            name: operation["operationId"].as_str().expect("an id").to_owned(),
+            public: operation["security"] == json!([{}]) || operation["security"] == json!([]),
+            path: path.to_owned(),
+            method,
+            body,
+        }
+    }
+
+    /// True if its path has the id of an object.
+    pub(crate) fn has_id(&self) -> bool {
+        self.path.contains("{id}")
+    }
+
+    /// True if it is called on an object, named in its path or its body.
+    pub(crate) fn names_an_object(&self) -> bool {
+        let named = |field: &str| self.body.as_ref().is_some_and(|body| body[field].is_string());
+        self.has_id() || named("partnership") || named("proposal")
+    }
+
+    /// Calls it.
+    pub(crate) async fn call(&self, caller: &Caller, on: &Targets) -> Answer {
+        let id = match self.path.split('/').nth(2) {
+            Some("partnerships") => &on.partnership,
+            Some("proposals") => &on.proposal,
+            _ => &on.pilot,
+        };
+        let path = self.path.replace("{id}", id).replace("{token}", NO_TOKEN);
+        let request = caller.request(self.method.clone(), &path);
+        let Some(mut body) = self.body.clone() else {
+            return caller.send(request).await;
+        };
+        for (field, id) in [("partnership", &on.partnership), ("proposal", &on.proposal)] {
+            if body[field].is_string() {
+                body[field] = json!(id);
+            }
+        }
+        let request = request.header("If-Match", format!("\"{}\"", on.version));
+        caller.send(request.json(&body)).await
+    }
+}

@@ -1,0 +1,59 @@
+//! The queries isolate by themselves: with row-level security switched off, nobody sees or changes
+//! more than before. (That row-level security isolates by itself is `row_level_security`'s.)
+
+use serde_json::json;
+use tests::World;
+
+use crate::operations::{Operation, Targets};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_query_layer_alone_still_isolates() {
+    let world = World::new().await;
+    let pilot = world.pilot_in_review().await;
+    let seen = world.buyer.get(&pilot).await.expect(200);
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
+    let shared = Targets {
+        partnership: world.partnership.clone(),
+        proposal: seen["proposal"].as_str().unwrap().to_owned(),
+        pilot: id(&pilot),
+        version: "1",
+    };
+    let private = Targets { proposal: id(&draft), pilot: id(&pilot_draft), ..Targets::nothing() };
+    let owner = world.app.database.owner().await;
+    let tables = "SELECT relname::text FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relrowsecurity";
+    for row in owner.query(tables, &[]).await.unwrap() {
+        let table: String = row.get(0);
+        let sql = format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY");
+        owner.batch_execute(&sql).await.unwrap();
+    }
+    let serving = world.app.database.connect("tandem_app").await;
+    let everything = serving.query_one("SELECT count(*) FROM proposals", &[]).await.unwrap();
+    assert!(everything.get::<_, i64>(0) > 1, "row-level security is still on");
+
+    for operation in Operation::all(&world.app).await.iter().filter(|one| one.names_an_object()) {
+        for (caller, hidden) in
+            [(&world.rival, &shared), (&world.rival, &private), (&world.buyer, &private)]
+        {
+            let answer = operation.call(caller, hidden).await;
+            assert!([403, 404].contains(&answer.status), "{}: {}", operation.name, answer.text);
+        }
+    }
+    for list in ["/v1/proposals", "/v1/pilots", "/v1/partnerships"] {
+        let page = world.rival.get(&format!("{list}?limit=200")).await.expect(200);
+        assert_eq!(page, json!({"items": [], "next": null}), "{list}");
+    }
+    for (list, count) in [("/v1/proposals", 2), ("/v1/pilots", 1)] {
+        let page = world.buyer.get(&format!("{list}?limit=200")).await.expect(200);
+        assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
+    }
+    for (list, count) in [("/v1/events?limit=200", 1), ("/v1/members", 1)] {
+        let page = world.rival.get(list).await.expect(200);
+        assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
+    }
+    let events = world.buyer.get("/v1/events?limit=200").await;
+    for hidden in [&private.proposal, &private.pilot] {
+        assert!(!events.text.contains(hidden), "{hidden}");
+    }
+}

@@ -1,0 +1,296 @@
+//! What the database holds by itself, asked in SQL as the role that serves: with no organisation set
+//! every table is empty, with one set only its own rows are there, and no statement moves a row from
+//! one organisation to another.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use tests::{Caller, World};
+use tokio_postgres::{Client, error::SqlState};
+
+/// The settings that say on whose behalf a transaction works.
+const SETTINGS: [&str; 5] = ["organisation", "person", "token", "email", "worker"];
+
+/// Two pairs of partners, each with rows in every table, and the tables.
+struct Rivals {
+    world: World,
+    owner: Client,
+    /// The organisation that the serving role acts for, and its user.
+    own: String,
+    person: String,
+    /// The organisation of the other pair.
+    foreign: String,
+    tables: Vec<Table>,
+}
+
+struct Table {
+    name: String,
+    /// The columns that name an organisation.
+    columns: Vec<String>,
+}
+
+impl Table {
+    /// SQL that is true of a row of this organisation.
+    fn is_of(&self, organisation: &str) -> String {
+        let mut sql = "false".to_owned();
+        for column in &self.columns {
+            write!(sql, " OR coalesce({column} = '{organisation}', false)").unwrap();
+        }
+        format!("({sql})")
+    }
+}
+
+/// Leaves a row in every table.
+async fn story(world: &World) {
+    let question = json!({"question": "Which stores have it today?"});
+    let proposal = world.under_review().await;
+    world.buyer.act(&proposal, "ask", &question).await.expect(200);
+    let pilot = world.pilot_in_review().await;
+    let seen = world.buyer.get(&pilot).await.expect(200);
+    let signature = json!({"content_hash": seen["content_hash"]});
+    world.buyer.act(&pilot, "approve", &signature).await.expect(200);
+    let invite = json!({"name": "Somebody", "email": "somebody@example.org"});
+    let body = json!({"propose_as": "buyer", "invite": invite});
+    let request = world.buyer.request(reqwest::Method::POST, "/v1/partnerships").json(&body);
+    world.buyer.send(request.header("Idempotency-Key", "one")).await.expect(201);
+    let user = json!({"name": "F", "email": "new@example.org", "password": tests::PASSWORD});
+    let body = json!({"name": "New", "user": user});
+    world.app.visitor().post("/v1/organisations", &body).await.expect(202);
+}
+
+async fn uuids(caller: &Caller) -> (String, String) {
+    let me = caller.get("/v1/me").await.expect(200);
+    let uuid = |value: &Value| value.as_str().unwrap().split_once('_').unwrap().1.to_owned();
+    (uuid(&me["organisation"]["id"]), uuid(&me["user"]["id"]))
+}
+
+async fn rivals() -> Rivals {
+    let world = World::new().await;
+    story(&world).await;
+    let World { app, buyer, rival, .. } = world;
+    let (foreign, _) = uuids(&buyer).await;
+    let (own, person) = uuids(&rival).await;
+    let (rye, partnership) = app.partner(&rival, "buyer", "Rye & Sons", "lead@rye.example").await;
+    let world = World { app, buyer: rival, supplier: rye, rival: buyer, partnership };
+    story(&world).await;
+    let owner = world.app.database.owner().await;
+    // What workers take away too soon to be seen.
+    let sql = "INSERT INTO dispatches (event_id, org_id, partner_org_id, due_at)
+        SELECT id, org_id, partner_org_id, 'infinity' FROM events
+        ON CONFLICT (event_id) DO UPDATE SET due_at = 'infinity'";
+    owner.batch_execute(sql).await.unwrap();
+    let sql = "SELECT c.relname::text, coalesce(array_agg(a.attname::text) FILTER (
+            WHERE a.attname ~ '^(organisation_id|(.*_)?org_id)$' AND a.attname <> 'actor_org_id'
+               OR c.relname = 'organisations' AND a.attname = 'id'), '{}')
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+          AND c.relname <> '__diesel_schema_migrations'
+        GROUP BY c.relname ORDER BY c.relname";
+    let rows = owner.query(sql, &[]).await.unwrap();
+    let table = |row: tokio_postgres::Row| Table { name: row.get(0), columns: row.get(1) };
+    let tables = rows.into_iter().map(table).collect();
+    Rivals { world, owner, own, person, foreign, tables }
+}
+
+impl Rivals {
+    /// A connection as the role that serves, with these settings.
+    async fn serving(&self, settings: &[(&str, &str)]) -> Client {
+        let client = self.world.app.database.connect("tandem_app").await;
+        for (name, value) in settings {
+            client.batch_execute(&format!("SET app.{name} = '{value}'")).await.unwrap();
+        }
+        client
+    }
+
+    async fn rival(&self) -> Client {
+        self.serving(&[("organisation", &self.own), ("person", &self.person)]).await
+    }
+}
+
+async fn count(client: &Client, from: &str) -> i64 {
+    let sql = format!("SELECT count(*) FROM {from}");
+    client.query_one(&sql, &[]).await.unwrap_or_else(|error| panic!("{sql}: {error:?}")).get(0)
+}
+
+async fn texts(client: &Client, sql: &str) -> Vec<String> {
+    client.query(sql, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+}
+
+/// The number of rows that a statement changed; `None` where it was refused.
+async fn change(client: &Client, sql: &str) -> Option<u64> {
+    match client.execute(sql, &[]).await {
+        Ok(changed) => Some(changed),
+        Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => None,
+        Err(error) => panic!("{sql}: {error:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_is_seen_and_changed_by_its_organisations_alone() {
+    let rivals = rivals().await;
+    nothing_is_there_without_an_organisation(&rivals).await;
+    a_worker_sees_the_queues_alone(&rivals).await;
+    no_foreign_row_is_visible(&rivals).await;
+    no_foreign_row_can_be_changed(&rivals).await;
+    no_row_can_be_given_away(&rivals).await;
+    no_foreign_row_can_be_made(&rivals).await;
+    what_was_logged_stays(&rivals).await;
+    a_shared_row_has_the_sides_of_what_it_refers_to(&rivals).await;
+}
+
+async fn nothing_is_there_without_an_organisation(rivals: &Rivals) {
+    let unset = rivals.serving(&[]).await;
+    let empty = rivals.serving(&SETTINGS.map(|name| (name, ""))).await;
+    for Table { name, .. } in &rivals.tables {
+        assert!(count(&rivals.owner, name).await > 0, "{name} is empty");
+        assert_eq!(count(&unset, name).await, 0, "{name}");
+        assert_eq!(count(&empty, name).await, 0, "{name}");
+    }
+}
+
+async fn a_worker_sees_the_queues_alone(rivals: &Rivals) {
+    let worker = rivals.serving(&[("worker", "on")]).await;
+    let mut seen = Vec::new();
+    for Table { name, .. } in &rivals.tables {
+        if count(&worker, name).await > 0 {
+            seen.push(name.as_str());
+        }
+    }
+    assert_eq!(seen, ["deadlines", "dispatches", "idempotency_keys", "mails", "sign_ups"]);
+}
+
+async fn no_foreign_row_is_visible(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    let mut without_organisation = Vec::new();
+    for table in &rivals.tables {
+        let name = &table.name;
+        if table.columns.is_empty() {
+            without_organisation.push(name.as_str());
+            continue;
+        }
+        let foreign = format!("{name} WHERE {}", table.is_of(&rivals.foreign));
+        assert!(count(&rivals.owner, &foreign).await > 0, "{name} holds nothing to be hidden");
+        let strange = format!("{name} WHERE NOT {}", table.is_of(&rivals.own));
+        assert_eq!(count(&rival, &strange).await, 0, "{name}");
+    }
+    assert_eq!(without_organisation, ["sign_ups", "users"]);
+    assert_eq!(count(&rival, "sign_ups").await, 0);
+    let own = texts(&rival, "SELECT translate(id::text, '-', '') FROM users").await;
+    assert_eq!(own, [rivals.person.as_str()]);
+}
+
+async fn no_foreign_row_can_be_changed(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    for table in &rivals.tables {
+        let name = &table.name;
+        let own = if table.columns.is_empty() { "false" } else { &table.is_of(&rivals.own) };
+        let own =
+            u64::try_from(count(&rivals.owner, &format!("{name} WHERE {own}")).await).unwrap();
+        let columns = format!(
+            "SELECT attname::text FROM pg_attribute WHERE attrelid = '{name}'::regclass
+             AND attnum > 0 AND NOT attisdropped
+             AND has_column_privilege('tandem_app', attrelid, attnum, 'UPDATE')"
+        );
+        // Bare: what reads a column, as WHERE and RETURNING do, is held by the policy for reading too.
+        let mut tried = 0;
+        for column in texts(&rivals.owner, &columns).await {
+            let value = format!("SELECT quote_nullable(max({column}::text)) FROM {name}");
+            let value = texts(&rivals.owner, &value).await.remove(0);
+            rival.batch_execute("BEGIN").await.unwrap();
+            let sql = format!("UPDATE {name} SET {column} = {value}");
+            // A value that must be unique or fit others is refused for that: the others tell.
+            if let Ok(changed) = rival.execute(&sql, &[]).await {
+                assert!(changed <= own, "{name}.{column}: {changed} of {own}");
+                tried += 1;
+            }
+            rival.batch_execute("ROLLBACK").await.unwrap();
+        }
+        let granted = format!(
+            "SELECT 'yes' WHERE has_any_column_privilege('tandem_app', '{name}', 'UPDATE')"
+        );
+        assert_eq!(tried > 0, !texts(&rivals.owner, &granted).await.is_empty(), "{name}");
+        rival.batch_execute("BEGIN").await.unwrap();
+        let deleted = change(&rival, &format!("DELETE FROM {name}")).await;
+        rival.batch_execute("ROLLBACK").await.unwrap();
+        assert!(deleted.unwrap_or_default() <= own, "{name}: {deleted:?} deleted, own {own}");
+        assert_eq!(change(&rival, &format!("TRUNCATE {name}")).await, None, "{name}");
+    }
+}
+
+async fn no_row_can_be_given_away(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    let mut refused = Vec::new();
+    for table in rivals.tables.iter().filter(|table| !table.columns.is_empty()) {
+        let Table { name, columns } = table;
+        let mut sets = Vec::new();
+        for column in columns {
+            let held = format!("{name} WHERE {column} = '{}'", rivals.own);
+            if count(&rivals.owner, &held).await > 0 {
+                sets.push(format!("{column} = '{}'", rivals.foreign));
+            }
+        }
+        // Bare, as above: only the check of what is written stands in the way.
+        let sql = format!("UPDATE {name} SET {}", sets.join(", "));
+        match change(&rival, &sql).await {
+            None => refused.push(name.as_str()),
+            Some(changed) => assert_eq!(changed, 0, "{name}"),
+        }
+    }
+    // The others are queues, whose rows an organisation does not see.
+    let all = rivals.tables.iter().filter(|table| !table.columns.is_empty());
+    let all: Vec<_> = all.map(|table| table.name.as_str()).collect();
+    let refusing: Vec<_> =
+        all.into_iter().filter(|name| !["dispatches", "mails"].contains(name)).collect();
+    assert_eq!(refused, refusing);
+}
+
+async fn no_foreign_row_can_be_made(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    for table in &rivals.tables {
+        let name = &table.name;
+        let foreign = match name.as_str() {
+            "users" => format!("translate(id::text, '-', '') <> '{}'", rivals.person),
+            "sign_ups" => "true".to_owned(),
+            _ => table.is_of(&rivals.foreign),
+        };
+        let sql = format!("SELECT to_jsonb(t)::text FROM {name} t WHERE {foreign} LIMIT 1");
+        let row = texts(&rivals.owner, &sql).await.remove(0).replace('\'', "''");
+        let sql = format!(
+            "INSERT INTO {name} OVERRIDING SYSTEM VALUE
+             SELECT * FROM jsonb_populate_record(NULL::{name}, '{row}')"
+        );
+        assert_eq!(change(&rival, &sql).await, None, "{name}");
+    }
+}
+
+async fn what_was_logged_stays(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    for sql in [
+        "UPDATE events SET to_state = 'closed'",
+        "UPDATE events SET reason = NULL WHERE false",
+        "DELETE FROM events",
+        "UPDATE signatures SET content_hash = content_hash",
+        "DELETE FROM signatures",
+        "DELETE FROM ledgers",
+        "DELETE FROM proposals",
+        "DELETE FROM pilots",
+        "DELETE FROM partnerships",
+    ] {
+        assert_eq!(change(&rival, sql).await, None, "{sql}");
+    }
+}
+
+async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
+    let (own, foreign) = (&rivals.own, &rivals.foreign);
+    for table in ["proposals", "proposal_questions", "pilots", "pilot_criteria"] {
+        let key = if table == "pilot_criteria" { "position" } else { "id" };
+        let fresh = if key == "id" { "gen_random_uuid()" } else { "99" };
+        let sql = format!(
+            "INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object(
+                '{key}', {fresh}, 'buyer_org_id', '{foreign}', 'answer', 'So', 'answered_at', now()
+             ))).* FROM {table} t WHERE buyer_org_id = '{own}' LIMIT 1"
+        );
+        let error = rivals.owner.execute(&sql, &[]).await.expect_err(table);
+        assert_eq!(error.code(), Some(&SqlState::FOREIGN_KEY_VIOLATION), "{table}: {error:?}");
+    }
+}
