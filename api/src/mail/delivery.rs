@@ -43,7 +43,7 @@ const HTML: &str = "\
 ";
 
 /// How long a server may take over one mail: less than the lease of the mail.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Takes mails out of the house.
 pub(crate) struct Post {
