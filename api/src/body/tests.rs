@@ -54,8 +54,8 @@ fn all_faults_at_once_each_with_its_pointer() {
     let expected = [
         ("/count", "wrong_type"),
         ("/items/0/name", "too_short"),
-        ("/items/1/nam~1e", "unknown_field"),
         ("/items/1/name", "missing"),
+        ("/items/1/nam~1e", "unknown_field"),
         ("/note", "wrong_type"),
         ("/titel", "unknown_field"),
         ("/title", "missing"),
