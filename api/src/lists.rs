@@ -41,19 +41,19 @@ pub(crate) struct ListParameters {
     #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
     limit: Option<u16>,
     /// Begin behind the last row of a page: its `next`, as it is.
-    #[param(max_length = 200, example = json!(null))]
+    #[param(max_length = 200)]
     cursor: Option<String>,
     /// Only in these states, several separated by commas.
-    #[param(max_length = 400, example = json!(null))]
+    #[param(max_length = 400)]
     state: Option<String>,
     /// Only of this partnership.
-    #[param(max_length = 40, example = json!(null))]
+    #[param(max_length = 40)]
     partnership: Option<String>,
     /// Only what has changed at or after this instant (RFC 3339).
     #[param(format = DateTime, example = "2026-01-01T00:00:00Z")]
     updated_since: Option<String>,
     /// Only what has this text in its title or name, in any case.
-    #[param(max_length = 200, example = json!(null))]
+    #[param(max_length = 200)]
     q: Option<String>,
     /// The order: `-created_at`, `created_at`, `-updated_at` or `updated_at`.
     #[param(default = "-created_at", example = "-updated_at")]

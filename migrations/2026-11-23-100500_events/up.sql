@@ -19,6 +19,9 @@ GRANT SELECT, INSERT, UPDATE ON ledgers TO tandem_app;
 -- Nobody but the owner of the tables can change or delete an event.
 CREATE TABLE events (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- The transaction: what is read in the order of (xact, position), up to the oldest that still
+    -- runs, can never be joined later by something before it.
+    xact bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
     id uuid NOT NULL UNIQUE,
     ledger_id uuid NOT NULL REFERENCES ledgers,
     sequence bigint NOT NULL,
@@ -42,8 +45,8 @@ CREATE TABLE events (
     CHECK ((sequence = 1) = (previous_hash IS NULL)),
     CHECK (num_nonnulls(actor_user_id, actor_org_id) = CASE actor WHEN 'person' THEN 2 ELSE 0 END)
 );
-CREATE INDEX events_of_organisation ON events (org_id, position);
-CREATE INDEX events_of_partner ON events (partner_org_id, position);
+CREATE INDEX events_of_organisation ON events (org_id, xact, position);
+CREATE INDEX events_of_partner ON events (partner_org_id, xact, position);
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE events FORCE ROW LEVEL SECURITY;
 CREATE POLICY readers ON events

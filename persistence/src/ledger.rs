@@ -136,8 +136,8 @@ fn event_id(hash: ContentHash) -> EventId {
 pub struct Entry {
     /// Its id.
     pub id: EventId,
-    /// Its place in the order of all events that the database has seen.
-    pub position: i64,
+    /// Its place among all events: its transaction, and its place in it.
+    pub place: (i64, i64),
     /// Its place in its ledger, from 1.
     pub sequence: i64,
     /// What happened.
@@ -170,6 +170,7 @@ pub struct Entry {
 #[diesel(table_name = events, check_for_backend(diesel::pg::Pg))]
 struct Row {
     id: Uuid,
+    xact: i64,
     position: i64,
     sequence: i64,
     noun: String,
@@ -206,7 +207,7 @@ impl TryFrom<Row> for Entry {
         };
         Ok(Self {
             id: Id::new(row.id),
-            position: row.position,
+            place: (row.xact, row.position),
             sequence: row.sequence,
             kind: Kind::parse(&row.noun, &row.action)
                 .ok_or(Failure::Corrupt { column: "events.action" })?,
@@ -248,14 +249,19 @@ pub async fn find(tx: &mut Reading, id: EventId) -> Result<Option<Entry>, Failur
     row.map(Entry::try_from).transpose()
 }
 
-/// The events that the caller's organisation may know, behind the position `after`, oldest first.
+/// The events that the caller's organisation may know, behind the place `after`, in an order that
+/// nothing joins later: what comes after an event that was read was committed after it, or will be.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn list(tx: &mut Reading, after: i64, limit: u16) -> Result<Vec<Entry>, Failure> {
+pub async fn list(tx: &mut Reading, after: (i64, i64), limit: u16) -> Result<Vec<Entry>, Failure> {
+    use diesel::BoolExpressionMethods;
+    let (xact, position) = after;
+    let settled = "events.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
     let rows: Vec<Row> = visible(tx.organisation())
-        .filter(events::position.gt(after))
-        .order(events::position)
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(settled))
+        .filter(events::xact.gt(xact).or(events::xact.eq(xact).and(events::position.gt(position))))
+        .order((events::xact, events::position))
         .limit(i64::from(limit))
         .select(Row::as_select())
         .load(tx.connection())

@@ -24,6 +24,7 @@ diesel::table! {
 diesel::table! {
     events (position) {
         position -> Int8,
+        xact -> Int8,
         id -> Uuid,
         ledger_id -> Uuid,
         sequence -> Int8,

@@ -127,6 +127,8 @@ fn every_operation_is_complete() {
         assert!(responses.keys().any(|status| status.starts_with('2')), "{what}");
         assert!(*public || responses.contains_key("401"), "{what}");
         for (status, response) in responses {
+            let shared = response["$ref"].as_str().and_then(|path| path.strip_prefix('#'));
+            let response = shared.map_or(response, |path| document.pointer(path).unwrap());
             let described = response["description"].as_str().is_some_and(|text| !text.is_empty());
             assert!(described, "{what}: {status} is not described");
             if status.starts_with(['4', '5']) {

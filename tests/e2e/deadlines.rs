@@ -38,13 +38,9 @@ async fn a_proposal_without_a_decision_lapses_once_and_both_sides_hear() {
     let lapsed = supplier.get(&path).await.expect(200);
     assert_eq!(lapsed["state"], "lapsed");
     assert_eq!(lapsed["allowed_actions"], json!([]));
-    let events = supplier.get("/v1/events?limit=200").await.expect(200);
-    let lapse_events: Vec<_> = events["items"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .filter(|one| one["kind"] == "proposal.lapse")
-        .collect();
+    let events = supplier.events("proposal.lapse", 1).await;
+    let lapse_events: Vec<_> =
+        events.iter().filter(|one| one["kind"] == "proposal.lapse").collect();
     assert_eq!(lapse_events.len(), 1);
     assert_eq!(lapse_events[0]["by"], "clock");
     other.stop().await;

@@ -145,6 +145,7 @@ async fn a_cursor_is_taken_only_as_it_was_given() {
     for other in [&world.buyer, &world.rival] {
         assert_eq!(other.get(&path).await.expect(200), json!({"items": [], "next": null}));
     }
+    world.supplier.events("proposal.draft", 3).await;
     let events = world.supplier.get("/v1/events?limit=2").await.expect(200);
     let event = events["next"].as_str().unwrap();
     world.supplier.get(&format!("/v1/events?cursor={event}")).await.expect(200);

@@ -16,6 +16,7 @@ mod deadlines;
 mod fields;
 mod filters;
 mod fuzz;
+mod hashes;
 mod idempotency;
 mod leaks;
 mod lists;

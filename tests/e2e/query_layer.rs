@@ -48,6 +48,7 @@ async fn the_query_layer_alone_still_isolates() {
         let page = world.buyer.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
+    world.rival.events("organisation.found", 1).await;
     for (list, count) in [("/v1/events?limit=200", 1), ("/v1/members", 1)] {
         let page = world.rival.get(list).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");

@@ -1,7 +1,15 @@
 //! Somebody who calls the API, with raw JSON: the server's own types would agree with themselves.
 
+use std::time::{Duration, Instant};
+
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::{Value, json};
+
+/// How long events may take to be listed.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How often they are looked for.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Somebody who calls the API.
 #[derive(Clone)]
@@ -92,6 +100,21 @@ impl Caller {
             self.put(href, &seen["version"], body).await
         } else {
             self.change(href, &seen["version"], body).await
+        }
+    }
+
+    /// The caller's events, once there are at least `count` of this kind: an event is listed when all
+    /// that was under way before it has ended.
+    pub async fn events(&self, kind: &str, count: usize) -> Vec<Value> {
+        let begun = Instant::now();
+        loop {
+            let page = self.get("/v1/events?limit=200").await.expect(200);
+            let events = page["items"].as_array().expect("a list").clone();
+            if events.iter().filter(|event| event["kind"] == kind).count() >= count {
+                return events;
+            }
+            assert!(begun.elapsed() < PATIENCE, "no {count} of {kind} in {events:#?}");
+            tokio::time::sleep(LOOK).await;
         }
     }
 

@@ -7,7 +7,9 @@ mod routes;
 
 use actix_web::{App, HttpResponse, get};
 use domain::{invitation, partnership, pilot, proposal};
-use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, tag::TagBuilder};
+use utoipa::openapi::{
+    InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
+};
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 pub(crate) use self::routes::Routes;
@@ -67,7 +69,12 @@ pub fn document() -> OpenApi {
     let tag = |(name, description): &(&str, &str)| {
         TagBuilder::new().name(*name).description(Some(with_states(name, description))).build()
     };
-    let base = OpenApiBuilder::new().info(info).tags(Some(TAGS.iter().map(tag))).build();
+    let server = ServerBuilder::new().url("/").description(Some("This server.")).build();
+    let base = OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([server]))
+        .tags(Some(TAGS.iter().map(tag)))
+        .build();
     let (_, mut document) =
         App::new().into_utoipa_app().openapi(base).configure(configure).split_for_parts();
     complete::complete(&mut document);

@@ -114,13 +114,15 @@ struct PageParameters {
     #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
     limit: Option<u16>,
     /// Begin behind this event: `next` of a page, or the `id` of any event that you have.
-    #[param(max_length = 40, example = json!(null))]
+    #[param(max_length = 40)]
     cursor: Option<String>,
 }
 
 /// List events
 ///
-/// Every accepted transition that the caller's organisation may know, oldest first.
+/// Every accepted transition that the caller's organisation may know, oldest first. Keep the last `id`
+/// and go on from it: nothing is skipped. An event is listed once all that was under way before it
+/// has ended, which takes a moment.
 #[utoipa::path(
     operation_id = "event_list",
     tag = "Events",
@@ -143,11 +145,11 @@ async fn event_list(
     }
     let mut found = caller
         .read(async |tx| {
-            let position = match after {
-                Some(id) => ledger::find(tx, id).await?.ok_or_else(wrong)?.position,
-                None => 0,
+            let place = match after {
+                Some(id) => ledger::find(tx, id).await?.ok_or_else(wrong)?.place,
+                None => (0, 0),
             };
-            Ok(ledger::list(tx, position, limit + 1).await?)
+            Ok(ledger::list(tx, place, limit + 1).await?)
         })
         .await?;
     let more = found.len() > usize::from(limit);

@@ -24,7 +24,7 @@ struct PageParameters {
     #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
     limit: Option<u16>,
     /// Begin behind this member: `next` of a page, as it is.
-    #[param(max_length = 40, example = json!(null))]
+    #[param(max_length = 40)]
     cursor: Option<String>,
 }
 

@@ -18,6 +18,9 @@ use utoipa::ToSchema;
 
 pub(crate) use self::{code::Code, page::problems};
 
+/// The most faults that an answer lists.
+const MOST_FAULTS: usize = 100;
+
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
@@ -84,9 +87,11 @@ impl Problem {
         Self::new(Code::NotFound, "There is nothing here, or nothing that you may see.")
     }
 
-    /// Faults of fields, all of them.
-    pub(crate) fn invalid(faults: Vec<Fault>) -> Self {
-        let count = match faults.len() {
+    /// Faults of fields, all of them; of a great many the first hundred.
+    pub(crate) fn invalid(mut faults: Vec<Fault>) -> Self {
+        let told = faults.len();
+        faults.truncate(MOST_FAULTS);
+        let count = match told {
             1 => "1 field is not valid".to_owned(),
             count => format!("{count} fields are not valid"),
         };
