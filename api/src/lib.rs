@@ -1,7 +1,7 @@
 //! Tandem over HTTP and mail: what callers say and hear.
 //!
 //! A handler is the use case: it locks, asks the domain to decide, saves, and shows. It reaches the
-//! database only through who calls ([`caller`]); whatever leaves the house later reads the event
+//! database only through who calls (`caller`); whatever leaves the house later reads the event
 //! log.
 
 mod access_tokens;

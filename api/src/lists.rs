@@ -2,6 +2,8 @@
 //!
 //! A cursor is sealed, so that nobody can make one, and tells nothing that the page did not.
 
+mod by_id;
+
 use std::future::{Ready, ready};
 
 use actix_web::{
@@ -22,6 +24,7 @@ use unicode_normalization::UnicodeNormalization;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+pub(crate) use self::by_id::{ById, ByIdParameters, wrong_cursor};
 use crate::{
     problem::{Code, Problem},
     secrets::Secret,
@@ -130,7 +133,7 @@ impl<S: Name> Listing<S> {
 ///
 /// # Errors
 /// 400 when it cannot be read or a name is there twice.
-pub(crate) fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>, Problem> {
+fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>, Problem> {
     let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string())
         .map_err(|_| Problem::new(Code::InvalidParameter, "The query cannot be read."))?
         .into_inner();
@@ -145,7 +148,7 @@ pub(crate) fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>,
 }
 
 /// 400 for a parameter that does not exist.
-pub(crate) fn unknown(name: &str) -> Problem {
+fn unknown(name: &str) -> Problem {
     Problem::new(Code::InvalidParameter, format!("There is no parameter {name:?} here."))
 }
 
@@ -157,7 +160,7 @@ fn wrong(name: &str, form: &str) -> Problem {
 ///
 /// # Errors
 /// 400 when it is not between 1 and 200.
-pub(crate) fn limit(value: &str) -> Result<u16, Problem> {
+fn limit(value: &str) -> Result<u16, Problem> {
     let digits = value.bytes().all(|byte| byte.is_ascii_digit());
     let limit = value.parse().ok().filter(|limit| digits && (1..=MOST).contains(limit));
     limit.ok_or_else(|| wrong("limit", "a whole number from 1 to 200"))
@@ -232,7 +235,7 @@ pub(crate) fn page<R, T: Serialize>(
 ///
 /// # Errors
 /// 500 when a row cannot be serialised.
-pub(crate) fn respond<T: Serialize>(
+fn respond<T: Serialize>(
     request: &HttpRequest,
     items: Vec<T>,
     next: Option<String>,

@@ -1,6 +1,6 @@
 //! The event log: what was accepted, chained, and what waits on it.
 //!
-//! Every save of an entity goes through [`record`], so a change without its event, its deadline and
+//! Every save of an entity goes through `record`, so a change without its event, its deadline and
 //! its place in the queue of mails cannot be written. Whoever adds to a ledger holds its head's lock
 //! until the transaction ends, so a ledger has one order.
 

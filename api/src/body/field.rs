@@ -166,7 +166,8 @@ impl Problem {
     }
 }
 
-/// A text in Unicode's canonical form (NFC), with one kind of line break, so that what looks the same
+/// A text in Unicode's canonical form (NFC), with one kind of line break, so that what looks
+/// the same
 /// is the same.
 pub(crate) fn text<U>(
     parse: impl FnOnce(&str) -> Result<U, TextError>,

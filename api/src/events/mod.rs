@@ -1,20 +1,16 @@
 //! What happened, as the caller's organisation may know it: the ledger's entries, oldest first.
 
 use actix_web::{HttpRequest, HttpResponse, get};
-use domain::{
-    access::right,
-    actor::By,
-    id::{EventId, Id},
-};
+use domain::{access::right, actor::By, id::EventId};
 use persistence::ledger::{self, Entry};
 use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     caller::Caller,
-    lists::{self, PageView},
-    problem::{Code, Problem},
+    lists::{ById, ByIdParameters, PageView, wrong_cursor},
+    problem::Problem,
 };
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
@@ -105,55 +101,32 @@ impl From<Entry> for EventView {
     }
 }
 
-/// The parameters of the list.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the parameters that the handler reads one by one")]
-struct PageParameters {
-    /// At most so many rows, 1 to 200.
-    #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
-    limit: Option<u16>,
-    /// Begin behind this event: `next` of a page, or the `id` of any event that you have.
-    #[param(max_length = 40)]
-    cursor: Option<String>,
-}
-
 /// List events
 ///
-/// Every accepted transition that the caller's organisation may know, oldest first. Keep the last `id`
+/// Every accepted transition that the caller's organisation may know, oldest first. Keep the
+/// last `id`
 /// and go on from it: nothing is skipped. An event is listed once all that was under way before it
 /// has ended, which takes a moment.
 #[utoipa::path(
     operation_id = "event_list",
     tag = "Events",
-    params(PageParameters),
+    params(ByIdParameters),
     responses((status = 200, description = "A page of events.", body = PageView<EventView>))
 )]
 #[get("/events")]
 async fn event_list(
     caller: Caller<right::Read>,
     request: HttpRequest,
+    asked: ById<EventId>,
 ) -> Result<HttpResponse, Problem> {
-    let wrong = || Problem::new(Code::InvalidCursor, "The cursor is no event that you may see.");
-    let (mut limit, mut after) = (50, None);
-    for (name, value) in lists::parameters(&request)? {
-        match name.as_str() {
-            "limit" => limit = lists::limit(&value)?,
-            "cursor" => after = Some(EventId::parse(&value).ok_or_else(wrong)?),
-            _ => return Err(lists::unknown(&name)),
-        }
-    }
-    let mut found = caller
+    let found = caller
         .read(async |tx| {
-            let place = match after {
-                Some(id) => ledger::find(tx, id).await?.ok_or_else(wrong)?.place,
+            let place = match asked.after {
+                Some(id) => ledger::find(tx, id).await?.ok_or_else(wrong_cursor)?.place,
                 None => (0, 0),
             };
-            Ok(ledger::list(tx, place, limit + 1).await?)
+            Ok(ledger::list(tx, place, asked.wanted()).await?)
         })
         .await?;
-    let more = found.len() > usize::from(limit);
-    found.truncate(usize::from(limit));
-    let next = found.last().filter(|_| more).map(|entry| entry.id.to_string());
-    lists::respond(&request, found.into_iter().map(EventView::from).collect(), next)
+    asked.page(&request, found, |entry| entry.id, EventView::from)
 }

@@ -9,7 +9,8 @@ use crate::{caller::Visitor, problem::Problem};
 /// Read an invitation
 ///
 /// The link of the mail. To answer: somebody without an account registers
-/// (`POST .../registration`), somebody who is signed in accepts (`POST .../acceptance`), and anybody
+/// (`POST .../registration`), somebody who is signed in accepts (`POST .../acceptance`), and
+/// anybody
 /// who holds the token may decline (`POST .../refusal`).
 #[utoipa::path(
     operation_id = "invitation_show",

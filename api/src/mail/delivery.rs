@@ -170,7 +170,8 @@ impl Post {
     }
 }
 
-/// True where a server will never take this mail: it refuses the address or the message. What is wrong
+/// True where a server will never take this mail: it refuses the address or the message. What
+/// is wrong
 /// with the connection, the credentials or the sender can be mended, and the mail waits.
 fn is_final(error: &lettre::transport::smtp::Error) -> bool {
     error.status().is_some_and(|code| (550..=554).contains(&u16::from(code)))

@@ -93,7 +93,8 @@ struct View {
 
 /// Sign up an organisation with its first user
 ///
-/// A mail goes to the address, with a token that confirms it; until then nothing exists. Whether the
+/// A mail goes to the address, with a token that confirms it; until then nothing exists.
+/// Whether the
 /// address has an account already makes no difference to the answer.
 #[utoipa::path(
     operation_id = "organisation_sign_up",

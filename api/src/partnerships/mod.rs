@@ -8,8 +8,11 @@ mod show;
 mod suspend;
 mod withdraw;
 
+use actix_web::HttpResponse;
 use domain::{
+    access::Right,
     actor::{Actor, Side},
+    event::Event,
     id::PartnershipId,
     machine::Name,
     partnership::{Action, Partnership},
@@ -22,8 +25,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     allowed::{self, AllowedAction, Operation},
-    answers::IfMatch,
+    answers::{IfMatch, changed},
     body::{Field, Parse, Reader, text},
+    caller::Caller,
     organisations::OrganisationView,
     problem::Problem,
 };
@@ -143,6 +147,30 @@ async fn lock(
     let stored = partnerships::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
     read.require(stored.value.version)?;
     Ok(stored)
+}
+
+/// The way of every step: lock what the caller has read, act, save, show.
+///
+/// # Errors
+/// 404 and 412 as [`lock`], and what `act` refuses.
+async fn step<P: Right, E>(
+    caller: &Caller<P>,
+    id: PartnershipId,
+    read: &IfMatch,
+    act: impl FnOnce(Partnership) -> Result<(Partnership, Event), E>,
+) -> Result<HttpResponse, Problem>
+where
+    Problem: From<E>,
+{
+    caller
+        .write(async |tx| {
+            let stored = lock(tx, id, read).await?;
+            let (partnership, event) = act(stored.value)?;
+            partnerships::save(tx, &partnership, &event).await?;
+            let stored = Stored { value: partnership, updated_at: event.at, ..stored };
+            changed(stored.value.version, &PartnershipView::new(&stored, caller.actor()))
+        })
+        .await
 }
 
 /// A reason that the other side will read.

@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PartnershipId};
-use persistence::{Stored, partnerships};
 
-use super::{PartnershipView, lock};
+use super::{PartnershipView, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::NoContent,
     caller::Caller,
     problem::Problem,
@@ -27,13 +26,5 @@ pub(crate) async fn partnership_resume(
     read: IfMatch,
     _: NoContent,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let (partnership, event) = stored.value.resume(caller.actor(), caller.now())?;
-            partnerships::save(tx, &partnership, &event).await?;
-            let stored = Stored { value: partnership, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PartnershipView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |partnership| partnership.resume(caller.actor(), caller.now())).await
 }

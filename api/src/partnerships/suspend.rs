@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PartnershipId};
-use persistence::{Stored, partnerships};
 
-use super::{PartnershipView, ReasonRequest, lock};
+use super::{PartnershipView, ReasonRequest, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::Body,
     caller::Caller,
     problem::Problem,
@@ -28,14 +27,8 @@ pub(crate) async fn partnership_suspend(
     read: IfMatch,
     body: Body<ReasonRequest>,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let (partnership, event) =
-                stored.value.suspend(&body.0, caller.actor(), caller.now())?;
-            partnerships::save(tx, &partnership, &event).await?;
-            let stored = Stored { value: partnership, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PartnershipView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |partnership| {
+        partnership.suspend(&body.0, caller.actor(), caller.now())
+    })
+    .await
 }

@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PilotId};
-use persistence::{Stored, pilots};
 
-use super::{PilotView, lock, signature::SignatureRequest};
+use super::{PilotView, signature::SignatureRequest, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::Body,
     caller::Caller,
     problem::Problem,
@@ -14,7 +13,8 @@ use crate::{
 
 /// Approve a charter
 ///
-/// The buyer's approver signs exactly the charter with this `content_hash`. Who handed the charter in cannot approve it.
+/// The buyer's approver signs exactly the charter with this `content_hash`. Who handed the
+/// charter in cannot approve it.
 #[utoipa::path(
     operation_id = "pilot_approve",
     tag = "Pilots",
@@ -28,14 +28,5 @@ pub(crate) async fn pilot_approve(
     read: IfMatch,
     body: Body<SignatureRequest>,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (pilot, event) = stored.value.approve(body.0, &party, caller.now())?;
-            pilots::save(tx, &pilot, &event).await?;
-            let stored = Stored { value: pilot, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PilotView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |pilot, party| pilot.approve(body.0, party, caller.now())).await
 }

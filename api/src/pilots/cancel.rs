@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PilotId};
-use persistence::{Stored, pilots};
 
-use super::{PilotView, lock};
+use super::{PilotView, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::Body,
     caller::Caller,
     partnerships::ReasonRequest,
@@ -29,14 +28,5 @@ pub(crate) async fn pilot_cancel(
     read: IfMatch,
     body: Body<ReasonRequest>,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (pilot, event) = stored.value.cancel(&body.0, &party, caller.now())?;
-            pilots::save(tx, &pilot, &event).await?;
-            let stored = Stored { value: pilot, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PilotView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |pilot, party| pilot.cancel(&body.0, party, caller.now())).await
 }

@@ -7,13 +7,12 @@ use domain::{
     pilot::{DecideError, Outcome},
     text::Feedback,
 };
-use persistence::{Stored, pilots};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{PilotView, lock};
+use super::{PilotView, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, name, text},
     caller::Caller,
     problem::{Code, Problem, sentence},
@@ -62,15 +61,7 @@ pub(crate) async fn pilot_decide(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let (outcome, feedback) = body.0;
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (pilot, event) = stored.value.decide(outcome, feedback, &party, caller.now())?;
-            pilots::save(tx, &pilot, &event).await?;
-            let stored = Stored { value: pilot, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PilotView::new(&stored, caller.actor()))
-        })
+    step(&caller, id.0, &read, |pilot, party| pilot.decide(outcome, feedback, party, caller.now()))
         .await
 }
 

@@ -21,7 +21,11 @@ mod start;
 mod submit;
 mod view;
 
+use actix_web::HttpResponse;
 use domain::{
+    access::Right,
+    actor::Party,
+    event::Event,
     id::PilotId,
     pilot::{Action, Pilot},
 };
@@ -29,7 +33,12 @@ use persistence::{Stored, Writing, pilots};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::PilotView;
-use crate::{allowed::Operation, answers::IfMatch, problem::Problem};
+use crate::{
+    allowed::Operation,
+    answers::{IfMatch, changed},
+    caller::Caller,
+    problem::Problem,
+};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -85,4 +94,29 @@ async fn lock(tx: &mut Writing, id: PilotId, read: &IfMatch) -> Result<Stored<Pi
     let stored = pilots::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
     read.require(stored.value.version)?;
     Ok(stored)
+}
+
+/// The way of every step: lock what the caller has read, act, save, show.
+///
+/// # Errors
+/// 404 and 412 as [`lock`], 409 when the partnership is not active, and what `act` refuses.
+async fn step<P: Right, E>(
+    caller: &Caller<P>,
+    id: PilotId,
+    read: &IfMatch,
+    act: impl FnOnce(Pilot, &Party) -> Result<(Pilot, Event), E>,
+) -> Result<HttpResponse, Problem>
+where
+    Problem: From<E>,
+{
+    caller
+        .write(async |tx| {
+            let stored = lock(tx, id, read).await?;
+            let party = caller.party(&stored.value.standing)?;
+            let (pilot, event) = act(stored.value, &party)?;
+            pilots::save(tx, &pilot, &event).await?;
+            let stored = Stored { value: pilot, updated_at: event.at, ..stored };
+            changed(stored.value.version, &PilotView::new(&stored, caller.actor()))
+        })
+        .await
 }

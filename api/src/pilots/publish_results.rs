@@ -2,14 +2,13 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PilotId, pilot::ResultsError};
-use persistence::{Stored, pilots};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{PilotView, lock};
+use super::{PilotView, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, Wrong, decimal},
     caller::Caller,
     problem::Problem,
@@ -35,7 +34,8 @@ impl Parse for Request {
 
 /// Publish results
 ///
-/// One value for each criterion. What they recommend is computed; the decision stays with the buyer.
+/// One value for each criterion. What they recommend is computed; the decision stays with the
+/// buyer.
 #[utoipa::path(
     operation_id = "pilot_publish_results",
     tag = "Pilots",
@@ -49,15 +49,7 @@ pub(crate) async fn pilot_publish_results(
     read: IfMatch,
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (pilot, event) = stored.value.publish_results(body.0, &party, caller.now())?;
-            pilots::save(tx, &pilot, &event).await?;
-            let stored = Stored { value: pilot, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PilotView::new(&stored, caller.actor()))
-        })
+    step(&caller, id.0, &read, |pilot, party| pilot.publish_results(body.0, party, caller.now()))
         .await
 }
 

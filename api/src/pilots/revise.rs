@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, put};
 use domain::{access::right, id::PilotId};
-use persistence::{Stored, pilots};
 
-use super::{PilotView, charter::CharterRequest, lock};
+use super::{PilotView, charter::CharterRequest, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::Body,
     caller::Caller,
     problem::Problem,
@@ -14,7 +13,8 @@ use crate::{
 
 /// Revise a charter
 ///
-/// The whole charter is replaced: what is left out is gone. Only its author can, in draft or when changes were requested.
+/// The whole charter is replaced: what is left out is gone. Only its author can, in draft or
+/// when changes were requested.
 #[utoipa::path(
     operation_id = "pilot_revise",
     tag = "Pilots",
@@ -28,14 +28,5 @@ pub(crate) async fn pilot_revise(
     read: IfMatch,
     body: Body<CharterRequest>,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (pilot, event) = stored.value.revise(body.0, &party, caller.now())?;
-            pilots::save(tx, &pilot, &event).await?;
-            let stored = Stored { value: pilot, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PilotView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |pilot, party| pilot.revise(body.0, party, caller.now())).await
 }

@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PilotId};
-use persistence::{Stored, pilots};
 
-use super::{PilotView, lock};
+use super::{PilotView, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::NoContent,
     caller::Caller,
     problem::Problem,
@@ -27,14 +26,5 @@ pub(crate) async fn pilot_start(
     read: IfMatch,
     _: NoContent,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (pilot, event) = stored.value.start(&party, caller.now())?;
-            pilots::save(tx, &pilot, &event).await?;
-            let stored = Stored { value: pilot, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PilotView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |pilot, party| pilot.start(party, caller.now())).await
 }

@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::ProposalId};
-use persistence::{Stored, proposals};
 
-use super::{ProposalView, lock};
+use super::{ProposalView, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::NoContent,
     caller::Caller,
     problem::Problem,
@@ -27,14 +26,5 @@ pub(crate) async fn proposal_acknowledge(
     read: IfMatch,
     _: NoContent,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (proposal, event) = stored.value.acknowledge(&party, caller.now())?;
-            proposals::save(tx, &proposal, &event).await?;
-            let stored = Stored { value: proposal, updated_at: event.at, ..stored };
-            changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |proposal, party| proposal.acknowledge(party, caller.now())).await
 }

@@ -8,13 +8,12 @@ use domain::{
     text::Feedback,
 };
 use jiff::civil::Date;
-use persistence::{Stored, proposals};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ProposalView, lock};
+use super::{ProposalView, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, Wrong, date, name, text},
     caller::Caller,
     problem::Problem,
@@ -73,17 +72,10 @@ pub(crate) async fn proposal_decide(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let (outcome, reason, feedback, until) = body.0;
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (proposal, event) =
-                stored.value.decide(outcome, reason, feedback, until, &party, caller.now())?;
-            proposals::save(tx, &proposal, &event).await?;
-            let stored = Stored { value: proposal, updated_at: event.at, ..stored };
-            changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |proposal, party| {
+        proposal.decide(outcome, reason, feedback, until, party, caller.now())
+    })
+    .await
 }
 
 impl From<DecideError> for Problem {

@@ -13,7 +13,11 @@ mod submit;
 mod view;
 mod withdraw;
 
+use actix_web::HttpResponse;
 use domain::{
+    access::Right,
+    actor::Party,
+    event::Event,
     id::ProposalId,
     proposal::{Action, Proposal},
 };
@@ -21,7 +25,12 @@ use persistence::{Stored, Writing, proposals};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::ProposalView;
-use crate::{allowed::Operation, answers::IfMatch, problem::Problem};
+use crate::{
+    allowed::Operation,
+    answers::{IfMatch, changed},
+    caller::Caller,
+    problem::Problem,
+};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
@@ -67,4 +76,29 @@ async fn lock(
     let stored = proposals::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
     read.require(stored.value.version)?;
     Ok(stored)
+}
+
+/// The way of every step: lock what the caller has read, act, save, show.
+///
+/// # Errors
+/// 404 and 412 as [`lock`], 409 when the partnership is not active, and what `act` refuses.
+async fn step<P: Right, E>(
+    caller: &Caller<P>,
+    id: ProposalId,
+    read: &IfMatch,
+    act: impl FnOnce(Proposal, &Party) -> Result<(Proposal, Event), E>,
+) -> Result<HttpResponse, Problem>
+where
+    Problem: From<E>,
+{
+    caller
+        .write(async |tx| {
+            let stored = lock(tx, id, read).await?;
+            let party = caller.party(&stored.value.standing)?;
+            let (proposal, event) = act(stored.value, &party)?;
+            proposals::save(tx, &proposal, &event).await?;
+            let stored = Stored { value: proposal, updated_at: event.at, ..stored };
+            changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
+        })
+        .await
 }

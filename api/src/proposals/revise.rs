@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, put};
 use domain::{access::right, id::ProposalId};
-use persistence::{Stored, proposals};
 
-use super::{ProposalView, lock, pitch::PitchRequest};
+use super::{ProposalView, pitch::PitchRequest, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::Body,
     caller::Caller,
     problem::Problem,
@@ -28,14 +27,5 @@ pub(crate) async fn proposal_revise(
     read: IfMatch,
     body: Body<PitchRequest>,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (proposal, event) = stored.value.revise(body.0, &party, caller.now())?;
-            proposals::save(tx, &proposal, &event).await?;
-            let stored = Stored { value: proposal, updated_at: event.at, ..stored };
-            changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |proposal, party| proposal.revise(body.0, party, caller.now())).await
 }

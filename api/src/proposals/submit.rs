@@ -2,11 +2,10 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::ProposalId};
-use persistence::{Stored, proposals};
 
-use super::{ProposalView, lock};
+use super::{ProposalView, step};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::NoContent,
     caller::Caller,
     problem::Problem,
@@ -14,7 +13,8 @@ use crate::{
 
 /// Submit a proposal
 ///
-/// From here on the buyer sees it and it never changes. The receipt proves what was handed over and when; the buyer owes a decision within 30 days.
+/// From here on the buyer sees it and it never changes. The receipt proves what was handed over
+/// and when; the buyer owes a decision within 30 days.
 #[utoipa::path(
     operation_id = "proposal_submit",
     tag = "Proposals",
@@ -27,14 +27,5 @@ pub(crate) async fn proposal_submit(
     read: IfMatch,
     _: NoContent,
 ) -> Result<HttpResponse, Problem> {
-    caller
-        .write(async |tx| {
-            let stored = lock(tx, id.0, &read).await?;
-            let party = caller.party(&stored.value.standing)?;
-            let (proposal, event) = stored.value.submit(&party, caller.now())?;
-            proposals::save(tx, &proposal, &event).await?;
-            let stored = Stored { value: proposal, updated_at: event.at, ..stored };
-            changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
-        })
-        .await
+    step(&caller, id.0, &read, |proposal, party| proposal.submit(party, caller.now())).await
 }
