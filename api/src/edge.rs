@@ -183,3 +183,29 @@ pub(crate) async fn no_route(
     let detail = format!("{} is not allowed here. Allowed: {allow}.", request.method());
     Err(Problem::new(Code::MethodNotAllowed, detail).with_header(header::ALLOW, &allow))
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{App, body::to_bytes, middleware::from_fn, test, web};
+
+    use super::*;
+
+    async fn panics() -> HttpResponse {
+        panic!("as the test wants it")
+    }
+
+    #[actix_web::test]
+    async fn a_panic_leaves_as_a_problem_that_tells_nothing() {
+        let app = App::new().route("/", web::get().to(panics)).wrap(from_fn(edge));
+        let app = test::init_service(app).await;
+        let request = test::TestRequest::get().uri("/").to_request();
+        let error = test::try_call_service(&app, request).await.unwrap_err();
+        let response = error.error_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(response.headers().contains_key(REQUEST_ID));
+        let body = to_bytes(response.into_body()).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["code"], "internal");
+        assert!(!body.to_string().contains("as the test wants it"), "{body}");
+    }
+}
