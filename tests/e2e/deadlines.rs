@@ -122,3 +122,23 @@ async fn nothing_moves_while_the_partnership_is_suspended() {
     world.buyer.act(&path, "resume", &json!({})).await.expect(200);
     world.buyer.act(&proposal, "ask", &question).await.expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notice_does_not_undo_a_suspension_and_a_suspension_stops_what_would_lapse() {
+    let world = World::new().await;
+    let proposal = world.under_review().await;
+    let path = format!("/v1/partnerships/{}", world.partnership);
+    let reason = json!({"reason": "The range review comes first."});
+    world.buyer.act(&path, "suspend", &reason).await.expect(200);
+    let ending = world.supplier.act(&path, "give_notice", &reason).await.expect(200);
+    assert_eq!(ending["state"], "ending");
+    let body = json!({"partnership": world.partnership, "pitch": tests::pitch()});
+    let refused = world.supplier.post("/v1/proposals", &body).await;
+    refused.problem(409, "partnership_not_active");
+
+    // Past the day of decision, and past the end: the partnership's own deadline does fire.
+    world.app.clock.advance(92 * DAY);
+    mailed(&world, "has ended", 2).await;
+    let supplier = again(&world, "lead@oat.example").await;
+    assert_eq!(supplier.get(&proposal).await.expect(200)["state"], "under_review");
+}

@@ -102,6 +102,37 @@ async fn from_pitch_to_pilot() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_supplier_may_begin() {
+    let app = TestApp::start().await;
+    let supplier = app.founder("Oat & Co", "manager@oat.example").await;
+    let (buyer, partnership) =
+        app.partner(&supplier, "supplier", "Northern Grocers", "manager@northern.example").await;
+    let shared = buyer.get(&format!("/v1/partnerships/{partnership}")).await.expect(200);
+    assert_eq!((&shared["state"], &shared["side"]), (&json!("active"), &json!("buyer")));
+    let body = json!({"partnership": partnership, "pitch": pitch()});
+    buyer.post("/v1/proposals", &body).await.problem(403, "not_your_side");
+    supplier.post("/v1/proposals", &body).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_may_be_declined_by_whoever_holds_it() {
+    let app = TestApp::start().await;
+    let buyer = app.founder("Northern Grocers", "manager@northern.example").await;
+    let invite = json!({"name": "Oat & Co", "email": "manager@oat.example"});
+    let body = json!({"propose_as": "buyer", "invite": invite});
+    let proposed = buyer.post("/v1/partnerships", &body).await.expect(201);
+    let token = app.token("manager@oat.example", "invites you").await;
+    let path = format!("/v1/invitations/{token}");
+    let visitor = app.visitor();
+    visitor.post(&format!("{path}/refusal"), &json!({})).await.expect(200);
+    visitor.post(&format!("{path}/refusal"), &json!({})).await.problem(409, "state_conflict");
+    told(&app, "manager@northern.example", "Your invitation of Oat & Co was declined").await;
+    let id = proposed["id"].as_str().unwrap();
+    let closed = buyer.get(&format!("/v1/partnerships/{id}")).await.expect(200);
+    assert_eq!(closed["state"], "closed");
+}
+
 /// Waits until somebody has a mail whose subject begins so.
 async fn told(app: &TestApp, email: &str, subject: &str) {
     let what = format!("{subject:?} to {email}");
