@@ -116,7 +116,7 @@ fn problem_in(status: StatusCode, headers: &HeaderMap, error: Option<&Error>) ->
 fn problem_of(error: &Error) -> Problem {
     error
         .as_error::<Problem>()
-        .map_or_else(|| bare(error.as_response_error().status_code()), Problem::retold)
+        .map_or_else(|| bare(error.as_response_error().status_code()), Problem::clone)
 }
 
 fn bare(status: StatusCode) -> Problem {

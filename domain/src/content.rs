@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// A value of a canonical document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,6 +171,15 @@ impl ContentHash {
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// The id that is made of its first bytes (`UUIDv8`, RFC 9562): it needs no random source, and the
+    /// same content has the same id.
+    #[must_use]
+    pub fn uuid(&self) -> Uuid {
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(self.0).for_each(|(byte, from)| *byte = from);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
     }
 
     /// Reads the text form; anything else is no hash.

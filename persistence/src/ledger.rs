@@ -47,7 +47,8 @@ pub(crate) async fn record(
         .await?;
     let previous = previous.map(|bytes| rows::hash("ledgers.last_hash", &bytes)).transpose()?;
     let hash = event.seal(sequence, previous);
-    let id = event_id(hash);
+    // Made of the hash, so that it can be verified as well.
+    let id = EventId::new(hash.uuid());
     let (actor, user, organisation) = match event.by {
         By::Person(user, organisation) => ("person", Some(user.uuid()), Some(organisation.uuid())),
         By::Guest => ("guest", None, None),
@@ -121,14 +122,6 @@ async fn set_deadline(
         .execute(tx.connection())
         .await?;
     Ok(())
-}
-
-/// The id of an event is made of its hash (`UUIDv8`, RFC 9562), so that it needs no random source
-/// and can be verified.
-fn event_id(hash: ContentHash) -> EventId {
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash.bytes()).for_each(|(byte, from)| *byte = *from);
-    EventId::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// An event as it was recorded.

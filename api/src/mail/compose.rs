@@ -3,6 +3,7 @@
 use domain::{
     access::Role,
     actor::{By, Parties},
+    content::ContentHash,
     event::Kind,
     id::{Id, OrganisationId},
     invitation::{self, Purpose},
@@ -133,12 +134,9 @@ pub(crate) fn sign_up(id: Uuid, email: &Email, known: bool) -> Mail {
 }
 
 /// The same for the same event and address, so that a mail is queued once however often it is
-/// composed (`UUIDv8`, RFC 9562).
+/// composed.
 fn mail_id(event: Uuid, email: &Email) -> Uuid {
-    let hash = sha256(format!("mail {event} {}", email.as_str()).as_bytes());
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    ContentHash::new(sha256(format!("mail {event} {}", email.as_str()).as_bytes())).uuid()
 }
 
 async fn subject(

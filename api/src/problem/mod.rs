@@ -5,7 +5,7 @@
 mod code;
 mod page;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use actix_web::{
     HttpResponse, HttpResponseBuilder, ResponseError,
@@ -63,10 +63,10 @@ pub(crate) struct ProblemBody<'a> {
     errors: &'a [Fault],
 }
 
-type Cause = Box<dyn std::error::Error + Send + Sync>;
+type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
 /// A refusal or a failure, on its way to the caller.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Problem {
     code: Code,
     detail: String,
@@ -101,27 +101,15 @@ impl Problem {
     }
 
     /// A failure of ours, whose cause is for the log alone.
-    pub(crate) fn internal(cause: impl Into<Cause>) -> Self {
+    pub(crate) fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let detail = "Something went wrong on our side. Nothing was changed.";
-        Self { cause: Some(cause.into()), ..Self::new(Code::Internal, detail) }
+        Self { cause: Some(cause.into().into()), ..Self::new(Code::Internal, detail) }
     }
 
     /// The same with a header.
     pub(crate) fn with_header(mut self, name: header::HeaderName, value: &str) -> Self {
         self.headers.insert(name, value.to_owned());
         self
-    }
-
-    /// The same problem, for the answer. The cause stays behind, as text.
-    pub(crate) fn retold(&self) -> Self {
-        let cause = self.cause.as_ref().map(|cause| chain(cause.as_ref()).into());
-        Self {
-            code: self.code,
-            detail: self.detail.clone(),
-            faults: self.faults.clone(),
-            headers: self.headers.clone(),
-            cause,
-        }
     }
 
     /// The code.
@@ -188,7 +176,7 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Unreachable(_) => Self {
-                cause: Some(failure.into()),
+                cause: Some(Arc::new(failure)),
                 ..Self::new(Code::Unavailable, "The database cannot be reached just now.")
             },
             Failure::Statement(_) | Failure::Corrupt { .. } | Failure::Changed => {
@@ -212,18 +200,6 @@ impl From<NotActive> for Problem {
     fn from(not_active: NotActive) -> Self {
         Self::new(Code::PartnershipNotActive, sentence(&not_active.to_string()))
     }
-}
-
-/// An error with everything that brought it about, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 /// An error's text as a sentence.
