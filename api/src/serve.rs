@@ -195,7 +195,8 @@ impl Server {
             clock,
             secret,
         });
-        let database = Database::new(&settings, WORKER_CONNECTIONS)?;
+        let of_workers = settings.clone().named("tandem workers");
+        let database = Database::new(&of_workers, WORKER_CONNECTIONS)?;
         let (stop, stopped) = watch::channel(false);
         let workers =
             workers::start(database, shared.clone(), post, stopped).map_err(ServeError::Thread)?;

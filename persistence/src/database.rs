@@ -25,6 +25,8 @@ pub struct Settings {
     config: Config,
     /// The role to serve as, where the address names another.
     role: Option<&'static str>,
+    /// What the database's administrator sees in `pg_stat_activity`.
+    name: &'static str,
 }
 
 /// An address that PostgreSQL's client does not understand.
@@ -42,7 +44,7 @@ impl Settings {
     /// [`SettingsError`] when the address is not one of a PostgreSQL database.
     pub fn owner(url: &str) -> Result<Self, SettingsError> {
         let config = url.parse::<Config>().map_err(SettingsError)?;
-        Ok(Self { config, role: None })
+        Ok(Self { config, role: None, name: "tandem" })
     }
 
     /// Settings for serving: whoever logs in, requests are served as the unprivileged role.
@@ -53,11 +55,17 @@ impl Settings {
         Ok(Self { role: Some(SERVING_ROLE), ..Self::owner(url)? })
     }
 
+    /// The same for connections that the database's administrator knows by this name.
+    #[must_use]
+    pub fn named(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
     pub(crate) async fn connect(&self) -> diesel::ConnectionResult<AsyncPgConnection> {
         let bad =
             |error: tokio_postgres::Error| diesel::ConnectionError::BadConnection(chain(&error));
         let mut config = self.config.clone();
-        config.connect_timeout(Duration::from_secs(5)).application_name("tandem");
+        config.connect_timeout(Duration::from_secs(5)).application_name(self.name);
         if let Some(role) = self.role {
             let options = config.get_options().unwrap_or_default();
             let options = format!(

@@ -16,7 +16,9 @@
 mod app;
 mod caller;
 mod cluster;
+pub mod data;
 pub mod smtp;
+pub mod statements;
 mod world;
 
 pub use self::{

@@ -1,0 +1,135 @@
+//! A large, seeded data set, filled through COPY: the same numbers give the same rows.
+//!
+//! Every id follows from its number, so that a load can name a row without having read it. Rows obey
+//! the constraints by construction; foreign keys are not looked up again while they are copied.
+
+mod copy;
+mod rows;
+mod texts;
+
+use jiff::Timestamp;
+use tokio_postgres::Client;
+
+/// How large the set is, and what its rows have in common.
+#[derive(Debug, Clone)]
+pub struct DataSet {
+    /// Organisations: the first half are customers, the second half suppliers.
+    pub organisations: u32,
+    /// Suppliers of each customer.
+    pub suppliers_per_buyer: u32,
+    /// Proposals in all states, spread evenly over the partnerships.
+    pub proposals: u32,
+    /// Drafts to submit and charters to approve, of each so many.
+    pub spare: u32,
+    /// What every user's password hashes to, as the `password_hash` of a user.
+    pub password_hash: String,
+    /// The instant to which the rows' times relate.
+    pub now: Timestamp,
+}
+
+/// What an id is of: each kind of row has ids of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbered {
+    /// An organisation.
+    Organisation,
+    /// Its only user.
+    User,
+    /// A partnership.
+    Partnership,
+    /// A proposal.
+    Proposal,
+    /// A pilot of a proposal.
+    Pilot,
+    /// An event.
+    Event,
+    /// A question.
+    Question,
+    /// A draft that waits to be submitted. It is older than every proposal.
+    SpareDraft,
+    /// A pilot that waits for the buyer's approval.
+    SparePilot,
+}
+
+impl Numbered {
+    /// The id of the row of this number as a UUID without its last twelve digits, which are
+    /// decimal: the number behind a 1.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Organisation => "01930000-0000-7000-a000-",
+            Self::User => "01930000-0000-7001-a000-",
+            Self::Partnership => "01930000-0000-7002-a000-",
+            Self::Proposal => "01930000-0000-7003-a000-",
+            Self::Pilot => "01930000-0000-7004-a000-",
+            Self::Event => "01930000-0000-7005-a000-",
+            Self::Question => "01930000-0000-7006-a000-",
+            Self::SpareDraft => "01920000-0000-7003-a000-",
+            Self::SparePilot => "01920000-0000-7004-a000-",
+        }
+    }
+
+    /// The id as a UUID.
+    pub fn uuid(self, number: u32) -> String {
+        format!("{}1{number:011}", self.prefix())
+    }
+
+    /// The id as callers write it.
+    pub fn id(self, number: u32) -> String {
+        let noun = match self {
+            Self::Organisation => "org",
+            Self::User => "user",
+            Self::Partnership => "part",
+            Self::Proposal | Self::SpareDraft => "prop",
+            Self::Pilot | Self::SparePilot => "pilot",
+            Self::Event => "evt",
+            Self::Question => "qst",
+        };
+        format!("{noun}_{}", self.uuid(number).replace('-', ""))
+    }
+}
+
+impl DataSet {
+    /// Customers; as many are suppliers.
+    pub fn buyers(&self) -> u32 {
+        self.organisations / 2
+    }
+
+    /// Partnerships.
+    pub fn partnerships(&self) -> u32 {
+        self.buyers() * self.suppliers_per_buyer
+    }
+
+    /// The partnership of the proposal, draft or pilot of this number.
+    pub fn partnership_of(&self, number: u32) -> u32 {
+        number % self.partnerships()
+    }
+
+    /// The customer of a partnership.
+    pub fn buyer_of(&self, partnership: u32) -> u32 {
+        partnership % self.buyers()
+    }
+
+    /// The supplier of a partnership.
+    pub fn supplier_of(&self, partnership: u32) -> u32 {
+        let buyers = self.buyers();
+        buyers + (partnership % buyers + partnership / buyers) % buyers
+    }
+
+    /// The mail address of the only user of an organisation, who holds every role.
+    pub fn email(organisation: u32) -> String {
+        format!("lead@organisation-{organisation}.example")
+    }
+
+    /// Fills a database that is migrated and empty.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn fill(&self, owner: &mut Client) -> Result<(), tokio_postgres::Error> {
+        // Rows fit each other by construction; looking every reference up would take minutes.
+        owner.batch_execute("SET session_replication_role = replica").await?;
+        let copy = owner.transaction().await?;
+        rows::write(self, &copy).await?;
+        copy.commit().await?;
+        owner.batch_execute("SET session_replication_role = DEFAULT").await?;
+        owner.batch_execute("VACUUM (ANALYZE)").await
+    }
+}
