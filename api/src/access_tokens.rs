@@ -1,7 +1,10 @@
 //! Access tokens: JWTs signed with Ed25519, valid for ten minutes (RFC 9068).
 //!
 //! Verification pins the algorithm, the key, the type, the issuer and the audience, and asks for
-//! every claim. Whatever is wrong with a token, the answer is the same.
+//! every claim. Whatever is wrong with a token, the answer is the same. A signature costs as much as a
+//! query, so that a good token is remembered; its times are looked at whenever it is used.
+
+use std::{sync::Arc, time::Duration};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -13,6 +16,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -30,6 +34,9 @@ const LEEWAY_SECONDS: i64 = 5;
 /// How long a token is valid, in seconds.
 pub(crate) const LIFE_SECONDS: i64 = 600;
 
+/// How many good tokens are remembered, those that were used most.
+const REMEMBERED: u64 = 20_000;
+
 /// Signs and verifies access tokens.
 pub(crate) struct AccessTokens {
     issuer: String,
@@ -37,6 +44,24 @@ pub(crate) struct AccessTokens {
     public: String,
     signing: EncodingKey,
     verifying: DecodingKey,
+    /// Good tokens, by their SHA-256.
+    good: Cache<[u8; 32], Good>,
+}
+
+/// A token whose signature and claims are right.
+#[derive(Clone)]
+struct Good {
+    actor: Arc<Actor>,
+    /// The first second in which it is valid, and the first in which it is not any more.
+    valid: (i64, i64),
+}
+
+impl Good {
+    fn is_valid_at(&self, now: Timestamp) -> bool {
+        let (from, until) = self.valid;
+        let now = now.as_second();
+        from <= now + LEEWAY_SECONDS && now < until
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -75,6 +100,10 @@ impl AccessTokens {
             signing: EncodingKey::from_ed_der(pkcs8.as_ref()),
             verifying: DecodingKey::from_ed_components(&public).map_err(|_| KeyError)?,
             public,
+            good: Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(Duration::from_secs(LIFE_SECONDS.unsigned_abs()))
+                .build(),
         })
     }
 
@@ -107,7 +136,21 @@ impl AccessTokens {
     }
 
     /// Who calls, if the token is one of ours and valid at `now`.
-    pub(crate) fn verify(&self, token: &str, now: Timestamp) -> Option<Actor> {
+    pub(crate) fn verify(&self, token: &str, now: Timestamp) -> Option<Arc<Actor>> {
+        let hash = sha256(token.as_bytes());
+        let good = match self.good.get(&hash) {
+            Some(good) => good,
+            None => {
+                let good = self.check(token)?;
+                self.good.insert(hash, good.clone());
+                good
+            }
+        };
+        good.is_valid_at(now).then_some(good.actor)
+    }
+
+    /// What a token says, if it is one of ours.
+    fn check(&self, token: &str) -> Option<Good> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         let ours = header.typ.as_deref() == Some(TYPE)
             && header.kid.as_deref() == Some(self.kid.as_str())
@@ -122,22 +165,19 @@ impl AccessTokens {
         validation.set_issuer(&[&self.issuer]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
-        // The time is checked below, against the clock of the server's state.
+        // The time is checked at each use, against the clock of the server's state.
         validation.validate_exp = false;
         validation.validate_nbf = false;
         let claims =
             jsonwebtoken::decode::<Claims>(token, &self.verifying, &validation).ok()?.claims;
-        let now = now.as_second();
-        let soon = now + LEEWAY_SECONDS;
-        if soon < claims.nbf || soon < claims.iat || now >= claims.exp {
-            return None;
-        }
         let roles = claims.role.iter().map(|role| Role::parse(role)).collect::<Option<Vec<_>>>()?;
-        Some(Actor {
+        let actor = Actor {
             user: UserId::parse(&claims.sub)?,
             organisation: OrganisationId::parse(&claims.org)?,
             roles: Roles::new(roles)?,
-        })
+        };
+        let valid = (claims.nbf.max(claims.iat), claims.exp);
+        Some(Good { actor: Arc::new(actor), valid })
     }
 
     /// The public key as a JSON Web Key Set (RFC 7517).

@@ -1,6 +1,9 @@
 //! Answers: how a representation becomes a response, and what callers say about versions.
 
-use std::future::{Ready, ready};
+use std::{
+    fmt::Display,
+    future::{Ready, ready},
+};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -8,14 +11,33 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use domain::id::Id;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub(crate) use persistence::idempotency::Answer;
 
 use crate::problem::{Code, Problem};
 
-fn json(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
-    serde_json::to_vec(value).map_err(Problem::internal)
+/// What one representation takes, in bytes; more takes longer.
+pub(crate) const ONE: usize = 1_536;
+
+/// A value that JSON shows as the text it prints, written straight into the answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown<T>(pub(crate) T);
+
+impl<T: Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// JSON of about so many bytes.
+///
+/// # Errors
+/// 500 when the value cannot be serialised.
+pub(crate) fn json(value: &impl Serialize, about: usize) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::with_capacity(about);
+    serde_json::to_writer(&mut bytes, value).map_err(Problem::internal)?;
+    Ok(bytes)
 }
 
 fn etag(version: i32) -> String {
@@ -27,7 +49,7 @@ fn etag(version: i32) -> String {
 /// # Errors
 /// 500 when the value cannot be serialised.
 pub(crate) fn changed(version: i32, value: &impl Serialize) -> Result<Answer, Problem> {
-    Ok(Answer { status: 200, location: None, etag: Some(etag(version)), body: json(value)? })
+    Ok(Answer { status: 200, location: None, etag: Some(etag(version)), body: json(value, ONE)? })
 }
 
 /// 201 with the first representation, which is found at `location` from now on.
@@ -40,7 +62,7 @@ pub(crate) fn created(
     value: &impl Serialize,
 ) -> Result<Answer, Problem> {
     let etag = version.map(etag);
-    Ok(Answer { status: 201, location: Some(location), etag, body: json(value)? })
+    Ok(Answer { status: 201, location: Some(location), etag, body: json(value, ONE)? })
 }
 
 /// 200 with something that has no version.
@@ -48,7 +70,7 @@ pub(crate) fn created(
 /// # Errors
 /// 500 when the value cannot be serialised.
 pub(crate) fn plain(value: &impl Serialize) -> Result<Answer, Problem> {
-    Ok(Answer { status: 200, location: None, etag: None, body: json(value)? })
+    Ok(Answer { status: 200, location: None, etag: None, body: json(value, ONE)? })
 }
 
 /// The response of an answer.

@@ -5,6 +5,7 @@
 use std::{
     future::{Ready, ready},
     marker::PhantomData,
+    sync::Arc,
 };
 
 use actix_web::{
@@ -35,7 +36,7 @@ use crate::{
 
 /// An authenticated person whose roles hold the permission `P`, acting for one organisation.
 pub(crate) struct Caller<P> {
-    actor: Actor,
+    actor: Arc<Actor>,
     request: HttpRequest,
     state: State,
     now: Timestamp,
@@ -117,7 +118,7 @@ impl<P: Right> Caller<P> {
     /// What `work` returns, or a failure of the database.
     pub(crate) async fn read<T>(
         &self,
-        work: impl AsyncFnOnce(&mut Reading) -> Result<T, Problem>,
+        work: impl AsyncFn(&Reading<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         self.state.database().read(&self.scope(), work).await
     }
@@ -129,7 +130,7 @@ impl<P: Right> Caller<P> {
     /// What `work` returns, or a failure of the database.
     pub(crate) async fn write(
         &self,
-        work: impl AsyncFnOnce(&mut Writing) -> Result<Answer, Problem>,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.write_in(&self.scope(), work).await
     }
@@ -141,7 +142,7 @@ impl<P: Right> Caller<P> {
     pub(crate) async fn write_with_token(
         &self,
         token_hash: [u8; 32],
-        work: impl AsyncFnOnce(&mut Writing) -> Result<Answer, Problem>,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.write_in(&self.scope().with_token(token_hash), work).await
     }
@@ -149,14 +150,14 @@ impl<P: Right> Caller<P> {
     async fn write_in(
         &self,
         scope: &Scope,
-        work: impl AsyncFnOnce(&mut Writing) -> Result<Answer, Problem>,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let key = self.idempotency_key()?;
         let hash = self.request_hash();
         let (answer, replayed) = self
             .state
             .database()
-            .write(scope, async |tx: &mut Writing| {
+            .write(scope, async |tx: &mut Writing<'_>| {
                 let Some(key) = key.as_deref() else {
                     return Ok((work(tx).await?, false));
                 };
@@ -261,7 +262,7 @@ impl Visitor {
     pub(crate) async fn read<T>(
         &self,
         scope: &Scope,
-        work: impl AsyncFnOnce(&mut Reading) -> Result<T, Problem>,
+        work: impl AsyncFn(&Reading<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         self.state.database().read(scope, work).await
     }
@@ -273,7 +274,7 @@ impl Visitor {
     pub(crate) async fn write<T>(
         &self,
         scope: &Scope,
-        work: impl AsyncFnOnce(&mut Writing) -> Result<T, Problem>,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         self.state.database().write(scope, work).await
     }

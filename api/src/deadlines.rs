@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// # Errors
 /// [`Failure`] when the database fails.
 pub(crate) async fn lapse(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     noun: Noun,
     object: Uuid,
     now: Timestamp,

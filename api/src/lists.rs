@@ -26,6 +26,7 @@ use uuid::Uuid;
 
 pub(crate) use self::by_id::{ById, ByIdParameters, wrong_cursor};
 use crate::{
+    answers::{ONE, json},
     problem::{Code, Problem},
     secrets::Secret,
     state::State,
@@ -220,15 +221,15 @@ pub(crate) struct PageView<T> {
 ///
 /// # Errors
 /// 500 when a row cannot be serialised.
-pub(crate) fn page<R, T: Serialize>(
+pub(crate) fn page<'a, R, T: Serialize>(
     request: &HttpRequest,
     sort: Sort,
-    page: Page<R>,
-    view: impl Fn(R) -> T,
+    page: &'a Page<R>,
+    view: impl Fn(&'a R) -> T,
 ) -> Result<HttpResponse, Problem> {
     let secret = secret(request)?;
     let next = page.next.map(|cursor| seal(secret, sort, cursor));
-    respond(request, page.rows.into_iter().map(view).collect(), next)
+    respond(request, page.rows.iter().map(view).collect(), next)
 }
 
 /// The response of a page whose cursor is made already.
@@ -252,6 +253,7 @@ fn respond<T: Serialize>(
         let link = format!("<{}?{query}cursor={next}>; rel=\"next\"", request.path());
         response.insert_header((header::LINK, link));
     }
-    let body = serde_json::to_vec(&PageView { items, next }).map_err(Problem::internal)?;
+    let about = ONE * (items.len() + 1);
+    let body = json(&PageView { items, next }, about)?;
     Ok(response.content_type("application/json").body(body))
 }

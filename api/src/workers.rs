@@ -110,7 +110,7 @@ impl Work {
 
     async fn write_sign_up_mail(&self, now: Timestamp) -> Result<bool, Failure> {
         self.database
-            .write(&Scope::worker(), async |tx: &mut Writing| {
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
                 let Some((id, email)) = sign_ups::next_to_mail(tx, now).await? else {
                     return Ok(false);
                 };
@@ -126,7 +126,7 @@ impl Work {
         let lease_until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
         let taken = self
             .database
-            .write(&Scope::worker(), async |tx: &mut Writing| {
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
                 mails::take(tx, now, lease_until).await
             })
             .await?;
@@ -145,7 +145,7 @@ impl Work {
             }
         };
         self.database
-            .write(&Scope::worker(), async |tx: &mut Writing| {
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
                 mails::settle(tx, mail.id, delivery).await
             })
             .await?;
@@ -154,7 +154,7 @@ impl Work {
 
     async fn let_lapse(&self) -> Result<bool, Failure> {
         let now = self.now();
-        workers::lapse(&self.database, now, async |tx: &mut Writing, noun, object| {
+        workers::lapse(&self.database, now, async |tx: &mut Writing<'_>, noun, object| {
             deadlines::lapse(tx, noun, object, now).await
         })
         .await
@@ -162,7 +162,7 @@ impl Work {
 
     async fn sweep(&self) -> Result<bool, Failure> {
         let now = self.now();
-        let sweep = async |tx: &mut Writing| workers::sweep(tx, now).await;
+        let sweep = async |tx: &mut Writing<'_>| workers::sweep(tx, now).await;
         self.database.write(&Scope::worker(), sweep).await?;
         Ok(false)
     }

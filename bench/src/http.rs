@@ -62,7 +62,8 @@ fn head(bytes: &[u8]) -> io::Result<Option<(u16, usize, usize)>> {
     let parsed = response.parse(bytes).map_err(|_| broken("the answer is not HTTP"))?;
     let httparse::Status::Complete(begin) = parsed else { return Ok(None) };
     let status = response.code.unwrap_or_default();
-    let length = response.headers.iter().find(|one| one.name.eq_ignore_ascii_case("content-length"));
+    let length =
+        response.headers.iter().find(|one| one.name.eq_ignore_ascii_case("content-length"));
     let length = length.and_then(|one| std::str::from_utf8(one.value).ok()?.trim().parse().ok());
     let length: usize = match length {
         Some(length) => length,
@@ -86,7 +87,8 @@ impl Request<'_> {
     /// The bytes.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         use std::fmt::Write as _;
-        let mut text = format!("{} {} HTTP/1.1\r\nHost: tandem.example\r\n", self.method, self.path);
+        let mut text =
+            format!("{} {} HTTP/1.1\r\nHost: tandem.example\r\n", self.method, self.path);
         // Writing to a String cannot fail.
         if let Some(token) = self.token {
             let _ = write!(text, "Authorization: Bearer {token}\r\n");

@@ -47,8 +47,11 @@ impl Script {
         known: &[(String, String)],
     ) -> Self {
         let writes = operation.consumes();
-        let transaction =
-            |sql: &str| ["BEGIN", "COMMIT", "SET ", "SELECT set_config"].iter().any(|begin| sql.starts_with(begin));
+        let transaction = |sql: &str| {
+            ["BEGIN", "COMMIT", "SET ", "SELECT set_config"]
+                .iter()
+                .any(|begin| sql.starts_with(begin))
+        };
         let kept = statements.iter().filter(|one| writes || !transaction(&one.sql));
         let statements = kept.map(|one| line(one, known)).collect();
         let role = if writes { "tandem_app" } else { OWNER };
@@ -88,7 +91,7 @@ impl Script {
         let stderr = child.stderr.take().ok_or("pgbench is silent")?;
         let mut lines = BufReader::new(stderr).lines();
         let (mut rates, mut said) = (Vec::new(), String::new());
-        let (mut begun, mut cpu) = (Duration::ZERO, Duration::ZERO);
+        let (mut begun, mut cpu) = (Duration::ZERO, None);
         while let Some(line) = lines.next_line().await? {
             let Some(rate) = progress(&line) else {
                 said.push_str(&line);
@@ -101,12 +104,12 @@ impl Script {
                 begun = crate::processes::cpu(process);
             } else if u64::try_from(rates.len())? == seconds + 1 {
                 mark();
-                cpu = crate::processes::cpu(process).saturating_sub(begun);
+                cpu = Some(crate::processes::cpu(process).saturating_sub(begun));
             }
         }
-        if !child.wait().await?.success() || cpu.is_zero() {
+        let (true, Some(cpu)) = (child.wait().await?.success(), cpu) else {
             return Err(format!("pgbench failed at {}: {said}", self.operation.name()).into());
-        }
+        };
         let measured = rates.iter().skip(1).take(usize::try_from(seconds)?);
         let transactions: f64 = measured.sum();
         #[expect(clippy::cast_precision_loss, reason = "some seconds")]

@@ -80,7 +80,7 @@ fn micros(spent: Duration, count: f64) -> f64 {
 
 /// Measures and prints everything.
 pub(crate) async fn measure(options: &Options) -> Outcome<()> {
-    let cluster = Cluster::start(&options.data, options.path.clone())?;
+    let cluster = Cluster::start(&options.data, options.path.clone()).await?;
     let done = operations(options, &cluster).await;
     cluster.stop();
     done
@@ -96,10 +96,14 @@ async fn operations(options: &Options, cluster: &Cluster) -> Outcome<()> {
     let mut server = Server::start(&folder, &[("DATABASE_URL", &url)])?;
     server.ready().await?;
     let mut choice = choice(&server, &database).await?;
-    say("| operation | connections | pgbench/s | Tandem/s | throughput | CPU | us server | us database | us client | p50 ms | p99 ms | errors |")?;
+    say(
+        "| operation | connections | pgbench/s | Tandem/s | throughput | CPU | us server | us database | us client | p50 ms | p99 ms | errors |",
+    )?;
     say("|---|---|---|---|---|---|---|---|---|---|---|---|")?;
     for operation in Operation::ALL {
-        if !options.only.is_empty() && !options.only.iter().any(|one| operation.name().starts_with(one)) {
+        if !options.only.is_empty()
+            && !options.only.iter().any(|one| operation.name().starts_with(one))
+        {
             continue;
         }
         let script = script(&server, &database, &choice, operation).await?;
@@ -111,8 +115,16 @@ async fn operations(options: &Options, cluster: &Cluster) -> Outcome<()> {
             choice.renew(server.sign_in(Choice::organisations(&database.set)).await?);
             let mut rounds = Vec::new();
             for _ in 0..options.rounds {
-                let round =
-                    round(options, &database, &server, postmaster, &choice, &script, operation, *connections);
+                let round = round(
+                    options,
+                    &database,
+                    &server,
+                    postmaster,
+                    &choice,
+                    &script,
+                    operation,
+                    *connections,
+                );
                 rounds.push(round.await?);
             }
             print(operation, *connections, rounds)?;
@@ -174,8 +186,12 @@ async fn round(
     connections: usize,
 ) -> Outcome<Round> {
     let watch = Watch::new(server.process, postmaster);
+    let owner = database.owner().await?;
+    // What the round before left for the workers would cost this one.
+    owner.batch_execute("TRUNCATE dispatches, mails").await?;
     let run = script.run(database, choice, connections, options.seconds, || watch.mark()).await?;
     let limit_micros = micros(watch.spent().database + run.cpu, run.transactions);
+    owner.batch_execute("TRUNCATE dispatches, mails").await?;
     let times = (Duration::from_secs(1), options.measured());
     let (chosen, mut random) = (choice.clone(), fastrand::Rng::with_seed(1));
     let request = move || chosen.request(operation, &mut random);

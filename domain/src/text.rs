@@ -29,12 +29,19 @@ pub enum TextError {
 
 fn check(text: &str, min: usize, max: usize, lines: bool) -> Result<&str, TextError> {
     let text = text.trim();
-    let forbidden =
-        |character: char| character.is_control() && !(lines && matches!(character, '\n' | '\t'));
-    if text.contains(forbidden) {
+    let allowed = |code: u32| lines && (code == u32::from('\n') || code == u32::from('\t'));
+    // Most texts are of ASCII alone, where a byte is a character.
+    let (forbidden, length) = if text.is_ascii() {
+        let forbidden =
+            text.bytes().any(|byte| byte.is_ascii_control() && !allowed(u32::from(byte)));
+        (forbidden, text.len())
+    } else {
+        let forbidden = |character: char| character.is_control() && !allowed(u32::from(character));
+        (text.contains(forbidden), text.chars().count())
+    };
+    if forbidden {
         return Err(TextError::ControlCharacter);
     }
-    let length = text.chars().count();
     if length < min {
         return Err(TextError::TooShort { min });
     }

@@ -1,117 +1,24 @@
 //! The unit of work: one transaction, one scope, and nothing else reaches a table.
 //!
-//! A closure that fails rolls back. A request that is dropped in the middle leaves its transaction
-//! open, and the pool throws such a connection away instead of handing it on.
+//! A closure that fails rolls back. A request that is dropped in the middle takes its connection with
+//! it instead of handing it on. Round trips are the cost of a read, so it sends the begin of its
+//! transaction, its scope and its first statement in one flight, and waits for no end.
 
-use std::time::Duration;
-
-use diesel_async::{
-    AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection,
-    TransactionManager,
-    pooled_connection::{
-        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
-        deadpool::{Object, Pool},
-    },
-};
+use deadpool::managed::Object;
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use domain::id::{Id, OrganisationId};
-use futures_util::FutureExt;
-use tokio_postgres::{Config, NoTls, config::SslMode};
+use futures_util::{FutureExt, future::join};
 
-use crate::{Failure, Scope};
-
-/// How to reach the database.
-#[derive(Clone)]
-pub struct Settings {
-    config: Config,
-    /// The role to serve as, where the address names another.
-    role: Option<&'static str>,
-    /// What the database's administrator sees in `pg_stat_activity`.
-    name: &'static str,
-}
-
-/// An address that PostgreSQL's client does not understand.
-#[derive(Debug, thiserror::Error)]
-#[error("is not an address of a PostgreSQL database, such as postgres://user:password@host/name")]
-pub struct SettingsError(#[source] tokio_postgres::Error);
-
-/// The role that serves requests; it owns nothing and cannot bypass row-level security.
-pub(crate) const SERVING_ROLE: &str = "tandem_app";
-
-impl Settings {
-    /// Settings for the owner of the tables, who migrates.
-    ///
-    /// # Errors
-    /// [`SettingsError`] when the address is not one of a PostgreSQL database.
-    pub fn owner(url: &str) -> Result<Self, SettingsError> {
-        let config = url.parse::<Config>().map_err(SettingsError)?;
-        Ok(Self { config, role: None, name: "tandem" })
-    }
-
-    /// Settings for serving: whoever logs in, requests are served as the unprivileged role.
-    ///
-    /// # Errors
-    /// [`SettingsError`] when the address is not one of a PostgreSQL database.
-    pub fn serving(url: &str) -> Result<Self, SettingsError> {
-        Ok(Self { role: Some(SERVING_ROLE), ..Self::owner(url)? })
-    }
-
-    /// The same for connections that the database's administrator knows by this name.
-    #[must_use]
-    pub fn named(self, name: &'static str) -> Self {
-        Self { name, ..self }
-    }
-
-    pub(crate) async fn connect(&self) -> diesel::ConnectionResult<AsyncPgConnection> {
-        let bad =
-            |error: tokio_postgres::Error| diesel::ConnectionError::BadConnection(chain(&error));
-        let mut config = self.config.clone();
-        config.connect_timeout(Duration::from_secs(5)).application_name(self.name);
-        if let Some(role) = self.role {
-            let options = config.get_options().unwrap_or_default();
-            let options = format!(
-                "{options} -c role={role} -c statement_timeout=15s -c lock_timeout=5s \
-                 -c idle_in_transaction_session_timeout=30s"
-            );
-            config.options(options);
-        }
-        if config.get_ssl_mode() == SslMode::Disable {
-            let (client, connection) = config.connect(NoTls).await.map_err(bad)?;
-            AsyncPgConnection::try_from_client_and_connection(client, connection).await
-        } else {
-            let tls = tls()
-                .map_err(|error| diesel::ConnectionError::BadConnection(format!("TLS: {error}")))?;
-            let (client, connection) = config.connect(tls).await.map_err(bad)?;
-            AsyncPgConnection::try_from_client_and_connection(client, connection).await
-        }
-    }
-}
-
-fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, rustls::Error> {
-    use rustls_platform_verifier::BuilderVerifierExt;
-    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth();
-    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
-}
+use crate::{
+    Failure, Scope, Settings,
+    pool::{Manager, Pool, pool},
+};
 
 /// The database, by a pool of connections that belong to the runtime that opened them: one for each
 /// worker of the server.
 #[derive(Clone)]
 pub struct Database {
-    pool: Pool<AsyncPgConnection>,
+    pool: Pool,
 }
 
 impl Database {
@@ -120,45 +27,37 @@ impl Database {
     /// # Errors
     /// [`Failure::Unreachable`] when the pool cannot be built.
     pub fn new(settings: &Settings, connections: usize) -> Result<Self, Failure> {
-        let mut manager = ManagerConfig::default();
-        // A connection with an open transaction is thrown away; a test query before each use would
-        // double the price of a small read.
-        manager.recycling_method = RecyclingMethod::Fast;
-        let settings = settings.clone();
-        manager.custom_setup = Box::new(move |_| {
-            let settings = settings.clone();
-            async move { settings.connect().await }.boxed()
-        });
-        let manager = AsyncDieselConnectionManager::new_with_config(String::new(), manager);
-        let wait = Some(Duration::from_secs(5));
-        let pool = Pool::builder(manager)
-            .max_size(connections)
-            .runtime(deadpool::Runtime::Tokio1)
-            .wait_timeout(wait)
-            .create_timeout(wait)
-            .build()
-            .map_err(|error| Failure::Unreachable(Box::new(error)))?;
-        Ok(Self { pool })
+        Ok(Self { pool: pool(settings, connections)? })
     }
 
-    /// Reads in one transaction on behalf of `scope`; it can change nothing.
+    /// Reads in one transaction on behalf of `scope`; it can change nothing. `work` is begun anew
+    /// where its connection turns out to have ended.
     ///
     /// # Errors
     /// What `work` returns, or [`Failure`] when the database fails.
     pub async fn read<T, E: From<Failure>>(
         &self,
         scope: &Scope,
-        work: impl AsyncFnOnce(&mut Reading) -> Result<T, E>,
+        work: impl AsyncFn(&Reading<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut transaction = self.begin("BEGIN READ ONLY;", scope).await?;
-        match work(&mut transaction).await {
-            Ok(value) => {
-                transaction.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                transaction.roll_back().await;
-                Err(error)
+        let opening = scope.opening("BEGIN READ ONLY;");
+        let mut tries = self.tries();
+        loop {
+            tries -= 1;
+            let lent = self.lend().await?;
+            let reading = Reading::new(lent.connection(), scope);
+            // In this order: the scope is on its way before the first statement.
+            let flight = join(execute(lent.connection(), &opening), work(&reading));
+            match flight.await {
+                (Ok(()), Ok(value)) => {
+                    lent.end();
+                    return Ok(value);
+                }
+                (Ok(()), Err(error)) => {
+                    lent.roll_back().await;
+                    return Err(error);
+                }
+                (Err(failure), _) => again(failure, tries)?,
             }
         }
     }
@@ -170,16 +69,27 @@ impl Database {
     pub async fn write<T, E: From<Failure>>(
         &self,
         scope: &Scope,
-        work: impl AsyncFnOnce(&mut Writing) -> Result<T, E>,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut transaction = Writing(self.begin("BEGIN;", scope).await?);
-        match work(&mut transaction).await {
+        let opening = scope.opening("BEGIN;");
+        let mut tries = self.tries();
+        let lent = loop {
+            tries -= 1;
+            let lent = self.lend().await?;
+            match execute(lent.connection(), &opening).await {
+                Ok(()) => break lent,
+                Err(failure) => again(failure, tries)?,
+            }
+        };
+        let mut writing = Writing(Reading::new(lent.connection(), scope));
+        match work(&mut writing).await {
             Ok(value) => {
-                transaction.0.commit().await?;
+                execute(lent.connection(), "COMMIT").await?;
+                lent.give_back();
                 Ok(value)
             }
             Err(error) => {
-                transaction.0.roll_back().await;
+                lent.roll_back().await;
                 Err(error)
             }
         }
@@ -187,60 +97,91 @@ impl Database {
 
     /// True if the database answers.
     pub async fn is_ready(&self) -> bool {
-        self.read(&Scope::default(), async |reading: &mut Reading| {
-            diesel::sql_query("SELECT 1").execute(reading.connection()).await?;
+        let ask = async |reading: &Reading<'_>| {
+            diesel::sql_query("SELECT 1").execute(&mut reading.connection()).await?;
             Ok::<_, Failure>(())
-        })
-        .await
-        .is_ok()
+        };
+        self.read(&Scope::default(), ask).await.is_ok()
     }
 
-    /// Begins a transaction in one round trip. A pooled connection may have died while it waited
-    /// (the database was restarted), or be told of its end in answer to this: nothing has happened
-    /// yet, so the next one is tried.
-    async fn begin(&self, sql: &str, scope: &Scope) -> Result<Reading, Failure> {
-        let sql = format!("{sql}{}", scope.statements());
-        let mut tries = self.pool.status().max_size + 1;
-        loop {
-            tries -= 1;
-            let connection =
-                self.pool.get().await.map_err(|error| Failure::Unreachable(Box::new(error)))?;
-            let mut reading = Reading {
-                connection: Some(connection),
-                scope: scope.clone(),
-                organisation: scope.organisation,
-            };
-            let begun = AnsiTransactionManager::begin_transaction_sql(reading.connection(), &sql);
-            match begun.await {
-                Ok(()) => return Ok(reading),
-                Err(error) if tries == 0 => return Err(error.into()),
-                Err(error) => {
-                    let error = &error as &(dyn std::error::Error + 'static);
-                    tracing::debug!(error, "a connection has ended");
-                }
+    async fn lend(&self) -> Result<Lent, Failure> {
+        let lent = self.pool.get().await;
+        Ok(Lent(Some(lent.map_err(|error| Failure::Unreachable(Box::new(error)))?)))
+    }
+
+    /// How many connections may be tried: each that waits in the pool may have died there (the
+    /// database was restarted), and a new one after them.
+    fn tries(&self) -> usize {
+        self.pool.status().max_size + 1
+    }
+}
+
+/// Goes on to the next connection, or fails when none is left: nothing has happened yet.
+fn again(failure: Failure, tries: usize) -> Result<(), Failure> {
+    if tries == 0 {
+        return Err(failure);
+    }
+    let failure = &failure as &(dyn std::error::Error + 'static);
+    tracing::debug!(error = failure, "a transaction did not begin");
+    Ok(())
+}
+
+async fn execute(mut connection: &AsyncPgConnection, sql: &str) -> Result<(), Failure> {
+    Ok(connection.batch_execute(sql).await?)
+}
+
+/// A connection of the pool. One that is dropped before its transaction has ended is not handed on:
+/// it is closed, which ends the transaction at once, so that its locks wait for nobody.
+struct Lent(Option<Object<Manager>>);
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        drop(self.0.take().map(Object::take));
+    }
+}
+
+impl Lent {
+    #[expect(clippy::expect_used, reason = "only what consumes it takes the connection")]
+    fn connection(&self) -> &AsyncPgConnection {
+        &self.0.as_ref().expect("the connection is there").diesel
+    }
+
+    fn give_back(mut self) {
+        self.0 = None;
+    }
+
+    /// Ends a transaction that has read all it wanted. There is nothing to wait for: whoever has the
+    /// connection next comes behind this.
+    fn end(self) {
+        let _sent = execute(self.connection(), "COMMIT").now_or_never();
+        self.give_back();
+    }
+
+    async fn roll_back(self) {
+        match execute(self.connection(), "ROLLBACK").await {
+            Ok(()) => self.give_back(),
+            Err(failure) => {
+                let failure = &failure as &(dyn std::error::Error + 'static);
+                tracing::debug!(error = failure, "a rollback failed");
             }
         }
     }
 }
 
-/// A transaction that reads. One that is dropped before its end takes its connection with it, which
-/// ends it at once: its locks do not wait until the pool looks.
-pub struct Reading {
-    connection: Option<Object<AsyncPgConnection>>,
-    scope: Scope,
+/// A transaction that reads. Statements whose futures are polled together go out together.
+pub struct Reading<'a> {
+    connection: &'a AsyncPgConnection,
+    scope: &'a Scope,
     organisation: Option<OrganisationId>,
 }
 
-impl Drop for Reading {
-    fn drop(&mut self) {
-        drop(self.connection.take().map(Object::take));
+impl<'a> Reading<'a> {
+    fn new(connection: &'a AsyncPgConnection, scope: &'a Scope) -> Self {
+        Self { connection, scope, organisation: scope.organisation }
     }
-}
 
-impl Reading {
-    #[expect(clippy::expect_used, reason = "only the end of the transaction takes the connection")]
-    pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
-        self.connection.as_mut().expect("the transaction has not ended")
+    pub(crate) fn connection(&self) -> &'a AsyncPgConnection {
+        self.connection
     }
 
     /// The organisation on whose behalf the transaction works; of the nil id where there is none,
@@ -248,50 +189,26 @@ impl Reading {
     pub(crate) fn organisation(&self) -> uuid::Uuid {
         self.organisation.map(Id::uuid).unwrap_or_default()
     }
-
-    async fn commit(mut self) -> Result<(), Failure> {
-        AnsiTransactionManager::commit_transaction(self.connection()).await?;
-        // Back to the pool.
-        self.connection = None;
-        Ok(())
-    }
-
-    async fn roll_back(mut self) {
-        match AnsiTransactionManager::rollback_transaction(self.connection()).await {
-            Ok(()) => self.connection = None,
-            Err(error) => {
-                let error = &error as &(dyn std::error::Error + 'static);
-                tracing::debug!(error, "a rollback failed");
-            }
-        }
-    }
 }
 
 /// A transaction that reads and writes.
-pub struct Writing(Reading);
+pub struct Writing<'a>(Reading<'a>);
 
-impl std::ops::Deref for Writing {
-    type Target = Reading;
+impl<'a> std::ops::Deref for Writing<'a> {
+    type Target = Reading<'a>;
 
-    fn deref(&self) -> &Reading {
+    fn deref(&self) -> &Reading<'a> {
         &self.0
     }
 }
 
-impl std::ops::DerefMut for Writing {
-    fn deref_mut(&mut self) -> &mut Reading {
-        &mut self.0
-    }
-}
-
-impl Writing {
+impl Writing<'_> {
     /// Goes on in another scope. Inside this crate alone: it is for those who hold a token, which
     /// admits them to the organisation that gave it.
-    pub(crate) async fn enter(&mut self, scope: Scope) -> Result<(), Failure> {
+    pub(crate) async fn enter(&mut self, scope: &Scope) -> Result<(), Failure> {
         const NOBODY: &str = "SET LOCAL app.organisation = ''; SET LOCAL app.person = ''; \
             SET LOCAL app.token = ''; SET LOCAL app.email = ''; SET LOCAL app.worker = '';";
-        let sql = format!("{NOBODY}{}", scope.statements());
-        self.connection().batch_execute(&sql).await?;
+        execute(self.connection(), &scope.opening(NOBODY)).await?;
         self.0.organisation = scope.organisation;
         Ok(())
     }
@@ -299,7 +216,7 @@ impl Writing {
     /// Goes back to the scope in which the transaction began.
     pub(crate) async fn leave(&mut self) -> Result<(), Failure> {
         if self.0.organisation != self.0.scope.organisation {
-            self.enter(self.0.scope.clone()).await?;
+            self.enter(self.0.scope).await?;
         }
         Ok(())
     }

@@ -41,7 +41,11 @@ pub enum Claim {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn claim(tx: &mut Writing, key: &str, request_hash: [u8; 32]) -> Result<Claim, Failure> {
+pub async fn claim(
+    tx: &mut Writing<'_>,
+    key: &str,
+    request_hash: [u8; 32],
+) -> Result<Claim, Failure> {
     #[derive(QueryableByName)]
     struct Lock {
         #[diesel(sql_type = diesel::sql_types::Bool)]
@@ -53,7 +57,7 @@ pub async fn claim(tx: &mut Writing, key: &str, request_hash: [u8; 32]) -> Resul
     )
     .bind::<diesel::sql_types::Text, _>(organisation.to_string())
     .bind::<diesel::sql_types::Text, _>(key)
-    .get_result(tx.connection())
+    .get_result(&mut tx.connection())
     .await?;
     if !lock.held {
         return Ok(Claim::Running);
@@ -61,7 +65,7 @@ pub async fn claim(tx: &mut Writing, key: &str, request_hash: [u8; 32]) -> Resul
     let row: Option<(Vec<u8>, Answer)> = idempotency_keys::table
         .find((organisation, key))
         .select((idempotency_keys::request_hash, Answer::as_select()))
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     Ok(match row {
@@ -76,7 +80,7 @@ pub async fn claim(tx: &mut Writing, key: &str, request_hash: [u8; 32]) -> Resul
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn keep(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     key: &str,
     request_hash: [u8; 32],
     answer: &Answer,
@@ -92,7 +96,7 @@ pub async fn keep(
             answer.clone(),
             idempotency_keys::created_at.eq(at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     Ok(())
 }

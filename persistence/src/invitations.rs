@@ -77,7 +77,7 @@ impl TryFrom<Row> for Sent {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn insert(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     sent: &Sent,
     token_hash: [u8; 32],
     event: &Event,
@@ -105,7 +105,7 @@ pub async fn insert(
             invitations::token_hash.eq(&token_hash[..]),
             invitations::created_at.eq(event.at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     ledger::record(tx, invitation, event).await
 }
@@ -114,11 +114,11 @@ pub async fn insert(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn by_token(tx: &mut Reading, token_hash: [u8; 32]) -> Result<Option<Sent>, Failure> {
+pub async fn by_token(tx: &Reading<'_>, token_hash: [u8; 32]) -> Result<Option<Sent>, Failure> {
     let row: Option<Row> = invitations::table
         .filter(invitations::token_hash.eq(&token_hash[..]))
         .select(Row::as_select())
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(Sent::try_from).transpose()
@@ -130,13 +130,13 @@ pub async fn by_token(tx: &mut Reading, token_hash: [u8; 32]) -> Result<Option<S
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn lock_by_token(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     token_hash: [u8; 32],
 ) -> Result<Option<Sent>, Failure> {
     let Some(sent) = by_token(tx, token_hash).await? else {
         return Ok(None);
     };
-    tx.enter(Scope::organisation(sent.invitation.organisation)).await?;
+    tx.enter(&Scope::organisation(sent.invitation.organisation)).await?;
     lock(tx, sent.invitation.id).await
 }
 
@@ -144,14 +144,14 @@ pub async fn lock_by_token(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn lock(tx: &mut Writing, id: InvitationId) -> Result<Option<Sent>, Failure> {
+pub async fn lock(tx: &mut Writing<'_>, id: InvitationId) -> Result<Option<Sent>, Failure> {
     let organisation = tx.organisation();
     let row: Option<Row> = invitations::table
         .find(id.uuid())
         .filter(invitations::organisation_id.eq(organisation))
         .select(Row::as_select())
         .for_update()
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(Sent::try_from).transpose()
@@ -162,7 +162,7 @@ pub async fn lock(tx: &mut Writing, id: InvitationId) -> Result<Option<Sent>, Fa
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn lock_open_of(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     partnership: PartnershipId,
 ) -> Result<Option<Invitation>, Failure> {
     let organisation = tx.organisation();
@@ -172,7 +172,7 @@ pub async fn lock_open_of(
         .filter(invitations::state.eq("open"))
         .select(Row::as_select())
         .for_update()
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(|row| Ok(Sent::try_from(row)?.invitation)).transpose()
@@ -182,13 +182,13 @@ pub async fn lock_open_of(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn find(tx: &mut Reading, id: InvitationId) -> Result<Option<Sent>, Failure> {
+pub async fn find(tx: &Reading<'_>, id: InvitationId) -> Result<Option<Sent>, Failure> {
     let organisation = tx.organisation();
     let row: Option<Row> = invitations::table
         .find(id.uuid())
         .filter(invitations::organisation_id.eq(organisation))
         .select(Row::as_select())
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(Sent::try_from).transpose()
@@ -198,12 +198,16 @@ pub async fn find(tx: &mut Reading, id: InvitationId) -> Result<Option<Sent>, Fa
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn save(tx: &mut Writing, invitation: &Invitation, event: &Event) -> Result<(), Failure> {
+pub async fn save(
+    tx: &mut Writing<'_>,
+    invitation: &Invitation,
+    event: &Event,
+) -> Result<(), Failure> {
     let organisation = tx.organisation();
     let saved = diesel::update(invitations::table.find(invitation.id.uuid()))
         .filter(invitations::organisation_id.eq(organisation))
         .set(invitations::state.eq(invitation.state.as_str()))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     if saved != 1 {
         return Err(Failure::Changed);

@@ -4,7 +4,10 @@
 //! its place in the queue of mails cannot be written. Whoever adds to a ledger holds its head's lock
 //! until the transaction ends, so a ledger has one order.
 
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Selectable, SelectableHelper};
+use diesel::{
+    BoolExpressionMethods, CombineDsl, ExpressionMethods, NullableExpressionMethods,
+    OptionalExtension, QueryDsl, Selectable, SelectableHelper, pg::Pg,
+};
 use diesel_async::RunQueryDsl;
 use domain::{
     actor::By,
@@ -25,7 +28,7 @@ use crate::{
 /// Appends the event that made `entity` what it is now, queues its mails and sets or clears its
 /// deadline.
 pub(crate) async fn record(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     entity: &impl Entity,
     event: &Event,
 ) -> Result<(), Failure> {
@@ -43,7 +46,7 @@ pub(crate) async fn record(
         .do_update()
         .set(ledgers::length.eq(ledgers::length + 1))
         .returning((ledgers::length, ledgers::last_hash))
-        .get_result(tx.connection())
+        .get_result(&mut tx.connection())
         .await?;
     let previous = previous.map(|bytes| rows::hash("ledgers.last_hash", &bytes)).transpose()?;
     let hash = event.seal(sequence, previous);
@@ -78,11 +81,11 @@ pub(crate) async fn record(
                 events::occurred_at.eq(event.at.to_diesel()),
             ),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     diesel::update(ledgers::table.find(ledger))
         .set(ledgers::last_hash.eq(&hash.bytes()[..]))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     diesel::insert_into(dispatches::table)
         .values((
@@ -91,19 +94,21 @@ pub(crate) async fn record(
             dispatches::partner_org_id.eq(partner),
             dispatches::due_at.eq(event.at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     set_deadline(tx, entity, event.kind.noun(), (org, partner)).await
 }
 
 async fn set_deadline(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     entity: &impl Entity,
     noun: Noun,
     (org, partner): (Uuid, Option<Uuid>),
 ) -> Result<(), Failure> {
     let Some(due) = entity.due() else {
-        diesel::delete(deadlines::table.find(entity.object())).execute(tx.connection()).await?;
+        diesel::delete(deadlines::table.find(entity.object()))
+            .execute(&mut tx.connection())
+            .await?;
         return Ok(());
     };
     let (org, partner) = (deadlines::org_id.eq(org), deadlines::partner_org_id.eq(partner));
@@ -119,7 +124,7 @@ async fn set_deadline(
         .on_conflict(deadlines::object_id)
         .do_update()
         .set((org, partner, due))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     Ok(())
 }
@@ -232,14 +237,20 @@ impl TryFrom<Row> for Entry {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn find(tx: &mut Reading, id: EventId) -> Result<Option<Entry>, Failure> {
+pub async fn find(tx: &Reading<'_>, id: EventId) -> Result<Option<Entry>, Failure> {
     let row: Option<Row> = visible(tx.organisation())
         .filter(events::id.eq(id.uuid()))
         .select(Row::as_select())
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(Entry::try_from).transpose()
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The oldest transaction that still runs.
+    fn oldest_running() -> BigInt;
 }
 
 /// The events that the caller's organisation may know, behind the place `after`, in an order that
@@ -247,24 +258,28 @@ pub async fn find(tx: &mut Reading, id: EventId) -> Result<Option<Entry>, Failur
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn list(tx: &mut Reading, after: (i64, i64), limit: u16) -> Result<Vec<Entry>, Failure> {
-    use diesel::BoolExpressionMethods;
-    let (xact, position) = after;
-    let settled = "events.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-    let rows: Vec<Row> = visible(tx.organisation())
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(settled))
-        .filter(events::xact.gt(xact).or(events::xact.eq(xact).and(events::position.gt(position))))
-        .order((events::xact, events::position))
-        .limit(i64::from(limit))
-        .select(Row::as_select())
-        .load(tx.connection())
-        .await?;
+pub async fn list(tx: &Reading<'_>, after: (i64, i64), limit: u16) -> Result<Vec<Entry>, Failure> {
+    let (organisation, (xact, position)) = (tx.organisation(), after);
+    // Each side in the order of an index of its own.
+    let in_order = |side: events::BoxedQuery<'static, Pg>| {
+        let behind = events::xact.gt(xact).or(events::position.gt(position));
+        side.filter(events::xact.lt(oldest_running()))
+            .filter(events::xact.ge(xact).and(behind))
+            .order((events::xact, events::position))
+            .limit(i64::from(limit))
+            .select(Row::as_select())
+    };
+    let own = events::table.filter(events::org_id.eq(organisation)).into_boxed();
+    let shared = events::table.filter(events::partner_org_id.eq(organisation)).into_boxed();
+    let both = in_order(own).union_all(in_order(shared));
+    let mut rows: Vec<Row> = both.load(&mut tx.connection()).await?;
+    rows.sort_by_key(|row| (row.xact, row.position));
+    rows.truncate(usize::from(limit));
     rows.into_iter().map(Entry::try_from).collect()
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn visible(organisation: Uuid) -> _ {
-    use diesel::{BoolExpressionMethods, NullableExpressionMethods};
     events::table.filter(
         events::org_id.nullable().eq(organisation).or(events::partner_org_id.eq(organisation)),
     )

@@ -17,17 +17,20 @@ pub mod organisations;
 pub mod pages;
 pub mod partnerships;
 pub mod pilots;
+mod pool;
 pub mod proposals;
 mod rows;
 mod schema;
 mod scope;
+mod settings;
 pub mod sign_ups;
 mod signatures;
 pub mod workers;
 
 pub use self::{
-    database::{Database, Reading, Settings, SettingsError, Writing},
+    database::{Database, Reading, Writing},
     failure::Failure,
     rows::Stored,
     scope::Scope,
+    settings::{Settings, SettingsError},
 };

@@ -42,7 +42,7 @@ pub struct Mail {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn queue(tx: &mut Writing, new: &[Mail], at: Timestamp) -> Result<(), Failure> {
+pub async fn queue(tx: &mut Writing<'_>, new: &[Mail], at: Timestamp) -> Result<(), Failure> {
     for mail in new {
         diesel::insert_into(mails::table)
             .values((
@@ -52,7 +52,7 @@ pub async fn queue(tx: &mut Writing, new: &[Mail], at: Timestamp) -> Result<(), 
                 mails::created_at.eq(at.to_diesel()),
             ))
             .on_conflict_do_nothing()
-            .execute(tx.connection())
+            .execute(&mut tx.connection())
             .await?;
     }
     Ok(())
@@ -63,7 +63,7 @@ pub async fn queue(tx: &mut Writing, new: &[Mail], at: Timestamp) -> Result<(), 
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn take(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Option<(Mail, i32)>, Failure> {
@@ -74,13 +74,13 @@ pub async fn take(
         .select((Mail::as_select(), mails::attempts))
         .for_update()
         .skip_locked()
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     if let Some((mail, attempts)) = &row {
         diesel::update(mails::table.find(mail.id))
             .set((mails::due_at.eq(lease_until.to_diesel()), mails::attempts.eq(attempts + 1)))
-            .execute(tx.connection())
+            .execute(&mut tx.connection())
             .await?;
     }
     Ok(row)
@@ -101,18 +101,20 @@ pub enum Delivery {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn settle(tx: &mut Writing, id: Uuid, delivery: Delivery) -> Result<(), Failure> {
+pub async fn settle(tx: &mut Writing<'_>, id: Uuid, delivery: Delivery) -> Result<(), Failure> {
     let mail = diesel::update(mails::table.find(id));
     match delivery {
         Delivery::Sent(at) => {
             mail.set((mails::state.eq("sent"), mails::sent_at.eq(at.to_diesel())))
-                .execute(tx.connection())
+                .execute(&mut tx.connection())
                 .await?
         }
         Delivery::Retry(at) => {
-            mail.set(mails::due_at.eq(at.to_diesel())).execute(tx.connection()).await?
+            mail.set(mails::due_at.eq(at.to_diesel())).execute(&mut tx.connection()).await?
         }
-        Delivery::Failed => mail.set(mails::state.eq("failed")).execute(tx.connection()).await?,
+        Delivery::Failed => {
+            mail.set(mails::state.eq("failed")).execute(&mut tx.connection()).await?
+        }
     };
     Ok(())
 }

@@ -59,11 +59,11 @@ pub struct Person {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn by_address(tx: &mut Reading, email: &Email) -> Result<Option<Person>, Failure> {
+pub async fn by_address(tx: &Reading<'_>, email: &Email) -> Result<Option<Person>, Failure> {
     let row: Option<(uuid::Uuid, String)> = users::table
         .filter(users::email.eq(email.as_str()))
         .select((users::id, users::password_hash))
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     Ok(row.map(|(id, password_hash)| Person { id: Id::new(id), password_hash }))
@@ -105,13 +105,13 @@ pub(crate) fn role_names(roles: &Roles) -> Vec<&'static str> {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn of_person(tx: &mut Reading, person: UserId) -> Result<Vec<Member>, Failure> {
+pub async fn of_person(tx: &Reading<'_>, person: UserId) -> Result<Vec<Member>, Failure> {
     let rows: Vec<Row> = members::table
         .filter(members::user_id.eq(person.uuid()))
         .order((members::created_at, members::organisation_id))
         .limit(200)
         .select(Row::as_select())
-        .load(tx.connection())
+        .load(&mut tx.connection())
         .await?;
     rows.into_iter().map(Member::try_from).collect()
 }
@@ -121,7 +121,7 @@ pub async fn of_person(tx: &mut Reading, person: UserId) -> Result<Vec<Member>, 
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn list(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     after: Option<UserId>,
     limit: u16,
 ) -> Result<Vec<Member>, Failure> {
@@ -132,7 +132,7 @@ pub async fn list(
         .order(members::user_id)
         .limit(i64::from(limit))
         .select(Row::as_select())
-        .load(tx.connection())
+        .load(&mut tx.connection())
         .await?;
     rows.into_iter().map(Member::try_from).collect()
 }
@@ -141,12 +141,12 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn find(tx: &mut Reading, person: UserId) -> Result<Option<Member>, Failure> {
+pub async fn find(tx: &Reading<'_>, person: UserId) -> Result<Option<Member>, Failure> {
     let organisation = tx.organisation();
     let row: Option<Row> = members::table
         .find((organisation, person.uuid()))
         .select(Row::as_select())
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(Member::try_from).transpose()
@@ -159,12 +159,12 @@ pub async fn find(tx: &mut Reading, person: UserId) -> Result<Option<Member>, Fa
 /// # Errors
 /// [`JoinError`] when the address has an account, or the person belongs there already.
 pub async fn join(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     member: &Member,
     account: Option<&Account>,
     at: Timestamp,
 ) -> Result<(), JoinError> {
-    tx.enter(Scope::member(member.organisation, member.user)).await?;
+    tx.enter(&Scope::member(member.organisation, member.user)).await?;
     if let Some(account) = account {
         diesel::insert_into(users::table)
             .values((
@@ -174,7 +174,7 @@ pub async fn join(
                 users::password_hash.eq(&account.password_hash),
                 users::created_at.eq(at.to_diesel()),
             ))
-            .execute(tx.connection())
+            .execute(&mut tx.connection())
             .await
             .map_err(Failure::from)?;
     }
@@ -187,7 +187,7 @@ pub async fn join(
             members::roles.eq(role_names(&member.roles)),
             members::created_at.eq(at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await
         .map_err(Failure::from)?;
     Ok(())
@@ -199,7 +199,7 @@ pub async fn join(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn sign_in(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     person: UserId,
     organisation: Option<OrganisationId>,
 ) -> Result<Option<Member>, Failure> {
@@ -213,7 +213,7 @@ pub async fn sign_in(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn holding(tx: &mut Reading, role: Role) -> Result<Vec<Member>, Failure> {
+pub async fn holding(tx: &Reading<'_>, role: Role) -> Result<Vec<Member>, Failure> {
     use diesel::PgArrayExpressionMethods;
     let organisation = tx.organisation();
     let rows: Vec<Row> = members::table
@@ -222,7 +222,7 @@ pub async fn holding(tx: &mut Reading, role: Role) -> Result<Vec<Member>, Failur
         .order(members::user_id)
         .limit(200)
         .select(Row::as_select())
-        .load(tx.connection())
+        .load(&mut tx.connection())
         .await?;
     rows.into_iter().map(Member::try_from).collect()
 }
@@ -232,7 +232,7 @@ pub async fn holding(tx: &mut Reading, role: Role) -> Result<Vec<Member>, Failur
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn is_known(tx: &mut Writing, email: &Email) -> Result<bool, Failure> {
-    tx.enter(Scope::worker_at(email.clone())).await?;
+pub async fn is_known(tx: &mut Writing<'_>, email: &Email) -> Result<bool, Failure> {
+    tx.enter(&Scope::worker_at(email.clone())).await?;
     Ok(by_address(tx, email).await?.is_some())
 }

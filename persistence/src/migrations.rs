@@ -3,7 +3,7 @@
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::{Failure, Settings, database::SERVING_ROLE};
+use crate::{Failure, Settings, settings::SERVING_ROLE};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 
@@ -36,7 +36,7 @@ pub enum MigrateError {
 /// [`MigrateError`] when the database cannot be reached, a migration fails, or the role that serves
 /// could get round row-level security.
 pub async fn run(owner: &Settings) -> Result<Vec<String>, MigrateError> {
-    let mut connection = owner.connect().await.map_err(MigrateError::Unreachable)?;
+    let mut connection = owner.connect().await.map_err(MigrateError::Unreachable)?.diesel;
     lock(&mut connection).await?;
     let mut harness = AsyncMigrationHarness::new(connection);
     let applied = harness

@@ -21,12 +21,12 @@ use crate::{
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn own(tx: &mut Reading) -> Result<Option<Organisation>, Failure> {
+pub async fn own(tx: &Reading<'_>) -> Result<Option<Organisation>, Failure> {
     let id = tx.organisation();
     let name: Option<String> = organisations::table
         .find(id)
         .select(organisations::name)
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     name.map(|name| {
@@ -42,20 +42,20 @@ pub async fn own(tx: &mut Reading) -> Result<Option<Organisation>, Failure> {
 /// # Errors
 /// [`members::JoinError`] when the address has an account already.
 pub async fn found(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     organisation: &Organisation,
     founder: &Member,
     account: &Account,
     event: &Event,
 ) -> Result<(), members::JoinError> {
-    tx.enter(Scope::member(organisation.id, founder.user)).await?;
+    tx.enter(&Scope::member(organisation.id, founder.user)).await?;
     diesel::insert_into(organisations::table)
         .values((
             organisations::id.eq(organisation.id.uuid()),
             organisations::name.eq(organisation.name.as_str()),
             organisations::created_at.eq(event.at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await
         .map_err(Failure::from)?;
     members::join(tx, founder, Some(account), event.at).await?;

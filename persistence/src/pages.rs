@@ -3,6 +3,8 @@
 //! A page begins behind a cursor, never at an offset, and the id breaks ties, so a page costs the
 //! same wherever it lies and rows that come in between move nothing.
 
+use std::cmp::Ordering;
+
 use domain::{id::PartnershipId, machine::Name};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -31,6 +33,18 @@ impl Name for Sort {
             Self::Created => "created_at",
             Self::UpdatedDescending => "-updated_at",
             Self::Updated => "updated_at",
+        }
+    }
+}
+
+impl Sort {
+    fn compare(self, one: Cursor, other: Cursor) -> Ordering {
+        let by_change = (one.updated_at, one.id).cmp(&(other.updated_at, other.id));
+        match self {
+            Self::CreatedDescending => other.id.cmp(&one.id),
+            Self::Created => one.id.cmp(&other.id),
+            Self::UpdatedDescending => by_change.reverse(),
+            Self::Updated => by_change,
         }
     }
 }
@@ -88,20 +102,60 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// The page of a query that asked for one row more than `limit`.
-    pub(crate) fn of(mut rows: Vec<T>, limit: u16, cursor: impl Fn(&T) -> Cursor) -> Self {
-        let more = rows.len() > usize::from(limit);
-        rows.truncate(usize::from(limit));
+    /// The page of rows that were read for each side, of each one more than the limit.
+    pub(crate) fn of<S>(
+        mut rows: Vec<T>,
+        filter: &Filter<S>,
+        cursor: impl Fn(&T) -> Cursor,
+    ) -> Self {
+        // Already in order, unless the organisation is on both sides.
+        rows.sort_by(|one, other| filter.sort.compare(cursor(one), cursor(other)));
+        let limit = usize::from(filter.limit);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(cursor);
         Self { rows, next }
     }
 }
 
-/// Adds filters, order, cursor and limit to a boxed query of `$table`, whose searched column is
-/// `$title` and whose partnership is `$partnership`.
+/// Loads the rows of a page of `$table`, which has its partnership in `$partnership`: what the
+/// organisation of `$tx` sees as `$supplier`, and what it sees as `$buyer`, where it is searched what
+/// is `$named` so; `$whole` makes the statement of both.
+///
+/// Each side is read in the order of an index of its own, so that a page costs the same however much
+/// there is; a condition that names both sides at once would have to read and sort everything. Of
+/// one partnership the organisation is on one side only, and the index is the partnership's.
 macro_rules! page {
-    ($query:expr, $filter:expr, $table:ident, $title:ident, $partnership:ident) => {{
-        use crate::{pages::Sort, schema::$table};
+    (
+        $tx:expr, $filter:expr, $table:ident in $partnership:ident;
+        where $supplier:ident, $buyer:ident, $named:ident;
+        select $columns:expr, $whole:path
+    ) => {{
+        use diesel::CombineDsl;
+        use $crate::pages::narrow;
+        let organisation = $tx.organisation();
+        let narrow = |query: $table::BoxedQuery<'static, diesel::pg::Pg>| {
+            narrow!(query, $filter, $table in $partnership, organisation, $named).select($columns)
+        };
+        let (supplier, buyer) = ($supplier(organisation), $buyer(organisation));
+        if $filter.partnership.is_some() {
+            let query = narrow($table::table.filter(supplier.or(buyer)).into_boxed());
+            $whole(query).load(&mut $tx.connection()).await
+        } else {
+            let supplier = narrow($table::table.filter(supplier).into_boxed());
+            let buyer = narrow($table::table.filter(buyer).into_boxed());
+            $whole(supplier.union_all(buyer)).load(&mut $tx.connection()).await
+        }
+    }};
+}
+
+/// Adds filters, order, cursor and limit to a boxed query of `$table`.
+macro_rules! narrow {
+    (
+        $query:expr, $filter:expr, $table:ident in $partnership:ident,
+        $organisation:expr, $named:ident
+    ) => {{
+        use $crate::{pages::Sort, schema::$table};
         let (mut query, filter) = ($query, $filter);
         if !filter.states.is_empty() {
             query = query.filter($table::state.eq_any(filter.state_names()));
@@ -113,7 +167,7 @@ macro_rules! page {
             query = query.filter($table::updated_at.ge(since.to_diesel()));
         }
         if let Some(pattern) = filter.pattern() {
-            query = query.filter($table::$title.ilike(pattern));
+            query = query.filter($named($organisation, pattern));
         }
         query = match filter.sort {
             Sort::CreatedDescending => query.order($table::id.desc()),
@@ -126,20 +180,17 @@ macro_rules! page {
             query = match filter.sort {
                 Sort::CreatedDescending => query.filter($table::id.lt(after.id)),
                 Sort::Created => query.filter($table::id.gt(after.id)),
-                Sort::UpdatedDescending => query.filter(
-                    $table::updated_at
-                        .lt(at)
-                        .or($table::updated_at.eq(at).and($table::id.lt(after.id))),
-                ),
-                Sort::Updated => query.filter(
-                    $table::updated_at
-                        .gt(at)
-                        .or($table::updated_at.eq(at).and($table::id.gt(after.id))),
-                ),
+                // The first condition is what an index can begin at.
+                Sort::UpdatedDescending => query
+                    .filter($table::updated_at.le(at))
+                    .filter($table::updated_at.lt(at).or($table::id.lt(after.id))),
+                Sort::Updated => query
+                    .filter($table::updated_at.ge(at))
+                    .filter($table::updated_at.gt(at).or($table::id.gt(after.id))),
             };
         }
         query.limit(i64::from(filter.limit) + 1)
     }};
 }
 
-pub(crate) use page;
+pub(crate) use {narrow, page};

@@ -1,8 +1,12 @@
 //! Partnerships: what the caller's organisation is a side of.
 
 use diesel::{
-    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, NullableExpressionMethods,
-    OptionalExtension, PgTextExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper,
+    AsChangeset, BoolExpressionMethods, BoxableExpression, ExpressionMethods, Insertable,
+    NullableExpressionMethods, OptionalExtension, PgTextExpressionMethods, QueryDsl, QueryResult,
+    Queryable, Selectable, SelectableHelper,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    sql_types::{Bool, Nullable, Text},
 };
 use diesel_async::RunQueryDsl;
 use domain::{
@@ -70,6 +74,8 @@ impl Columns {
     }
 }
 
+type Condition = Box<dyn BoxableExpression<partnerships::table, Pg, SqlType = Nullable<Bool>>>;
+
 type Row = (Columns, jiff_diesel::Timestamp);
 
 fn stored((columns, created_at): Row) -> Result<Stored<Partnership>, Failure> {
@@ -108,13 +114,21 @@ fn stored((columns, created_at): Row) -> Result<Stored<Partnership>, Failure> {
     Ok(Stored { value, created_at: created_at.to_jiff(), updated_at })
 }
 
+#[diesel::dsl::auto_type]
+fn of_supplier(organisation: Uuid) -> _ {
+    partnerships::supplier_org_id.eq(organisation)
+}
+
+#[diesel::dsl::auto_type]
+fn of_buyer(organisation: Uuid) -> _ {
+    partnerships::buyer_org_id.eq(organisation)
+}
+
 #[diesel::dsl::auto_type(no_type_alias)]
 fn visible(organisation: Uuid) -> _ {
-    partnerships::table.filter(
-        partnerships::buyer_org_id
-            .eq(organisation)
-            .or(partnerships::supplier_org_id.eq(organisation)),
-    )
+    let supplier: of_supplier = of_supplier(organisation);
+    let buyer: of_buyer = of_buyer(organisation);
+    partnerships::table.filter(supplier.or(buyer))
 }
 
 /// One partnership.
@@ -122,20 +136,20 @@ fn visible(organisation: Uuid) -> _ {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn find(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     id: PartnershipId,
 ) -> Result<Option<Stored<Partnership>>, Failure> {
     let row: Option<Row> = visible(tx.organisation())
         .filter(partnerships::id.eq(id.uuid()))
         .select((Columns::as_select(), partnerships::created_at))
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(stored).transpose()
 }
 
 /// What an organisation calls the other side is its own to read, and to find.
-#[diesel::dsl::auto_type(no_type_alias)]
+#[diesel::dsl::auto_type]
 fn authored_by(organisation: Uuid) -> _ {
     partnerships::author_side
         .eq("buyer")
@@ -145,31 +159,28 @@ fn authored_by(organisation: Uuid) -> _ {
             .and(partnerships::supplier_org_id.assume_not_null().eq(organisation)))
 }
 
+fn named(organisation: Uuid, pattern: String) -> Condition {
+    let of_side = partnerships::buyer_name.ilike(pattern.clone());
+    let of_side = of_side.or(partnerships::supplier_name.ilike(pattern.clone()));
+    let invited = partnerships::invited_name.ilike(pattern).and(authored_by(organisation));
+    Box::new(of_side.or(invited.nullable()))
+}
+
 /// A page of partnerships. The search is in the names of both sides' organisations.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn list(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     filter: &Filter<State>,
 ) -> Result<Page<Stored<Partnership>>, Failure> {
-    let mut query = visible(tx.organisation()).into_boxed();
-    if let Some(pattern) = filter.pattern() {
-        query = query.filter(
-            partnerships::invited_name
-                .ilike(pattern.clone())
-                .and(authored_by(tx.organisation()))
-                .or(partnerships::buyer_name.assume_not_null().ilike(pattern.clone()))
-                .or(partnerships::supplier_name.assume_not_null().ilike(pattern)),
-        );
-    }
-    let filter = &Filter { search: None, ..filter.clone() };
-    let rows: Vec<Row> = page!(query, filter, partnerships, invited_name, id)
-        .select((Columns::as_select(), partnerships::created_at))
-        .load(tx.connection())
-        .await?;
+    let rows: Vec<Row> = page! {
+        tx, filter, partnerships in id;
+        where of_supplier, of_buyer, named;
+        select (Columns::as_select(), partnerships::created_at), std::convert::identity
+    }?;
     let rows = rows.into_iter().map(stored).collect::<Result<_, _>>()?;
-    Ok(Page::of(rows, filter.limit, |row: &Stored<Partnership>| Cursor {
+    Ok(Page::of(rows, filter, |row: &Stored<Partnership>| Cursor {
         updated_at: row.updated_at,
         id: row.value.id.uuid(),
     }))
@@ -180,14 +191,14 @@ pub async fn list(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn lock(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     id: PartnershipId,
 ) -> Result<Option<Stored<Partnership>>, Failure> {
     let row: Option<Row> = visible(tx.organisation())
         .filter(partnerships::id.eq(id.uuid()))
         .select((Columns::as_select(), partnerships::created_at))
         .for_update()
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(stored).transpose()
@@ -198,13 +209,16 @@ pub async fn lock(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn standing(tx: &mut Writing, id: PartnershipId) -> Result<Option<Standing>, Failure> {
+pub async fn standing(
+    tx: &mut Writing<'_>,
+    id: PartnershipId,
+) -> Result<Option<Standing>, Failure> {
     type StandingRow = (Option<Uuid>, Option<Uuid>, StateRow);
     let row: Option<StandingRow> = visible(tx.organisation())
         .filter(partnerships::id.eq(id.uuid()))
         .select((partnerships::buyer_org_id, partnerships::supplier_org_id, state_columns()))
         .for_share()
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     let Some((Some(buyer), Some(supplier), state)) = row else {
@@ -220,6 +234,29 @@ pub(crate) type StateRow = (String, Option<String>);
 /// Selects them.
 pub(crate) fn state_columns() -> (partnerships::state, partnerships::suspended_by) {
     (partnerships::state, partnerships::suspended_by)
+}
+
+/// A query of rows that have a `partnership_id`, with the state of each one's partnership.
+///
+/// The state is looked up for the rows of the page alone: as a join, the planner would be free to
+/// begin at the partnerships and sort all that they have.
+#[derive(QueryId)]
+pub(crate) struct WithStanding<Q>(pub(crate) Q);
+
+impl<Q: Query<SqlType = (A, B)>, A, B> Query for WithStanding<Q> {
+    type SqlType = (A, B, (Text, Nullable<Text>));
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for WithStanding<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT page.*, standing.* FROM (");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(
+            ") AS page CROSS JOIN LATERAL (SELECT state, suspended_by FROM partnerships \
+             WHERE id = page.partnership_id OFFSET 0) AS standing",
+        );
+        Ok(())
+    }
 }
 
 /// How a partnership stands to its objects: one that was suspended when notice was given stays
@@ -255,7 +292,7 @@ impl From<Failure> for SaveError {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn insert(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     partnership: &Partnership,
     event: &Event,
 ) -> Result<(), Failure> {
@@ -264,7 +301,7 @@ pub async fn insert(
             Columns::new(partnership, event),
             partnerships::created_at.eq(event.at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     ledger::record(tx, partnership, event).await
 }
@@ -274,7 +311,7 @@ pub async fn insert(
 /// # Errors
 /// [`SaveError::PairTaken`] when the two organisations have one already.
 pub async fn save(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     partnership: &Partnership,
     event: &Event,
 ) -> Result<(), SaveError> {
@@ -283,7 +320,7 @@ pub async fn save(
         .filter(partnerships::id.eq(partnership.id.uuid()))
         .filter(partnerships::version.eq(partnership.version - 1))
         .set(Columns::new(partnership, event))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await
         .map_err(Failure::from)?;
     if saved != 1 {

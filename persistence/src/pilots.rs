@@ -23,18 +23,42 @@ use self::columns::Columns;
 use crate::{
     Failure, Reading, Stored, Writing, ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, standing, state_columns, state_of},
+    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
     schema::{partnerships, pilots},
     signatures,
 };
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
+/// What was never handed in exists for its author alone.
+#[diesel::dsl::auto_type]
+fn known_to(organisation: Uuid) -> _ {
+    use diesel::NullableExpressionMethods;
+    pilots::private_to.is_null().or(pilots::private_to.eq(organisation).assume_not_null())
+}
+
+#[diesel::dsl::auto_type]
+fn of_supplier(organisation: Uuid) -> _ {
+    let known: known_to = known_to(organisation);
+    pilots::supplier_org_id.eq(organisation).and(known)
+}
+
+#[diesel::dsl::auto_type]
+fn of_buyer(organisation: Uuid) -> _ {
+    let known: known_to = known_to(organisation);
+    pilots::buyer_org_id.eq(organisation).and(known)
+}
+
 #[diesel::dsl::auto_type(no_type_alias)]
 fn seen_by(organisation: Uuid) -> _ {
-    use diesel::NullableExpressionMethods;
-    (pilots::buyer_org_id.eq(organisation).or(pilots::supplier_org_id.eq(organisation)))
-        .and(pilots::private_to.is_null().or(pilots::private_to.eq(organisation).assume_not_null()))
+    let supplier: of_supplier = of_supplier(organisation);
+    let buyer: of_buyer = of_buyer(organisation);
+    supplier.or(buyer)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn titled(_: Uuid, pattern: String) -> _ {
+    pilots::title.ilike(pattern)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -46,12 +70,12 @@ fn with_partnership() -> _ {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn find(tx: &mut Reading, id: PilotId) -> Result<Option<Stored<Pilot>>, Failure> {
+pub async fn find(tx: &Reading<'_>, id: PilotId) -> Result<Option<Stored<Pilot>>, Failure> {
     let row: Option<Row> = with_partnership()
         .filter(pilots::id.eq(id.uuid()))
         .filter(seen_by(tx.organisation()))
         .select((Columns::as_select(), pilots::created_at, state_columns()))
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     let rows = row.into_iter().map(with_state).collect::<Result<_, _>>()?;
@@ -63,17 +87,17 @@ pub async fn find(tx: &mut Reading, id: PilotId) -> Result<Option<Stored<Pilot>>
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn list(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     filter: &Filter<State>,
 ) -> Result<Page<Stored<Pilot>>, Failure> {
-    let query = with_partnership().filter(seen_by(tx.organisation())).into_boxed();
-    let rows: Vec<Row> = page!(query, filter, pilots, title, partnership_id)
-        .select((Columns::as_select(), pilots::created_at, state_columns()))
-        .load(tx.connection())
-        .await?;
+    let rows: Vec<Row> = page! {
+        tx, filter, pilots in partnership_id;
+        where of_supplier, of_buyer, titled;
+        select (Columns::as_select(), pilots::created_at), WithStanding
+    }?;
     let rows = rows.into_iter().map(with_state).collect::<Result<_, _>>()?;
     let rows = whole(tx, rows).await?;
-    Ok(Page::of(rows, filter.limit, |row: &Stored<Pilot>| Cursor {
+    Ok(Page::of(rows, filter, |row: &Stored<Pilot>| Cursor {
         updated_at: row.updated_at,
         id: row.value.id.uuid(),
     }))
@@ -83,13 +107,13 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn lock(tx: &mut Writing, id: PilotId) -> Result<Option<Stored<Pilot>>, Failure> {
+pub async fn lock(tx: &mut Writing<'_>, id: PilotId) -> Result<Option<Stored<Pilot>>, Failure> {
     let row: Option<(Columns, jiff_diesel::Timestamp)> = pilots::table
         .filter(pilots::id.eq(id.uuid()))
         .filter(seen_by(tx.organisation()))
         .select((Columns::as_select(), pilots::created_at))
         .for_update()
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     let Some((columns, created_at)) = row else {
@@ -109,7 +133,7 @@ fn with_state(
 
 /// Pilots with their criteria and signatures: two statements for a whole page.
 async fn whole(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
 ) -> Result<Vec<Stored<Pilot>>, Failure> {
     if rows.is_empty() {
@@ -134,10 +158,10 @@ async fn whole(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn insert(tx: &mut Writing, pilot: &Pilot, event: &Event) -> Result<(), Failure> {
+pub async fn insert(tx: &mut Writing<'_>, pilot: &Pilot, event: &Event) -> Result<(), Failure> {
     diesel::insert_into(pilots::table)
         .values((Columns::new(pilot, event), pilots::created_at.eq(event.at.to_diesel())))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     criteria::replace(tx, pilot).await?;
     ledger::record(tx, pilot, event).await
@@ -147,14 +171,14 @@ pub async fn insert(tx: &mut Writing, pilot: &Pilot, event: &Event) -> Result<()
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn save(tx: &mut Writing, pilot: &Pilot, event: &Event) -> Result<(), Failure> {
+pub async fn save(tx: &mut Writing<'_>, pilot: &Pilot, event: &Event) -> Result<(), Failure> {
     let organisation = tx.organisation();
     let saved = diesel::update(pilots::table)
         .filter(pilots::id.eq(pilot.id.uuid()))
         .filter(pilots::version.eq(pilot.version - 1))
         .filter(seen_by(organisation))
         .set(Columns::new(pilot, event))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     if saved != 1 {
         return Err(Failure::Changed);

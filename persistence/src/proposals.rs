@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     Failure, Reading, Stored, Writing, ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, standing, state_columns, state_of},
+    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
     rows,
     schema::{partnerships, proposal_questions, proposals},
 };
@@ -157,11 +157,27 @@ fn stored((columns, created_at, state): Row) -> Result<Stored<Proposal>, Failure
     Ok(Stored { value, created_at: created_at.to_jiff(), updated_at })
 }
 
+#[diesel::dsl::auto_type]
+fn of_supplier(organisation: Uuid) -> _ {
+    proposals::supplier_org_id.eq(organisation)
+}
+
+/// For the buyer a draft does not exist.
+#[diesel::dsl::auto_type]
+fn of_buyer(organisation: Uuid) -> _ {
+    proposals::buyer_org_id.eq(organisation).and(proposals::submitted_at.is_not_null())
+}
+
 #[diesel::dsl::auto_type(no_type_alias)]
 fn seen_by(organisation: Uuid) -> _ {
-    proposals::supplier_org_id
-        .eq(organisation)
-        .or(proposals::buyer_org_id.eq(organisation).and(proposals::state.ne("draft")))
+    let supplier: of_supplier = of_supplier(organisation);
+    let buyer: of_buyer = of_buyer(organisation);
+    supplier.or(buyer)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn titled(_: Uuid, pattern: String) -> _ {
+    proposals::title.ilike(pattern)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -174,12 +190,12 @@ fn with_partnership() -> _ {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn find(tx: &mut Reading, id: ProposalId) -> Result<Option<Stored<Proposal>>, Failure> {
+pub async fn find(tx: &Reading<'_>, id: ProposalId) -> Result<Option<Stored<Proposal>>, Failure> {
     let row: Option<Row> = with_partnership()
         .filter(proposals::id.eq(id.uuid()))
         .filter(seen_by(tx.organisation()))
         .select((Columns::as_select(), proposals::created_at, state_columns()))
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     row.map(stored).transpose()
@@ -190,16 +206,16 @@ pub async fn find(tx: &mut Reading, id: ProposalId) -> Result<Option<Stored<Prop
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn list(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     filter: &Filter<State>,
 ) -> Result<Page<Stored<Proposal>>, Failure> {
-    let query = with_partnership().filter(seen_by(tx.organisation())).into_boxed();
-    let rows: Vec<Row> = page!(query, filter, proposals, title, partnership_id)
-        .select((Columns::as_select(), proposals::created_at, state_columns()))
-        .load(tx.connection())
-        .await?;
+    let rows: Vec<Row> = page! {
+        tx, filter, proposals in partnership_id;
+        where of_supplier, of_buyer, titled;
+        select (Columns::as_select(), proposals::created_at), WithStanding
+    }?;
     let rows = rows.into_iter().map(stored).collect::<Result<_, _>>()?;
-    Ok(Page::of(rows, filter.limit, |row: &Stored<Proposal>| Cursor {
+    Ok(Page::of(rows, filter, |row: &Stored<Proposal>| Cursor {
         updated_at: row.updated_at,
         id: row.value.id.uuid(),
     }))
@@ -209,13 +225,16 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn lock(tx: &mut Writing, id: ProposalId) -> Result<Option<Stored<Proposal>>, Failure> {
+pub async fn lock(
+    tx: &mut Writing<'_>,
+    id: ProposalId,
+) -> Result<Option<Stored<Proposal>>, Failure> {
     let row: Option<(Columns, jiff_diesel::Timestamp)> = proposals::table
         .filter(proposals::id.eq(id.uuid()))
         .filter(seen_by(tx.organisation()))
         .select((Columns::as_select(), proposals::created_at))
         .for_update()
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     let Some((columns, created_at)) = row else {
@@ -233,10 +252,14 @@ pub async fn lock(tx: &mut Writing, id: ProposalId) -> Result<Option<Stored<Prop
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn insert(tx: &mut Writing, proposal: &Proposal, event: &Event) -> Result<(), Failure> {
+pub async fn insert(
+    tx: &mut Writing<'_>,
+    proposal: &Proposal,
+    event: &Event,
+) -> Result<(), Failure> {
     diesel::insert_into(proposals::table)
         .values((Columns::new(proposal, event), proposals::created_at.eq(event.at.to_diesel())))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     ledger::record(tx, proposal, event).await
 }
@@ -245,14 +268,14 @@ pub async fn insert(tx: &mut Writing, proposal: &Proposal, event: &Event) -> Res
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn save(tx: &mut Writing, proposal: &Proposal, event: &Event) -> Result<(), Failure> {
+pub async fn save(tx: &mut Writing<'_>, proposal: &Proposal, event: &Event) -> Result<(), Failure> {
     let organisation = tx.organisation();
     let saved = diesel::update(proposals::table)
         .filter(proposals::id.eq(proposal.id.uuid()))
         .filter(proposals::version.eq(proposal.version - 1))
         .filter(seen_by(organisation))
         .set(Columns::new(proposal, event))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     if saved != 1 {
         return Err(Failure::Changed);
@@ -264,7 +287,7 @@ pub async fn save(tx: &mut Writing, proposal: &Proposal, event: &Event) -> Resul
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn questions(tx: &mut Reading, proposal: ProposalId) -> Result<Vec<Question>, Failure> {
+pub async fn questions(tx: &Reading<'_>, proposal: ProposalId) -> Result<Vec<Question>, Failure> {
     type QuestionRow =
         (Uuid, String, jiff_diesel::Timestamp, Option<String>, Option<jiff_diesel::Timestamp>);
     let organisation = tx.organisation();
@@ -283,7 +306,7 @@ pub async fn questions(tx: &mut Reading, proposal: ProposalId) -> Result<Vec<Que
             proposal_questions::answer,
             proposal_questions::answered_at,
         ))
-        .load(tx.connection())
+        .load(&mut tx.connection())
         .await?;
     rows.into_iter()
         .map(|(id, text, asked_at, answer, answered_at)| {
@@ -307,7 +330,7 @@ pub async fn questions(tx: &mut Reading, proposal: ProposalId) -> Result<Vec<Que
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn insert_question(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     proposal: &Proposal,
     question: &Question,
 ) -> Result<(), Failure> {
@@ -322,7 +345,7 @@ pub async fn insert_question(
             proposal_questions::question.eq(question.text.as_str()),
             proposal_questions::asked_at.eq(question.asked_at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     Ok(())
 }
@@ -332,7 +355,7 @@ pub async fn insert_question(
 /// # Errors
 /// [`Failure`] when the database fails, or no question is open.
 pub async fn answer_question(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     proposal: &Proposal,
     answer: &Paragraph,
     at: jiff::Timestamp,
@@ -346,7 +369,7 @@ pub async fn answer_question(
             proposal_questions::answer.eq(answer.as_str()),
             proposal_questions::answered_at.eq(at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     if answered == 1 { Ok(()) } else { Err(Failure::Changed) }
 }

@@ -74,10 +74,11 @@ impl Scope {
         Self { email: Some(email), worker: true, ..Self::default() }
     }
 
-    /// The statements that bind this scope to the transaction that is open. Settings end with their
-    /// transaction, so what is not named is empty.
-    pub(crate) fn statements(&self) -> String {
+    /// `begin`, and then the statements that bind this scope to the transaction. Settings end with
+    /// their transaction, so what is not named is empty.
+    pub(crate) fn opening(&self, begin: &str) -> String {
         let mut sql = String::with_capacity(256);
+        sql.push_str(begin);
         let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let token = self.token.map(hexadecimal).unwrap_or_default();
         // The address is of plain ASCII by its type; a quote in it is doubled.
@@ -126,15 +127,15 @@ mod tests {
     #[test]
     fn an_address_cannot_end_its_quotes() {
         let scope = Scope::address(Email::parse("o'neil@example.org").unwrap());
-        assert_eq!(scope.statements(), "SET LOCAL app.email = 'o''neil@example.org';");
+        assert_eq!(scope.opening(""), "SET LOCAL app.email = 'o''neil@example.org';");
     }
 
     #[test]
     fn what_is_not_named_is_not_set() {
-        assert_eq!(Scope::default().statements(), "");
+        assert_eq!(Scope::default().opening(""), "");
         let scope = Scope::person(UserId::new(Uuid::from_u128(1)));
         assert_eq!(
-            scope.statements(),
+            scope.opening(""),
             "SET LOCAL app.person = '00000000-0000-0000-0000-000000000001';"
         );
     }

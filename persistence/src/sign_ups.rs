@@ -30,7 +30,7 @@ pub struct SignUp {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn insert(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     sign_up: &SignUp,
     token_hash: [u8; 32],
     at: Timestamp,
@@ -46,7 +46,7 @@ pub async fn insert(
             sign_ups::created_at.eq(at.to_diesel()),
             sign_ups::expires_at.eq(sign_up.expires_at.to_diesel()),
         ))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     Ok(())
 }
@@ -57,7 +57,7 @@ pub async fn insert(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn take(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     token_hash: [u8; 32],
     at: Timestamp,
 ) -> Result<Option<SignUp>, Failure> {
@@ -73,7 +73,7 @@ pub async fn take(
             sign_ups::password_hash,
             sign_ups::expires_at,
         ))
-        .get_result(tx.connection())
+        .get_result(&mut tx.connection())
         .await
         .optional()?;
     row.map(|(id, email, organisation_name, user_name, password_hash, expires_at)| {
@@ -99,7 +99,7 @@ pub async fn take(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn next_to_mail(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     at: Timestamp,
 ) -> Result<Option<(Uuid, Email)>, Failure> {
     let row: Option<(Uuid, String)> = sign_ups::table
@@ -108,7 +108,7 @@ pub async fn next_to_mail(
         .select((sign_ups::id, sign_ups::email))
         .for_update()
         .skip_locked()
-        .first(tx.connection())
+        .first(&mut tx.connection())
         .await
         .optional()?;
     let Some((id, email)) = row else {
@@ -116,7 +116,7 @@ pub async fn next_to_mail(
     };
     diesel::update(sign_ups::table.find(id))
         .set(sign_ups::mailed_at.eq(at.to_diesel()))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     Ok(Some((id, rows::text("sign_ups.email", Email::parse, &email)?)))
 }

@@ -33,7 +33,7 @@ struct Row {
 
 /// The signatures that stand under these objects, by object.
 pub(crate) async fn of(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     objects: &[Uuid],
 ) -> Result<HashMap<Uuid, Signatures>, Failure> {
     let organisation = tx.organisation();
@@ -47,7 +47,7 @@ pub(crate) async fn of(
         )
         .order(signatures::id)
         .select(Row::as_select())
-        .load(tx.connection())
+        .load(&mut tx.connection())
         .await?;
     let mut by_object: HashMap<Uuid, Vec<Signature>> = HashMap::new();
     for row in rows {
@@ -64,7 +64,7 @@ pub(crate) async fn of(
 
 /// Makes what stands under an object equal to `wanted`: adds what is new, voids what is gone.
 pub(crate) async fn save(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     object: Uuid,
     parties: &Parties,
     wanted: &Signatures,
@@ -80,7 +80,7 @@ pub(crate) async fn save(
             .filter(signatures::side.eq(gone.side.as_str()))
             .filter(signatures::voided_at.is_null())
             .set(signatures::voided_at.eq(at.to_diesel()))
-            .execute(tx.connection())
+            .execute(&mut tx.connection())
             .await?;
     }
     for new in wanted.iter().filter(|new| !standing.iter().any(|old| old == *new)) {
@@ -95,7 +95,7 @@ pub(crate) async fn save(
                 signatures::supplier_org_id.eq(parties.supplier.uuid()),
                 signatures::signed_at.eq(new.at.to_diesel()),
             ))
-            .execute(tx.connection())
+            .execute(&mut tx.connection())
             .await?;
     }
     Ok(())

@@ -30,11 +30,11 @@ type Waiting = (Uuid, Uuid, Option<Uuid>, i32);
 pub async fn dispatch(
     database: &Database,
     now: Timestamp,
-    compose: impl AsyncFn(&mut Writing, &Entry, OrganisationId) -> Result<Vec<Mail>, Failure>,
+    compose: impl AsyncFn(&mut Writing<'_>, &Entry, OrganisationId) -> Result<Vec<Mail>, Failure>,
 ) -> Result<bool, Failure> {
     let mut taken = None;
     let done = database
-        .write(&Scope::worker(), async |tx: &mut Writing| {
+        .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
             let row: Option<Waiting> = dispatches::table
                 .filter(dispatches::due_at.le(now.to_diesel()))
                 .order(dispatches::due_at)
@@ -46,7 +46,7 @@ pub async fn dispatch(
                 ))
                 .for_update()
                 .skip_locked()
-                .first(tx.connection())
+                .first(&mut tx.connection())
                 .await
                 .optional()?;
             let Some((event, org, partner, attempts)) = row else {
@@ -55,26 +55,26 @@ pub async fn dispatch(
             taken = Some((event, attempts));
             for organisation in std::iter::once(org).chain(partner) {
                 let organisation = OrganisationId::new(organisation);
-                tx.enter(Scope::worker_for(organisation)).await?;
+                tx.enter(&Scope::worker_for(organisation)).await?;
                 let entry = ledger::find(tx, EventId::new(event)).await?;
                 let entry = entry.ok_or(Failure::Corrupt { column: "dispatches.event_id" })?;
                 let mails = compose(tx, &entry, organisation).await?;
                 mails::queue(tx, &mails, now).await?;
             }
-            diesel::delete(dispatches::table.find(event)).execute(tx.connection()).await?;
+            diesel::delete(dispatches::table.find(event)).execute(&mut tx.connection()).await?;
             Ok(true)
         })
         .await;
     if let (Err(_), Some((event, attempts))) = (&done, taken) {
         let later = retry_at(now, attempts);
         database
-            .write(&Scope::worker(), async |tx: &mut Writing| {
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
                 diesel::update(dispatches::table.find(event))
                     .set((
                         dispatches::due_at.eq(later.to_diesel()),
                         dispatches::attempts.eq(attempts + 1),
                     ))
-                    .execute(tx.connection())
+                    .execute(&mut tx.connection())
                     .await
                     .map_err(Failure::from)
             })
@@ -97,11 +97,11 @@ const LATER: SignedDuration = SignedDuration::from_hours(1);
 pub async fn lapse(
     database: &Database,
     now: Timestamp,
-    lapse: impl AsyncFn(&mut Writing, Noun, Uuid) -> Result<bool, Failure>,
+    lapse: impl AsyncFn(&mut Writing<'_>, Noun, Uuid) -> Result<bool, Failure>,
 ) -> Result<bool, Failure> {
     let mut taken = None;
     let done = database
-        .write(&Scope::worker(), async |tx: &mut Writing| {
+        .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
             let row: Option<(Uuid, String, Uuid, i32)> = deadlines::table
                 .filter(deadlines::due_at.le(now.to_diesel()))
                 .order(deadlines::due_at)
@@ -111,12 +111,12 @@ pub async fn lapse(
                     deadlines::org_id,
                     deadlines::attempts,
                 ))
-                .first(tx.connection())
+                .first(&mut tx.connection())
                 .await
                 .optional()?;
             let Some((object, noun, org, attempts)) = row else { return Ok(false) };
             taken = Some((object, attempts));
-            tx.enter(Scope::worker_for(OrganisationId::new(org))).await?;
+            tx.enter(&Scope::worker_for(OrganisationId::new(org))).await?;
             if !lapse(tx, rows::name("deadlines.noun", &noun)?, object).await? {
                 put_off(tx, object, now, now.saturating_add(LATER).unwrap_or(now), 0).await?;
             }
@@ -125,7 +125,8 @@ pub async fn lapse(
         .await;
     if let (Err(_), Some((object, attempts))) = (&done, taken) {
         let later = retry_at(now, attempts);
-        let put_off = async |tx: &mut Writing| put_off(tx, object, now, later, attempts + 1).await;
+        let put_off =
+            async |tx: &mut Writing<'_>| put_off(tx, object, now, later, attempts + 1).await;
         database.write(&Scope::worker(), put_off).await?;
     }
     done
@@ -133,7 +134,7 @@ pub async fn lapse(
 
 /// Puts a deadline off that is due; one that has been set anew stays as it is.
 async fn put_off(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     object: Uuid,
     now: Timestamp,
     later: Timestamp,
@@ -142,7 +143,7 @@ async fn put_off(
     diesel::update(deadlines::table.find(object))
         .filter(deadlines::due_at.le(now.to_diesel()))
         .set((deadlines::due_at.eq(later.to_diesel()), deadlines::attempts.eq(attempts)))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     Ok(())
 }
@@ -152,21 +153,21 @@ async fn put_off(
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn sweep(tx: &mut Writing, now: Timestamp) -> Result<(), Failure> {
+pub async fn sweep(tx: &mut Writing<'_>, now: Timestamp) -> Result<(), Failure> {
     let yesterday = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
     diesel::delete(idempotency_keys::table)
         .filter(idempotency_keys::created_at.lt(yesterday.to_diesel()))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     diesel::delete(sign_ups::table)
         .filter(sign_ups::expires_at.lt(now.to_diesel()))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     let month_ago =
         now.saturating_sub(SignedDuration::from_hours(30 * 24)).unwrap_or(Timestamp::MIN);
     diesel::delete(mail_rows::table)
         .filter(mail_rows::sent_at.lt(month_ago.to_diesel()))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::root;
 /// Each crate of ours with those it uses: all of them, for whatever purpose.
 const OURS: &[(&str, &[&str])] = &[
     ("api", &["domain", "persistence"]),
+    ("bench", &["api", "persistence", "tests"]),
     ("domain", &[]),
     ("openapi", &["api"]),
     ("persistence", &["domain"]),

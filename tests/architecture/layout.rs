@@ -9,6 +9,7 @@ const MAP: &[&str] = &[
     "Cargo.toml",
     "README.md",
     "api",
+    "bench",
     "docker-compose.yml",
     "domain",
     "migrations",

@@ -86,7 +86,7 @@ async fn a_transaction_that_was_dropped_leaves_no_scope_behind() {
     let database = Database::new(&settings, 1).unwrap();
     // The query is the same for both: what it finds depends on the scope alone.
     let sees = async |scope: &Scope| {
-        let read = async |tx: &mut Reading| invitations::by_token(tx, hash).await;
+        let read = async |tx: &Reading<'_>| invitations::by_token(tx, hash).await;
         database.read(scope, read).await.unwrap().is_some()
     };
     let mut dropped = 0;

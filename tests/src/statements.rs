@@ -92,10 +92,9 @@ fn parse(log: &str, processes: &HashSet<i32>) -> Vec<Statement> {
                 continue;
             }
             let parts = sql.split(';').map(str::trim).filter(|part| !part.is_empty());
-            statements.extend(parts.map(|part| Statement {
-                sql: part.to_owned(),
-                parameters: Vec::new(),
-            }));
+            statements.extend(
+                parts.map(|part| Statement { sql: part.to_owned(), parameters: Vec::new() }),
+            );
         } else if let Some(sql) = message.strip_prefix("LOG:  execute ") {
             let (_, sql) = sql.split_once(": ").expect("the name of a statement");
             statements.push(Statement { sql: sql.to_owned(), parameters: Vec::new() });

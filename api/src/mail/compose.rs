@@ -40,7 +40,7 @@ struct Subject {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub(crate) async fn compose(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     entry: &Entry,
     organisation: OrganisationId,
 ) -> Result<Vec<Mail>, Failure> {
@@ -81,7 +81,7 @@ pub(crate) async fn compose(
 
 /// The responsible members, else the leads, else the admins, without the one who acted.
 async fn recipients(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     responsible: Role,
     actor: Option<domain::id::UserId>,
 ) -> Result<Vec<Member>, Failure> {
@@ -95,7 +95,7 @@ async fn recipients(
     Ok(Vec::new())
 }
 
-async fn invite(tx: &mut Writing, entry: &Entry) -> Result<Vec<Mail>, Failure> {
+async fn invite(tx: &mut Writing<'_>, entry: &Entry) -> Result<Vec<Mail>, Failure> {
     let Some(sent) = invitations::find(tx, Id::new(entry.object)).await? else {
         return Ok(Vec::new());
     };
@@ -140,7 +140,7 @@ fn mail_id(event: Uuid, email: &Email) -> Uuid {
 }
 
 async fn subject(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     entry: &Entry,
     organisation: OrganisationId,
 ) -> Result<Option<Subject>, Failure> {

@@ -24,7 +24,7 @@ pub(crate) async fn member_list(
     request: HttpRequest,
     asked: ById<UserId>,
 ) -> Result<HttpResponse, Problem> {
-    let list = async |tx: &mut Reading| Ok(members::list(tx, asked.after, asked.wanted()).await?);
+    let list = async |tx: &Reading<'_>| Ok(members::list(tx, asked.after, asked.wanted()).await?);
     let found = caller.read(list).await?;
     asked.page(&request, found, |member| member.user, |member| MemberView::from(&member))
 }

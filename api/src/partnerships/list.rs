@@ -26,5 +26,5 @@ pub(crate) async fn partnership_list(
 ) -> Result<HttpResponse, Problem> {
     let filter = listing.0;
     let page = caller.read(async |tx| Ok(partnerships::list(tx, &filter).await?)).await?;
-    lists::page(&request, filter.sort, page, |row| PartnershipView::new(&row, caller.actor()))
+    lists::page(&request, filter.sort, &page, |row| PartnershipView::new(row, caller.actor()))
 }

@@ -97,7 +97,6 @@ pub(crate) struct PartnershipView {
 impl PartnershipView {
     fn new(stored: &Stored<Partnership>, actor: &Actor) -> Self {
         let one = &stored.value;
-        let path = path(one.id);
         let side = one.side_of(actor.organisation);
         Self {
             id: one.id.to_string(),
@@ -115,14 +114,22 @@ impl PartnershipView {
             expires_at: one.expires_at.to_string(),
             created_at: stored.created_at.to_string(),
             updated_at: stored.updated_at.to_string(),
-            allowed_actions: allowed::list(&path, one.allowed_actions(actor), operation),
+            allowed_actions: allowed::list(
+                COLLECTION,
+                one.id,
+                one.allowed_actions(actor),
+                operation,
+            ),
         }
     }
 }
 
+/// The path of all of them.
+const COLLECTION: &str = "/v1/partnerships";
+
 /// The path of a partnership.
 pub(crate) fn path(id: PartnershipId) -> String {
-    format!("/v1/partnerships/{id}")
+    format!("{COLLECTION}/{id}")
 }
 
 fn operation(action: Action) -> Option<Operation> {
@@ -140,7 +147,7 @@ fn operation(action: Action) -> Option<Operation> {
 /// # Errors
 /// 404 when it is not the caller's, 412 when it has changed since.
 async fn lock(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     id: PartnershipId,
     read: &IfMatch,
 ) -> Result<Stored<Partnership>, Problem> {

@@ -28,5 +28,5 @@ pub(crate) async fn pilot_list(
 ) -> Result<HttpResponse, Problem> {
     let filter = listing.0;
     let page = caller.read(async |tx| Ok(pilots::list(tx, &filter).await?)).await?;
-    lists::page(&request, filter.sort, page, |row| PilotView::new(&row, caller.actor()))
+    lists::page(&request, filter.sort, &page, |row| PilotView::new(row, caller.actor()))
 }

@@ -61,9 +61,12 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(cancel::pilot_cancel);
 }
 
+/// The path of all of them.
+const COLLECTION: &str = "/v1/pilots";
+
 /// The path of a pilot.
 pub(crate) fn path(id: PilotId) -> String {
-    format!("/v1/pilots/{id}")
+    format!("{COLLECTION}/{id}")
 }
 
 fn operation(action: Action) -> Option<Operation> {
@@ -90,7 +93,7 @@ fn operation(action: Action) -> Option<Operation> {
 ///
 /// # Errors
 /// 404 when it is not the caller's to see, 412 when it has changed since.
-async fn lock(tx: &mut Writing, id: PilotId, read: &IfMatch) -> Result<Stored<Pilot>, Problem> {
+async fn lock(tx: &mut Writing<'_>, id: PilotId, read: &IfMatch) -> Result<Stored<Pilot>, Problem> {
     let stored = pilots::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
     read.require(stored.value.version)?;
     Ok(stored)

@@ -10,7 +10,7 @@ use persistence::Stored;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{operation, path};
+use super::{COLLECTION, operation};
 use crate::allowed::{self, AllowedAction};
 
 /// A pilot of an accepted proposal.
@@ -247,7 +247,12 @@ impl PilotView {
             decision: one.decision.as_ref().map(Into::into),
             created_at: (side == Some(one.author)).then(|| stored.created_at.to_string()),
             updated_at: stored.updated_at.to_string(),
-            allowed_actions: allowed::list(&path(one.id), one.allowed_actions(actor), operation),
+            allowed_actions: allowed::list(
+                COLLECTION,
+                one.id,
+                one.allowed_actions(actor),
+                operation,
+            ),
         }
     }
 }

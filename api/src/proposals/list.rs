@@ -28,5 +28,5 @@ pub(crate) async fn proposal_list(
 ) -> Result<HttpResponse, Problem> {
     let filter = listing.0;
     let page = caller.read(async |tx| Ok(proposals::list(tx, &filter).await?)).await?;
-    lists::page(&request, filter.sort, page, |row| ProposalView::new(&row, caller.actor()))
+    lists::page(&request, filter.sort, &page, |row| ProposalView::new(row, caller.actor()))
 }

@@ -46,9 +46,12 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(withdraw::proposal_withdraw);
 }
 
+/// The path of all of them.
+const COLLECTION: &str = "/v1/proposals";
+
 /// The path of a proposal.
 pub(crate) fn path(id: ProposalId) -> String {
-    format!("/v1/proposals/{id}")
+    format!("{COLLECTION}/{id}")
 }
 
 fn operation(action: Action) -> Option<Operation> {
@@ -69,7 +72,7 @@ fn operation(action: Action) -> Option<Operation> {
 /// # Errors
 /// 404 when it is not the caller's to see, 412 when it has changed since.
 async fn lock(
-    tx: &mut Writing,
+    tx: &mut Writing<'_>,
     id: ProposalId,
     read: &IfMatch,
 ) -> Result<Stored<Proposal>, Problem> {

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, get};
 use domain::{access::right, id::ProposalId};
+use futures_util::future::try_join;
 use persistence::proposals;
 
 use super::ProposalView;
@@ -23,15 +24,13 @@ pub(crate) async fn proposal_show(
     id: PathId<ProposalId>,
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Problem> {
-    let found = caller
+    let (stored, questions) = caller
         .read(async |tx| {
-            let Some(stored) = proposals::find(tx, id.0).await? else {
-                return Ok(None);
-            };
-            Ok(Some((stored, proposals::questions(tx, id.0).await?)))
+            // One flight: what belongs to a proposal that is not the caller's is not either.
+            Ok(try_join(proposals::find(tx, id.0), proposals::questions(tx, id.0)).await?)
         })
         .await?;
-    let (stored, questions) = found.ok_or_else(Problem::not_found)?;
-    let view = ProposalView::new(&stored, caller.actor()).with_questions(questions);
+    let stored = stored.ok_or_else(Problem::not_found)?;
+    let view = ProposalView::new(&stored, caller.actor()).with_questions(&questions);
     answers::read(&known, stored.value.version, &view)
 }

@@ -4,27 +4,33 @@
 
 use domain::{
     actor::{Actor, Side},
+    content::ContentHash,
+    id::{PartnershipId, ProposalId, QuestionId},
     machine::Name,
     proposal::{Decision, Proposal, Question, Readiness, Receipt, State},
-    text::{Line, Paragraph},
+    text::Paragraph,
 };
+use jiff::{Timestamp, civil::Date};
 use persistence::Stored;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{operation, path};
-use crate::allowed::{self, AllowedAction};
+use super::{COLLECTION, operation};
+use crate::{
+    allowed::{self, AllowedAction},
+    answers::Shown,
+};
 
 /// A supplier's pitch to one buyer.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Proposal)]
-pub(crate) struct ProposalView {
+pub(crate) struct ProposalView<'a> {
     /// Its id.
-    #[schema(example = "prop_01930000000070008000000000000001")]
-    id: String,
+    #[schema(value_type = String, example = "prop_01930000000070008000000000000001")]
+    id: Shown<ProposalId>,
     /// The partnership to which it belongs.
-    #[schema(example = "part_01930000000070008000000000000001")]
-    partnership: String,
+    #[schema(value_type = String, example = "part_01930000000070008000000000000001")]
+    partnership: Shown<PartnershipId>,
     /// Counts the changes; the `ETag` is this number in quotes.
     #[schema(minimum = 1, example = 3)]
     version: i32,
@@ -34,44 +40,44 @@ pub(crate) struct ProposalView {
     state: &'static str,
     /// What it is, in one line.
     #[schema(example = "Oat drink in a paper bottle")]
-    title: String,
+    title: &'a str,
     /// What it brings, in one line; null for the buyer of a withdrawn proposal.
     #[schema(example = "A third less plastic on the shelf at the same price")]
-    value_line: Option<String>,
+    value_line: Option<&'a str>,
     /// Its kind.
     #[schema(example = "packaging")]
     category: Option<&'static str>,
     /// The problem that it solves.
     #[schema(example = json!(null))]
-    problem: Option<String>,
+    problem: Option<&'a str>,
     /// What has been seen of it elsewhere.
     #[schema(example = json!(null))]
-    evidence: Option<String>,
+    evidence: Option<&'a str>,
     /// The technology readiness level, 1 to 9.
     #[schema(minimum = 1, maximum = 9, example = 7)]
     readiness: Option<i16>,
     /// The first day on which it can be launched.
-    #[schema(format = Date, example = "2027-03-01")]
-    earliest_launch: Option<String>,
+    #[schema(value_type = Option<String>, format = Date, example = "2027-03-01")]
+    earliest_launch: Option<Shown<Date>>,
     /// The proof of what was submitted and when, from then on.
     receipt: Option<ReceiptView>,
     /// The instant by which the buyer decides; it moves while the buyer waits for information.
-    #[schema(format = DateTime, example = "2026-01-31T09:30:00Z")]
-    decide_by: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-01-31T09:30:00Z")]
+    decide_by: Option<Shown<Timestamp>>,
     /// Since when the buyer's clock stands still.
-    #[schema(format = DateTime, example = json!(null))]
-    clock_stopped_at: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime, example = json!(null))]
+    clock_stopped_at: Option<Shown<Timestamp>>,
     /// What the buyer decided, once published.
-    decision: Option<DecisionView>,
+    decision: Option<DecisionView<'a>>,
     /// The buyer's questions, oldest first; only where a single proposal is read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    questions: Option<Vec<QuestionView>>,
+    questions: Option<Vec<QuestionView<'a>>>,
     /// When it came into being; for the buyer, when it was submitted.
-    #[schema(format = DateTime, example = "2026-01-01T09:30:00Z")]
-    created_at: String,
+    #[schema(value_type = String, format = DateTime, example = "2026-01-01T09:30:00Z")]
+    created_at: Shown<Timestamp>,
     /// When it last changed.
-    #[schema(format = DateTime, example = "2026-01-02T10:00:00Z")]
-    updated_at: String,
+    #[schema(value_type = String, format = DateTime, example = "2026-01-02T10:00:00Z")]
+    updated_at: Shown<Timestamp>,
     /// What the caller may do next.
     allowed_actions: Vec<AllowedAction>,
 }
@@ -81,17 +87,20 @@ pub(crate) struct ProposalView {
 #[schema(as = Receipt)]
 struct ReceiptView {
     /// SHA-256 of the canonical JSON (RFC 8785) of `{pitch, proposal, submitted_at}`.
-    #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
-    hash: String,
+    #[schema(
+        value_type = String,
+        example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+    )]
+    hash: Shown<ContentHash>,
     /// The instant of submission.
-    #[schema(format = DateTime, example = "2026-01-01T10:00:00Z")]
-    submitted_at: String,
+    #[schema(value_type = String, format = DateTime, example = "2026-01-01T10:00:00Z")]
+    submitted_at: Shown<Timestamp>,
 }
 
 /// What the buyer decided.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ProposalDecision)]
-struct DecisionView {
+struct DecisionView<'a> {
     /// `accepted_for_pilot`, `accepted_direct`, `deferred` or `declined`.
     #[schema(example = "accepted_for_pilot")]
     outcome: &'static str,
@@ -100,68 +109,68 @@ struct DecisionView {
     reason: &'static str,
     /// Why, in words.
     #[schema(example = "Strong shopper case; we want to see it on the shelf.")]
-    feedback: String,
+    feedback: &'a str,
     /// The day on which a deferred proposal is looked at again (UTC).
-    #[schema(format = Date, example = json!(null))]
-    deferred_until: Option<String>,
+    #[schema(value_type = Option<String>, format = Date, example = json!(null))]
+    deferred_until: Option<Shown<Date>>,
     /// When it was published.
-    #[schema(format = DateTime, example = "2026-01-10T09:00:00Z")]
-    decided_at: String,
+    #[schema(value_type = String, format = DateTime, example = "2026-01-10T09:00:00Z")]
+    decided_at: Shown<Timestamp>,
 }
 
 /// A question of the buyer.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Question)]
-struct QuestionView {
+struct QuestionView<'a> {
     /// Its id.
-    #[schema(example = "qst_01930000000070008000000000000001")]
-    id: String,
+    #[schema(value_type = String, example = "qst_01930000000070008000000000000001")]
+    id: Shown<QuestionId>,
     /// What is asked.
     #[schema(example = "Which stores have it today?")]
-    question: String,
+    question: &'a str,
     /// When.
-    #[schema(format = DateTime, example = "2026-01-03T09:00:00Z")]
-    asked_at: String,
+    #[schema(value_type = String, format = DateTime, example = "2026-01-03T09:00:00Z")]
+    asked_at: Shown<Timestamp>,
     /// What was answered.
     #[schema(example = "Forty stores in the north.")]
-    answer: Option<String>,
+    answer: Option<&'a str>,
     /// When.
-    #[schema(format = DateTime, example = "2026-01-04T09:00:00Z")]
-    answered_at: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-01-04T09:00:00Z")]
+    answered_at: Option<Shown<Timestamp>>,
 }
 
 impl From<Receipt> for ReceiptView {
     fn from(receipt: Receipt) -> Self {
-        Self { hash: receipt.hash.to_string(), submitted_at: receipt.at.to_string() }
+        Self { hash: Shown(receipt.hash), submitted_at: Shown(receipt.at) }
     }
 }
 
-impl From<&Decision> for DecisionView {
-    fn from(decision: &Decision) -> Self {
+impl<'a> From<&'a Decision> for DecisionView<'a> {
+    fn from(decision: &'a Decision) -> Self {
         Self {
             outcome: decision.outcome.as_str(),
             reason: decision.reason.as_str(),
-            feedback: decision.feedback.as_str().to_owned(),
-            deferred_until: decision.deferred_until.map(|date| date.to_string()),
-            decided_at: decision.at.to_string(),
+            feedback: decision.feedback.as_str(),
+            deferred_until: decision.deferred_until.map(Shown),
+            decided_at: Shown(decision.at),
         }
     }
 }
 
-impl From<Question> for QuestionView {
-    fn from(question: Question) -> Self {
+impl<'a> From<&'a Question> for QuestionView<'a> {
+    fn from(question: &'a Question) -> Self {
         Self {
-            id: question.id.to_string(),
-            question: question.text.as_str().to_owned(),
-            asked_at: question.asked_at.to_string(),
-            answer: question.answer.map(|answer| answer.as_str().to_owned()),
-            answered_at: question.answered_at.map(|at| at.to_string()),
+            id: Shown(question.id),
+            question: question.text.as_str(),
+            asked_at: Shown(question.asked_at),
+            answer: question.answer.as_ref().map(Paragraph::as_str),
+            answered_at: question.answered_at.map(Shown),
         }
     }
 }
 
-impl ProposalView {
-    pub(super) fn new(stored: &Stored<Proposal>, actor: &Actor) -> Self {
+impl<'a> ProposalView<'a> {
+    pub(super) fn new(stored: &'a Stored<Proposal>, actor: &Actor) -> Self {
         let one = &stored.value;
         let side = one.standing.parties.side_of(actor.organisation);
         let gone = one.state == State::Withdrawn && side != Some(Side::Supplier);
@@ -169,36 +178,38 @@ impl ProposalView {
         let handed_over = one.receipt.filter(|_| side != Some(Side::Supplier));
         let known_since = handed_over.map_or(stored.created_at, |receipt| receipt.at);
         let shown = (!gone).then_some(&one.pitch);
-        let paragraph = |text: &Paragraph| text.as_str().to_owned();
         Self {
-            id: one.id.to_string(),
-            partnership: one.standing.parties.partnership.to_string(),
+            id: Shown(one.id),
+            partnership: Shown(one.standing.parties.partnership),
             version: one.version,
             state: one.state.as_str(),
-            title: one.pitch.title.as_str().to_owned(),
-            value_line: shown.map(|pitch| Line::as_str(&pitch.value_line).to_owned()),
+            title: one.pitch.title.as_str(),
+            value_line: shown.map(|pitch| pitch.value_line.as_str()),
             category: shown.and_then(|pitch| pitch.category).map(Name::as_str),
-            problem: shown.and_then(|pitch| pitch.problem.as_ref()).map(paragraph),
-            evidence: shown.and_then(|pitch| pitch.evidence.as_ref()).map(paragraph),
+            problem: shown.and_then(|pitch| pitch.problem.as_ref()).map(Paragraph::as_str),
+            evidence: shown.and_then(|pitch| pitch.evidence.as_ref()).map(Paragraph::as_str),
             readiness: shown.and_then(|pitch| pitch.readiness).map(Readiness::level),
-            earliest_launch: shown
-                .and_then(|pitch| pitch.earliest_launch)
-                .map(|date| date.to_string()),
+            earliest_launch: shown.and_then(|pitch| pitch.earliest_launch).map(Shown),
             receipt: one.receipt.map(Into::into),
-            decide_by: one.decide_by.map(|at| at.to_string()),
-            clock_stopped_at: one.clock_stopped_at.map(|at| at.to_string()),
+            decide_by: one.decide_by.map(Shown),
+            clock_stopped_at: one.clock_stopped_at.map(Shown),
             decision: one.decision.as_ref().map(Into::into),
             questions: None,
-            created_at: known_since.to_string(),
-            updated_at: stored.updated_at.to_string(),
-            allowed_actions: allowed::list(&path(one.id), one.allowed_actions(actor), operation),
+            created_at: Shown(known_since),
+            updated_at: Shown(stored.updated_at),
+            allowed_actions: allowed::list(
+                COLLECTION,
+                one.id,
+                one.allowed_actions(actor),
+                operation,
+            ),
         }
     }
 
     /// The same with the buyer's questions, which go the way of the content.
-    pub(super) fn with_questions(mut self, questions: Vec<Question>) -> Self {
+    pub(super) fn with_questions(mut self, questions: &'a [Question]) -> Self {
         let shown = self.value_line.is_some();
-        let questions = questions.into_iter().filter(|_| shown).map(Into::into).collect();
+        let questions = questions.iter().filter(|_| shown).map(Into::into).collect();
         self.questions = Some(questions);
         self
     }

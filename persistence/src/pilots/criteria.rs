@@ -62,7 +62,7 @@ impl TryFrom<Row> for Measured {
 
 /// The criteria of these pilots, by pilot.
 pub(super) async fn of(
-    tx: &mut Reading,
+    tx: &Reading<'_>,
     pilots: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Measured>>, Failure> {
     let organisation = tx.organisation();
@@ -75,7 +75,7 @@ pub(super) async fn of(
         )
         .order((pilot_criteria::pilot_id, pilot_criteria::position))
         .select(Row::as_select())
-        .load(tx.connection())
+        .load(&mut tx.connection())
         .await?;
     let mut by_pilot: HashMap<Uuid, Vec<Measured>> = HashMap::new();
     for row in rows {
@@ -85,7 +85,7 @@ pub(super) async fn of(
 }
 
 /// Writes the criteria of a pilot anew.
-pub(super) async fn replace(tx: &mut Writing, pilot: &Pilot) -> Result<(), Failure> {
+pub(super) async fn replace(tx: &mut Writing<'_>, pilot: &Pilot) -> Result<(), Failure> {
     let parties = &pilot.standing.parties;
     let rows: Vec<Row> = (1_i16..)
         .zip(pilot.charter.criteria())
@@ -108,8 +108,8 @@ pub(super) async fn replace(tx: &mut Writing, pilot: &Pilot) -> Result<(), Failu
         .collect();
     diesel::delete(pilot_criteria::table)
         .filter(pilot_criteria::pilot_id.eq(pilot.id.uuid()))
-        .execute(tx.connection())
+        .execute(&mut tx.connection())
         .await?;
-    diesel::insert_into(pilot_criteria::table).values(rows).execute(tx.connection()).await?;
+    diesel::insert_into(pilot_criteria::table).values(rows).execute(&mut tx.connection()).await?;
     Ok(())
 }

@@ -89,7 +89,8 @@ impl Rows<'_> {
         });
         let others = (0..self.set.proposals).filter_map(|number| {
             let mut proposal = self.proposal(number);
-            let state = texts::one_of(&mut proposal.random, &["charter_review", "running", "closed"]);
+            let state =
+                texts::one_of(&mut proposal.random, &["charter_review", "running", "closed"]);
             (proposal.state == "accepted_for_pilot").then(|| Pilot {
                 id: Numbered::Pilot.uuid(number),
                 proposal: proposal.id,
@@ -177,10 +178,9 @@ impl Rows<'_> {
             let decide_by = one.submitted + SignedDuration::from_hours(30 * 24);
             out.maybe((!is_draft).then_some(decide_by));
             out.maybe((one.state == "info_requested").then_some(changed));
-            let decided =
-                ["accepted_for_pilot", "accepted_direct", "deferred", "declined"].contains(&one.state);
-            let reason =
-                if one.state.starts_with("accepted") { "worth_testing" } else { "timing" };
+            let decided = ["accepted_for_pilot", "accepted_direct", "deferred", "declined"]
+                .contains(&one.state);
+            let reason = if one.state.starts_with("accepted") { "worth_testing" } else { "timing" };
             out.maybe(decided.then_some(one.state)).maybe(decided.then_some(reason));
             out.maybe(decided.then(|| sentences(random, 2)));
             out.maybe((one.state == "deferred").then_some("2027-06-01"));

@@ -25,16 +25,8 @@ pub(super) const STATES: [&str; 20] = [
 ];
 
 /// Kinds of proposals.
-pub(super) const CATEGORIES: [&str; 8] = [
-    "product",
-    "packaging",
-    "process",
-    "service",
-    "insight",
-    "sustainability",
-    "digital",
-    "cost",
-];
+pub(super) const CATEGORIES: [&str; 8] =
+    ["product", "packaging", "process", "service", "insight", "sustainability", "digital", "cost"];
 
 const THINGS: [&str; 16] = [
     "Oat drink",
