@@ -48,8 +48,9 @@ pub(crate) async fn lapse(
             if !stored.value.standing.is_active() {
                 return Ok(false);
             }
+            let was = stored.value.clone();
             let Ok((pilot, event)) = stored.value.lapse(now) else { return Ok(false) };
-            pilots::save(tx, &pilot, &event).await?;
+            pilots::save(tx, &was, &pilot, &event).await?;
         }
         Noun::Organisation => return Ok(false),
     }

@@ -39,9 +39,6 @@ use crate::{
     workers,
 };
 
-/// Connections of the workers that send mails and watch deadlines.
-const WORKER_CONNECTIONS: usize = 4;
-
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -196,7 +193,7 @@ impl Server {
             secret,
         });
         let of_workers = settings.clone().named("tandem workers");
-        let database = Database::new(&of_workers, WORKER_CONNECTIONS)?;
+        let database = Database::new(&of_workers, workers::CONNECTIONS)?;
         let (stop, stopped) = watch::channel(false);
         let workers =
             workers::start(database, shared.clone(), post, stopped).map_err(ServeError::Thread)?;

@@ -1,7 +1,7 @@
 //! The workers: they write the mails of events, hand mails over, let deadlines lapse, and sweep.
 //!
-//! Each does one thing after the other until nothing waits, then looks again a moment later. They
-//! may run in several servers at once.
+//! Each does one thing after the other until nothing waits, then looks again a moment later. Several
+//! do the same, in one server and in others: what one has taken the others pass over.
 
 use std::{
     io,
@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::FutureExt;
+use futures_util::{FutureExt, future::join_all};
 use jiff::{SignedDuration, Timestamp};
 use persistence::{
     Database, Failure, Scope, Writing, mails, members, sign_ups,
@@ -27,6 +27,15 @@ use crate::{
 
 /// How long a worker rests when nothing waits.
 const REST: Duration = Duration::from_millis(250);
+
+/// So many events at once have their mails written.
+const WRITERS: usize = 2;
+
+/// So many mails at once are handed over: each waits for the mail server most of its time.
+const CARRIERS: usize = 4;
+
+/// How many connections to the database all of them need.
+pub(crate) const CONNECTIONS: usize = WRITERS + CARRIERS + 2;
 
 /// How long the sweeper rests.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -60,8 +69,12 @@ pub(crate) fn start(
             // Connections to the mail server end in the runtime in which they began.
             let work = Work { database, shared, post };
             tokio::join!(
-                repeat("write mails", REST, stop.clone(), async || work.write_mails().await),
-                repeat("hand mails over", REST, stop.clone(), async || work.hand_over().await),
+                join_all((0..WRITERS).map(|_| {
+                    repeat("write mails", REST, stop.clone(), async || work.write_mails().await)
+                })),
+                join_all((0..CARRIERS).map(|_| {
+                    repeat("hand mails over", REST, stop.clone(), async || work.hand_over().await)
+                })),
                 repeat("let lapse", REST, stop.clone(), async || work.let_lapse().await),
                 repeat("sweep", SWEEP, stop.clone(), async || work.sweep().await),
             );

@@ -19,6 +19,13 @@ pub(crate) const PASSWORD: &str = "a passphrase of several words";
 /// argon2id with 19 MiB, two passes and one lane, of that password.
 const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$dGFuZGVtIGJlbmNoIHNhbHQ$2NSRZansoGD9uMOm3FOgujgU8BJjJwlD0/LUim+ZKTE";
 
+/// Mails of measured events wait for good: what the limit writes has none, and the workers that write
+/// them would take their turns from what is measured.
+const POSTPONE: &str = "CREATE FUNCTION postpone() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.due_at = 'infinity'; RETURN NEW; END $$;
+    CREATE TRIGGER postpone BEFORE INSERT ON dispatches
+    FOR EACH ROW EXECUTE FUNCTION postpone()";
+
 /// Memory for what PostgreSQL keeps of its tables: a sixth of the machine, as for a small server.
 const SHARED_BUFFERS: &str = "4GB";
 
@@ -107,7 +114,9 @@ impl Cluster {
         postgres.batch_execute(&format!("DROP DATABASE IF EXISTS {copy} WITH (FORCE)")).await?;
         let sql = format!("CREATE DATABASE {copy} TEMPLATE {name} STRATEGY FILE_COPY");
         postgres.batch_execute(&sql).await?;
-        Ok(Database { cluster: self, name: copy, set })
+        let database = Database { cluster: self, name: copy, set };
+        database.owner().await?.batch_execute(POSTPONE).await?;
+        Ok(database)
     }
 
     /// Ends the cluster; its data stay.

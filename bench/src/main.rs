@@ -26,7 +26,7 @@ struct Options {
     proposals: u32,
 
     /// Drafts to submit and pilots to approve, of each so many
-    #[arg(long, default_value_t = 200_000)]
+    #[arg(long, default_value_t = 320_000)]
     spare: u32,
 
     /// Print the statements of each operation, as the limit runs them

@@ -49,6 +49,14 @@ impl Operation {
         }
     }
 
+    /// The ids of the limit's events, without their last twelve digits.
+    pub(crate) fn events(self) -> &'static str {
+        match self {
+            Self::Submit => "01940000-0000-7005-a000-",
+            _ => "01940000-0000-7006-a000-",
+        }
+    }
+
     /// True where each request needs a row that no other has used.
     pub(crate) fn consumes(self) -> bool {
         matches!(self, Self::Submit | Self::Approve)
@@ -111,9 +119,9 @@ impl Choice {
         first
     }
 
-    /// True while so many spare rows are left.
-    pub(crate) fn has_spare(&self, count: u32) -> bool {
-        self.spare.get() + count <= self.set.spare
+    /// Begins with the first spare row again: each operation has its own.
+    pub(crate) fn begin_spare(&self) {
+        self.spare.set(0);
     }
 
     /// A proposal that a calling supplier may read: its supplier and its number.

@@ -53,7 +53,7 @@ impl Script {
                 .any(|begin| sql.starts_with(begin))
         };
         let kept = statements.iter().filter(|one| writes || !transaction(&one.sql));
-        let statements = kept.map(|one| line(one, known)).collect();
+        let statements = kept.map(|one| line(operation, one, known)).collect();
         let role = if writes { "tandem_app" } else { OWNER };
         Self { operation, statements, role }
     }
@@ -75,7 +75,7 @@ impl Script {
     ) -> Outcome<Run> {
         let clients = u32::try_from(connections)?;
         // More than any client will need.
-        let each = 12_000 / clients + 50;
+        let each = 20_000 / clients + 50;
         let first = if self.operation.consumes() { choice.take_spare(each * clients) } else { 0 };
         let text = choice.variables(self.operation, first, each) + &self.statements;
         let file = script_file(&database.cluster().data(), self.operation)?;
@@ -130,7 +130,7 @@ fn progress(line: &str) -> Option<f64> {
 }
 
 /// A statement as a line of the script.
-fn line(statement: &Statement, known: &[(String, String)]) -> String {
+fn line(operation: Operation, statement: &Statement, known: &[(String, String)]) -> String {
     // SET takes no parameters.
     if let Some((name, value)) =
         statement.sql.strip_prefix("SET LOCAL ").and_then(|rest| rest.split_once(" = "))
@@ -145,7 +145,7 @@ fn line(statement: &Statement, known: &[(String, String)]) -> String {
         let value = match (column, value) {
             // What must be new in each transaction.
             ("events.id" | "dispatches.event_id", _) => {
-                "('01940000-0000-7005-a000-'::text || :number)::uuid".to_owned()
+                format!("('{}'::text || :number)::uuid", operation.events())
             }
             ("events.sequence", _) => ":length".to_owned(),
             ("events.previous_hash", _) => ":last_hash".to_owned(),

@@ -106,6 +106,7 @@ async fn operations(options: &Options, cluster: &Cluster) -> Outcome<()> {
         {
             continue;
         }
+        choice.begin_spare();
         let script = script(&server, &database, &choice, operation).await?;
         if options.statements {
             say(script.statements())?;
@@ -186,12 +187,8 @@ async fn round(
     connections: usize,
 ) -> Outcome<Round> {
     let watch = Watch::new(server.process, postmaster);
-    let owner = database.owner().await?;
-    // What the round before left for the workers would cost this one.
-    owner.batch_execute("TRUNCATE dispatches, mails").await?;
     let run = script.run(database, choice, connections, options.seconds, || watch.mark()).await?;
     let limit_micros = micros(watch.spent().database + run.cpu, run.transactions);
-    owner.batch_execute("TRUNCATE dispatches, mails").await?;
     let times = (Duration::from_secs(1), options.measured());
     let (chosen, mut random) = (choice.clone(), fastrand::Rng::with_seed(1));
     let request = move || chosen.request(operation, &mut random);

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use crate::{Failure, Writing, schema::idempotency_keys};
+use crate::{Failure, Writing, prepared::Prepare, schema::idempotency_keys};
 
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -96,6 +96,7 @@ pub async fn keep(
             answer.clone(),
             idempotency_keys::created_at.eq(at.to_diesel()),
         ))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
     Ok(())

@@ -18,11 +18,13 @@ use uuid::Uuid;
 use crate::{
     Failure, Reading, Scope, Writing, ledger,
     members::{role_names, roles},
-    rows,
+    prepared::Prepare,
+    rows::{self, written},
     schema::invitations,
 };
 
 #[derive(Queryable, Selectable, Insertable)]
+#[diesel(treat_none_as_default_value = false)]
 #[diesel(table_name = invitations, check_for_backend(diesel::pg::Pg))]
 struct Row {
     id: Uuid,
@@ -99,15 +101,13 @@ pub async fn insert(
         state: invitation.state.as_str().to_owned(),
         expires_at: invitation.expires_at.to_diesel(),
     };
-    diesel::insert_into(invitations::table)
-        .values((
-            row,
-            invitations::token_hash.eq(&token_hash[..]),
-            invitations::created_at.eq(event.at.to_diesel()),
-        ))
-        .execute(&mut tx.connection())
-        .await?;
-    ledger::record(tx, invitation, event).await
+    let row = diesel::insert_into(invitations::table).values((
+        row,
+        invitations::token_hash.eq(&token_hash[..]),
+        invitations::created_at.eq(event.at.to_diesel()),
+    ));
+    let saving = written(row.prepared().execute(&mut tx.connection()));
+    ledger::record(tx, invitation, event, saving).await
 }
 
 /// The invitation of the scope's token.
@@ -204,13 +204,9 @@ pub async fn save(
     event: &Event,
 ) -> Result<(), Failure> {
     let organisation = tx.organisation();
-    let saved = diesel::update(invitations::table.find(invitation.id.uuid()))
+    let row = diesel::update(invitations::table.find(invitation.id.uuid()))
         .filter(invitations::organisation_id.eq(organisation))
-        .set(invitations::state.eq(invitation.state.as_str()))
-        .execute(&mut tx.connection())
-        .await?;
-    if saved != 1 {
-        return Err(Failure::Changed);
-    }
-    ledger::record(tx, invitation, event).await
+        .set(invitations::state.eq(invitation.state.as_str()));
+    let saving = written(row.prepared().execute(&mut tx.connection()));
+    ledger::record(tx, invitation, event, saving).await
 }

@@ -16,42 +16,91 @@ use domain::{
     id::{EventId, Id, OrganisationId, PartnershipId, UserId},
     machine::Name,
 };
+use futures_util::future::{try_join, try_join4};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use crate::{
-    Failure, Reading, Writing, rows,
+    Failure, Reading, Writing,
+    prepared::Prepare,
+    rows,
     schema::{deadlines, dispatches, events, ledgers},
 };
 
-/// Appends the event that made `entity` what it is now, queues its mails and sets or clears its
-/// deadline.
+/// Saves what `entity` has become by `save`, appends the event that made it so, queues its mails and
+/// sets or clears its deadline: in two flights, since the hash needs the head of the ledger.
 pub(crate) async fn record(
-    tx: &mut Writing<'_>,
+    tx: &Writing<'_>,
     entity: &impl Entity,
     event: &Event,
+    save: impl Future<Output = Result<(), Failure>>,
 ) -> Result<(), Failure> {
-    let ledger = event.audience.ledger();
-    let (org, partner) = event.audience.organisations();
-    let (org, partner) = (org.uuid(), partner.map(Id::uuid));
+    let ledger = Ledger::of(event);
+    let ((), (sequence, previous)) = try_join(save, advance(tx, &ledger)).await?;
+    let hash = event.seal(sequence, previous);
+    // Made of the hash, so that it can be verified as well.
+    let id = EventId::new(hash.uuid());
+    let link = Link { id, sequence, previous, hash };
+    try_join4(
+        append(tx, &ledger, event, &link),
+        close(tx, &ledger, &link),
+        queue(tx, &ledger, event, id),
+        set_deadline(tx, &ledger, entity, event.kind.noun()),
+    )
+    .await?;
+    Ok(())
+}
+
+/// The ledger in which an event is kept, and whose it is.
+struct Ledger {
+    id: Uuid,
+    org: Uuid,
+    partner: Option<Uuid>,
+}
+
+impl Ledger {
+    fn of(event: &Event) -> Self {
+        let (org, partner) = event.audience.organisations();
+        Self { id: event.audience.ledger(), org: org.uuid(), partner: partner.map(Id::uuid) }
+    }
+}
+
+/// The place of an event in its chain.
+struct Link {
+    id: EventId,
+    sequence: i64,
+    previous: Option<ContentHash>,
+    hash: ContentHash,
+}
+
+/// Makes room for one more event: its place, and the hash of the one before it. The head of the
+/// ledger stays locked.
+async fn advance(tx: &Reading<'_>, ledger: &Ledger) -> Result<(i64, Option<ContentHash>), Failure> {
     let (sequence, previous): (i64, Option<Vec<u8>>) = diesel::insert_into(ledgers::table)
         .values((
-            ledgers::id.eq(ledger),
-            ledgers::org_id.eq(org),
-            ledgers::partner_org_id.eq(partner),
+            ledgers::id.eq(ledger.id),
+            ledgers::org_id.eq(ledger.org),
+            ledgers::partner_org_id.eq(ledger.partner),
             ledgers::length.eq(1),
         ))
         .on_conflict(ledgers::id)
         .do_update()
         .set(ledgers::length.eq(ledgers::length + 1))
         .returning((ledgers::length, ledgers::last_hash))
+        .prepared()
         .get_result(&mut tx.connection())
         .await?;
     let previous = previous.map(|bytes| rows::hash("ledgers.last_hash", &bytes)).transpose()?;
-    let hash = event.seal(sequence, previous);
-    // Made of the hash, so that it can be verified as well.
-    let id = EventId::new(hash.uuid());
+    Ok((sequence, previous))
+}
+
+async fn append(
+    tx: &Reading<'_>,
+    ledger: &Ledger,
+    event: &Event,
+    link: &Link,
+) -> Result<(), Failure> {
     let (actor, user, organisation) = match event.by {
         By::Person(user, organisation) => ("person", Some(user.uuid()), Some(organisation.uuid())),
         By::Guest => ("guest", None, None),
@@ -59,11 +108,11 @@ pub(crate) async fn record(
     };
     diesel::insert_into(events::table)
         .values((
-            events::id.eq(id.uuid()),
-            events::ledger_id.eq(ledger),
-            events::sequence.eq(sequence),
-            events::org_id.eq(org),
-            events::partner_org_id.eq(partner),
+            events::id.eq(link.id.uuid()),
+            events::ledger_id.eq(ledger.id),
+            events::sequence.eq(link.sequence),
+            events::org_id.eq(ledger.org),
+            events::partner_org_id.eq(ledger.partner),
             events::noun.eq(event.kind.noun().as_str()),
             events::action.eq(event.kind.action()),
             events::object_id.eq(event.object),
@@ -76,34 +125,52 @@ pub(crate) async fn record(
             (
                 events::before_hash.eq(event.before.as_ref().map(|hash| &hash.bytes()[..])),
                 events::after_hash.eq(&event.after.bytes()[..]),
-                events::previous_hash.eq(previous.as_ref().map(|hash| &hash.bytes()[..])),
-                events::hash.eq(&hash.bytes()[..]),
+                events::previous_hash.eq(link.previous.as_ref().map(|hash| &hash.bytes()[..])),
+                events::hash.eq(&link.hash.bytes()[..]),
                 events::occurred_at.eq(event.at.to_diesel()),
             ),
         ))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
-    diesel::update(ledgers::table.find(ledger))
-        .set(ledgers::last_hash.eq(&hash.bytes()[..]))
+    Ok(())
+}
+
+/// The event is the last of its ledger from now on.
+async fn close(tx: &Reading<'_>, ledger: &Ledger, link: &Link) -> Result<(), Failure> {
+    diesel::update(ledgers::table.find(ledger.id))
+        .set(ledgers::last_hash.eq(&link.hash.bytes()[..]))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
+    Ok(())
+}
+
+/// The event waits for its mails.
+async fn queue(
+    tx: &Reading<'_>,
+    ledger: &Ledger,
+    event: &Event,
+    id: EventId,
+) -> Result<(), Failure> {
     diesel::insert_into(dispatches::table)
         .values((
             dispatches::event_id.eq(id.uuid()),
-            dispatches::org_id.eq(org),
-            dispatches::partner_org_id.eq(partner),
+            dispatches::org_id.eq(ledger.org),
+            dispatches::partner_org_id.eq(ledger.partner),
             dispatches::due_at.eq(event.at.to_diesel()),
         ))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
-    set_deadline(tx, entity, event.kind.noun(), (org, partner)).await
+    Ok(())
 }
 
 async fn set_deadline(
-    tx: &mut Writing<'_>,
+    tx: &Reading<'_>,
+    ledger: &Ledger,
     entity: &impl Entity,
     noun: Noun,
-    (org, partner): (Uuid, Option<Uuid>),
 ) -> Result<(), Failure> {
     let Some(due) = entity.due() else {
         diesel::delete(deadlines::table.find(entity.object()))
@@ -111,7 +178,8 @@ async fn set_deadline(
             .await?;
         return Ok(());
     };
-    let (org, partner) = (deadlines::org_id.eq(org), deadlines::partner_org_id.eq(partner));
+    let org = deadlines::org_id.eq(ledger.org);
+    let partner = deadlines::partner_org_id.eq(ledger.partner);
     let due = (deadlines::due_at.eq(due.to_diesel()), deadlines::attempts.eq(0));
     diesel::insert_into(deadlines::table)
         .values((
@@ -124,6 +192,7 @@ async fn set_deadline(
         .on_conflict(deadlines::object_id)
         .do_update()
         .set((org, partner, due))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
     Ok(())

@@ -18,6 +18,7 @@ pub mod pages;
 pub mod partnerships;
 pub mod pilots;
 mod pool;
+mod prepared;
 pub mod proposals;
 mod rows;
 mod schema;

@@ -12,10 +12,11 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use crate::{Failure, Writing, schema::mails};
+use crate::{Failure, Writing, prepared::Prepare, schema::mails};
 
 /// A mail to send.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(treat_none_as_default_value = false)]
 #[diesel(table_name = mails, check_for_backend(diesel::pg::Pg))]
 pub struct Mail {
     /// Its id: the same for the same event and address.
@@ -52,6 +53,7 @@ pub async fn queue(tx: &mut Writing<'_>, new: &[Mail], at: Timestamp) -> Result<
                 mails::created_at.eq(at.to_diesel()),
             ))
             .on_conflict_do_nothing()
+            .prepared()
             .execute(&mut tx.connection())
             .await?;
     }
@@ -80,6 +82,7 @@ pub async fn take(
     if let Some((mail, attempts)) = &row {
         diesel::update(mails::table.find(mail.id))
             .set((mails::due_at.eq(lease_until.to_diesel()), mails::attempts.eq(attempts + 1)))
+            .prepared()
             .execute(&mut tx.connection())
             .await?;
     }
@@ -106,14 +109,18 @@ pub async fn settle(tx: &mut Writing<'_>, id: Uuid, delivery: Delivery) -> Resul
     match delivery {
         Delivery::Sent(at) => {
             mail.set((mails::state.eq("sent"), mails::sent_at.eq(at.to_diesel())))
+                .prepared()
                 .execute(&mut tx.connection())
                 .await?
         }
         Delivery::Retry(at) => {
-            mail.set(mails::due_at.eq(at.to_diesel())).execute(&mut tx.connection()).await?
+            mail.set(mails::due_at.eq(at.to_diesel()))
+                .prepared()
+                .execute(&mut tx.connection())
+                .await?
         }
         Delivery::Failed => {
-            mail.set(mails::state.eq("failed")).execute(&mut tx.connection()).await?
+            mail.set(mails::state.eq("failed")).prepared().execute(&mut tx.connection()).await?
         }
     };
     Ok(())

@@ -13,7 +13,9 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 
 use crate::{
-    Failure, Reading, Scope, Writing, rows,
+    Failure, Reading, Scope, Writing,
+    prepared::Prepare,
+    rows,
     schema::{members, users},
 };
 
@@ -174,6 +176,7 @@ pub async fn join(
                 users::password_hash.eq(&account.password_hash),
                 users::created_at.eq(at.to_diesel()),
             ))
+            .prepared()
             .execute(&mut tx.connection())
             .await
             .map_err(Failure::from)?;
@@ -187,6 +190,7 @@ pub async fn join(
             members::roles.eq(role_names(&member.roles)),
             members::created_at.eq(at.to_diesel()),
         ))
+        .prepared()
         .execute(&mut tx.connection())
         .await
         .map_err(Failure::from)?;

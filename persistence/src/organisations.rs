@@ -1,5 +1,7 @@
 //! Organisations: the caller's own. A partner's name stands on the partnership.
 
+use std::future::ready;
+
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl};
 use diesel_async::RunQueryDsl;
 use domain::{
@@ -13,6 +15,7 @@ use jiff_diesel::ToDiesel;
 use crate::{
     Failure, Reading, Scope, Writing, ledger,
     members::{self, Account},
+    prepared::Prepare,
     rows,
     schema::organisations,
 };
@@ -55,9 +58,10 @@ pub async fn found(
             organisations::name.eq(organisation.name.as_str()),
             organisations::created_at.eq(event.at.to_diesel()),
         ))
+        .prepared()
         .execute(&mut tx.connection())
         .await
         .map_err(Failure::from)?;
     members::join(tx, founder, Some(account), event.at).await?;
-    Ok(ledger::record(tx, organisation, event).await?)
+    Ok(ledger::record(tx, organisation, event, ready(Ok(()))).await?)
 }

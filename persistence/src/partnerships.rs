@@ -24,11 +24,13 @@ use uuid::Uuid;
 use crate::{
     Failure, Reading, Stored, Writing, ledger,
     pages::{Cursor, Filter, Page, page},
-    rows,
+    prepared::Prepare,
+    rows::{self, written},
     schema::partnerships,
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(treat_none_as_default_value = false)]
 #[diesel(table_name = partnerships, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
 struct Columns {
     id: Uuid,
@@ -296,14 +298,10 @@ pub async fn insert(
     partnership: &Partnership,
     event: &Event,
 ) -> Result<(), Failure> {
-    diesel::insert_into(partnerships::table)
-        .values((
-            Columns::new(partnership, event),
-            partnerships::created_at.eq(event.at.to_diesel()),
-        ))
-        .execute(&mut tx.connection())
-        .await?;
-    ledger::record(tx, partnership, event).await
+    let row = (Columns::new(partnership, event), partnerships::created_at.eq(event.at.to_diesel()));
+    let row = diesel::insert_into(partnerships::table).values(row);
+    ledger::record(tx, partnership, event, written(row.prepared().execute(&mut tx.connection())))
+        .await
 }
 
 /// Saves a partnership that `event` changed.
@@ -316,15 +314,10 @@ pub async fn save(
     event: &Event,
 ) -> Result<(), SaveError> {
     let organisation = tx.organisation();
-    let saved = diesel::update(visible(organisation))
+    let row = diesel::update(visible(organisation))
         .filter(partnerships::id.eq(partnership.id.uuid()))
         .filter(partnerships::version.eq(partnership.version - 1))
-        .set(Columns::new(partnership, event))
-        .execute(&mut tx.connection())
-        .await
-        .map_err(Failure::from)?;
-    if saved != 1 {
-        return Err(Failure::Changed.into());
-    }
-    Ok(ledger::record(tx, partnership, event).await?)
+        .set(Columns::new(partnership, event));
+    let saving = written(row.prepared().execute(&mut tx.connection()));
+    Ok(ledger::record(tx, partnership, event, saving).await?)
 }

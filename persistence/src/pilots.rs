@@ -3,8 +3,6 @@
 mod columns;
 mod criteria;
 
-use std::collections::HashMap;
-
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension,
     PgTextExpressionMethods, QueryDsl, SelectableHelper,
@@ -16,6 +14,7 @@ use domain::{
     partnership::{self, Standing},
     pilot::{Pilot, State},
 };
+use futures_util::future::try_join;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
@@ -24,6 +23,8 @@ use crate::{
     Failure, Reading, Stored, Writing, ledger,
     pages::{Cursor, Filter, Page, page},
     partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    prepared::Prepare,
+    rows::written,
     schema::{partnerships, pilots},
     signatures,
 };
@@ -131,7 +132,7 @@ fn with_state(
     Ok((columns, created_at, state_of(state)?))
 }
 
-/// Pilots with their criteria and signatures: two statements for a whole page.
+/// Pilots with their criteria and signatures: two statements for a whole page, in one flight.
 async fn whole(
     tx: &Reading<'_>,
     rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
@@ -140,8 +141,8 @@ async fn whole(
         return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = rows.iter().map(|(columns, ..)| columns.id()).collect();
-    let mut criteria: HashMap<_, _> = criteria::of(tx, &ids).await?;
-    let mut signatures = signatures::of(tx, &ids).await?;
+    let (mut criteria, mut signatures) =
+        try_join(criteria::of(tx, &ids), signatures::of(tx, &ids)).await?;
     rows.into_iter()
         .map(|(columns, created_at, state)| {
             let standing = Standing { parties: columns.parties(), state };
@@ -159,32 +160,37 @@ async fn whole(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn insert(tx: &mut Writing<'_>, pilot: &Pilot, event: &Event) -> Result<(), Failure> {
-    diesel::insert_into(pilots::table)
-        .values((Columns::new(pilot, event), pilots::created_at.eq(event.at.to_diesel())))
-        .execute(&mut tx.connection())
-        .await?;
-    criteria::replace(tx, pilot).await?;
-    ledger::record(tx, pilot, event).await
+    let row = (Columns::new(pilot, event), pilots::created_at.eq(event.at.to_diesel()));
+    let row = diesel::insert_into(pilots::table).values(row);
+    let saving = async {
+        written(row.prepared().execute(&mut tx.connection())).await?;
+        criteria::replace(tx, pilot).await
+    };
+    ledger::record(tx, pilot, event, saving).await
 }
 
-/// Saves a pilot that `event` changed.
+/// Saves what `event` has made of a pilot that is locked and was `was`.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn save(tx: &mut Writing<'_>, pilot: &Pilot, event: &Event) -> Result<(), Failure> {
+pub async fn save(
+    tx: &mut Writing<'_>,
+    was: &Pilot,
+    pilot: &Pilot,
+    event: &Event,
+) -> Result<(), Failure> {
     let organisation = tx.organisation();
-    let saved = diesel::update(pilots::table)
+    let row = diesel::update(pilots::table)
         .filter(pilots::id.eq(pilot.id.uuid()))
-        .filter(pilots::version.eq(pilot.version - 1))
+        .filter(pilots::version.eq(was.version))
         .filter(seen_by(organisation))
-        .set(Columns::new(pilot, event))
-        .execute(&mut tx.connection())
-        .await?;
-    if saved != 1 {
-        return Err(Failure::Changed);
-    }
-    criteria::replace(tx, pilot).await?;
-    let parties = &pilot.standing.parties;
-    signatures::save(tx, pilot.id.uuid(), parties, &pilot.signatures, event.at).await?;
-    ledger::record(tx, pilot, event).await
+        .set(Columns::new(pilot, event));
+    let saving = async {
+        written(row.prepared().execute(&mut tx.connection())).await?;
+        if !criteria::are_the_same(was, pilot) {
+            criteria::replace(tx, pilot).await?;
+        }
+        signatures::save(tx, pilot, &was.signatures, event.at).await
+    };
+    ledger::record(tx, pilot, event, saving).await
 }

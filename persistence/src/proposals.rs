@@ -21,11 +21,13 @@ use crate::{
     Failure, Reading, Stored, Writing, ledger,
     pages::{Cursor, Filter, Page, page},
     partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
-    rows,
+    prepared::Prepare,
+    rows::{self, written},
     schema::{partnerships, proposal_questions, proposals},
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(treat_none_as_default_value = false)]
 #[diesel(table_name = proposals, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
 struct Columns {
     id: Uuid,
@@ -257,11 +259,9 @@ pub async fn insert(
     proposal: &Proposal,
     event: &Event,
 ) -> Result<(), Failure> {
-    diesel::insert_into(proposals::table)
-        .values((Columns::new(proposal, event), proposals::created_at.eq(event.at.to_diesel())))
-        .execute(&mut tx.connection())
-        .await?;
-    ledger::record(tx, proposal, event).await
+    let row = (Columns::new(proposal, event), proposals::created_at.eq(event.at.to_diesel()));
+    let row = diesel::insert_into(proposals::table).values(row);
+    ledger::record(tx, proposal, event, written(row.prepared().execute(&mut tx.connection()))).await
 }
 
 /// Saves a proposal that `event` changed.
@@ -270,17 +270,12 @@ pub async fn insert(
 /// [`Failure`] when the database fails.
 pub async fn save(tx: &mut Writing<'_>, proposal: &Proposal, event: &Event) -> Result<(), Failure> {
     let organisation = tx.organisation();
-    let saved = diesel::update(proposals::table)
+    let row = diesel::update(proposals::table)
         .filter(proposals::id.eq(proposal.id.uuid()))
         .filter(proposals::version.eq(proposal.version - 1))
         .filter(seen_by(organisation))
-        .set(Columns::new(proposal, event))
-        .execute(&mut tx.connection())
-        .await?;
-    if saved != 1 {
-        return Err(Failure::Changed);
-    }
-    ledger::record(tx, proposal, event).await
+        .set(Columns::new(proposal, event));
+    ledger::record(tx, proposal, event, written(row.prepared().execute(&mut tx.connection()))).await
 }
 
 /// The questions about a proposal that is the caller's to see, oldest first.
@@ -345,6 +340,7 @@ pub async fn insert_question(
             proposal_questions::question.eq(question.text.as_str()),
             proposal_questions::asked_at.eq(question.asked_at.to_diesel()),
         ))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
     Ok(())
@@ -369,6 +365,7 @@ pub async fn answer_question(
             proposal_questions::answer.eq(answer.as_str()),
             proposal_questions::answered_at.eq(at.to_diesel()),
         ))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
     if answered == 1 { Ok(()) } else { Err(Failure::Changed) }

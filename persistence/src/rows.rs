@@ -16,6 +16,16 @@ pub struct Stored<T> {
     pub updated_at: Timestamp,
 }
 
+/// The end of a statement that writes one row.
+///
+/// # Errors
+/// [`Failure::Changed`] when it was not one.
+pub(crate) async fn written(
+    statement: impl Future<Output = diesel::QueryResult<usize>>,
+) -> Result<(), Failure> {
+    if statement.await? == 1 { Ok(()) } else { Err(Failure::Changed) }
+}
+
 pub(crate) fn name<N: Name>(column: &'static str, spelling: &str) -> Result<N, Failure> {
     N::parse(spelling).ok_or(Failure::Corrupt { column })
 }

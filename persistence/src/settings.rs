@@ -57,7 +57,7 @@ impl Settings {
             let options = config.get_options().unwrap_or_default();
             let options = format!(
                 "{options} -c role={role} -c statement_timeout=15s -c lock_timeout=5s \
-                 -c idle_in_transaction_session_timeout=30s -c jit=off -c enable_sort=off"
+                 -c idle_in_transaction_session_timeout=30s -c jit=off"
             );
             config.options(options);
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use crate::{Failure, Writing, rows, schema::sign_ups};
+use crate::{Failure, Writing, prepared::Prepare, rows, schema::sign_ups};
 
 /// Somebody who has asked for an organisation of its own.
 pub struct SignUp {
@@ -46,6 +46,7 @@ pub async fn insert(
             sign_ups::created_at.eq(at.to_diesel()),
             sign_ups::expires_at.eq(sign_up.expires_at.to_diesel()),
         ))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
     Ok(())
@@ -116,6 +117,7 @@ pub async fn next_to_mail(
     };
     diesel::update(sign_ups::table.find(id))
         .set(sign_ups::mailed_at.eq(at.to_diesel()))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
     Ok(Some((id, rows::text("sign_ups.email", Email::parse, &email)?)))

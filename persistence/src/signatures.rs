@@ -9,16 +9,16 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use domain::{
-    actor::Parties,
     id::Id,
     machine::Name,
+    pilot::Pilot,
     signing::{Signature, Signatures},
 };
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use crate::{Failure, Reading, Writing, rows, schema::signatures};
+use crate::{Failure, Reading, prepared::Prepare, rows, schema::signatures};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = signatures, check_for_backend(diesel::pg::Pg))]
@@ -62,24 +62,23 @@ pub(crate) async fn of(
     Ok(by_object.into_iter().map(|(id, all)| (id, Signatures::new(all))).collect())
 }
 
-/// Makes what stands under an object equal to `wanted`: adds what is new, voids what is gone.
+/// Makes what stands under a locked pilot, which was `standing`, what the pilot has now: adds what is
+/// new, voids what is gone.
 pub(crate) async fn save(
-    tx: &mut Writing<'_>,
-    object: Uuid,
-    parties: &Parties,
-    wanted: &Signatures,
+    tx: &Reading<'_>,
+    pilot: &Pilot,
+    standing: &Signatures,
     at: Timestamp,
 ) -> Result<(), Failure> {
-    let standing = of(tx, &[object]).await?.remove(&object).unwrap_or_default();
-    if standing == *wanted {
-        return Ok(());
-    }
+    let (object, wanted) = (pilot.id.uuid(), &pilot.signatures);
+    let parties = &pilot.standing.parties;
     for gone in standing.iter().filter(|old| !wanted.iter().any(|new| new == *old)) {
         diesel::update(signatures::table)
             .filter(signatures::object_id.eq(object))
             .filter(signatures::side.eq(gone.side.as_str()))
             .filter(signatures::voided_at.is_null())
             .set(signatures::voided_at.eq(at.to_diesel()))
+            .prepared()
             .execute(&mut tx.connection())
             .await?;
     }
@@ -95,6 +94,7 @@ pub(crate) async fn save(
                 signatures::supplier_org_id.eq(parties.supplier.uuid()),
                 signatures::signed_at.eq(new.at.to_diesel()),
             ))
+            .prepared()
             .execute(&mut tx.connection())
             .await?;
     }

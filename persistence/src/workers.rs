@@ -15,6 +15,7 @@ use crate::{
     Database, Failure, Scope, Writing,
     ledger::{self, Entry},
     mails::{self, Mail},
+    prepared::Prepare,
     rows,
     schema::{deadlines, dispatches, idempotency_keys, mails as mail_rows, sign_ups},
 };
@@ -74,6 +75,7 @@ pub async fn dispatch(
                         dispatches::due_at.eq(later.to_diesel()),
                         dispatches::attempts.eq(attempts + 1),
                     ))
+                    .prepared()
                     .execute(&mut tx.connection())
                     .await
                     .map_err(Failure::from)
@@ -143,6 +145,7 @@ async fn put_off(
     diesel::update(deadlines::table.find(object))
         .filter(deadlines::due_at.le(now.to_diesel()))
         .set((deadlines::due_at.eq(later.to_diesel()), deadlines::attempts.eq(attempts)))
+        .prepared()
         .execute(&mut tx.connection())
         .await?;
     Ok(())

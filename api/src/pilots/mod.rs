@@ -116,8 +116,8 @@ where
         .write(async |tx| {
             let stored = lock(tx, id, read).await?;
             let party = caller.party(&stored.value.standing)?;
-            let (pilot, event) = act(stored.value, &party)?;
-            pilots::save(tx, &pilot, &event).await?;
+            let (pilot, event) = act(stored.value.clone(), &party)?;
+            pilots::save(tx, &stored.value, &pilot, &event).await?;
             let stored = Stored { value: pilot, updated_at: event.at, ..stored };
             changed(stored.value.version, &PilotView::new(&stored, caller.actor()))
         })

@@ -19,6 +19,7 @@ use super::criteria::Measured;
 use crate::{Failure, rows, schema::pilots};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(treat_none_as_default_value = false)]
 #[diesel(table_name = pilots, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
 pub(super) struct Columns {
     id: Uuid,

@@ -17,9 +17,10 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::columns::private_to;
-use crate::{Failure, Reading, Writing, rows, schema::pilot_criteria};
+use crate::{Failure, Reading, prepared::Prepare, rows, schema::pilot_criteria};
 
 #[derive(Queryable, Selectable, Insertable)]
+#[diesel(treat_none_as_default_value = false)]
 #[diesel(table_name = pilot_criteria, check_for_backend(diesel::pg::Pg))]
 struct Row {
     pilot_id: Uuid,
@@ -84,8 +85,15 @@ pub(super) async fn of(
     Ok(by_pilot)
 }
 
+/// True if the rows of both would be the same.
+pub(super) fn are_the_same(one: &Pilot, other: &Pilot) -> bool {
+    one.charter.criteria() == other.charter.criteria()
+        && one.results == other.results
+        && private_to(one) == private_to(other)
+}
+
 /// Writes the criteria of a pilot anew.
-pub(super) async fn replace(tx: &mut Writing<'_>, pilot: &Pilot) -> Result<(), Failure> {
+pub(super) async fn replace(tx: &Reading<'_>, pilot: &Pilot) -> Result<(), Failure> {
     let parties = &pilot.standing.parties;
     let rows: Vec<Row> = (1_i16..)
         .zip(pilot.charter.criteria())
@@ -110,6 +118,10 @@ pub(super) async fn replace(tx: &mut Writing<'_>, pilot: &Pilot) -> Result<(), F
         .filter(pilot_criteria::pilot_id.eq(pilot.id.uuid()))
         .execute(&mut tx.connection())
         .await?;
-    diesel::insert_into(pilot_criteria::table).values(rows).execute(&mut tx.connection()).await?;
+    diesel::insert_into(pilot_criteria::table)
+        .values(rows)
+        .prepared()
+        .execute(&mut tx.connection())
+        .await?;
     Ok(())
 }
