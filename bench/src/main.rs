@@ -3,17 +3,23 @@
 #![expect(clippy::print_stdout, reason = "its results are what it prints")]
 
 mod cluster;
+mod figures;
+mod growth;
 mod http;
 mod load;
 mod operations;
+mod peer;
 mod pgbench;
 mod processes;
 mod server;
+mod soak;
 mod table;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Parser;
+
+use crate::cluster::Cluster;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -21,6 +27,14 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
 struct Options {
+    /// What to do; without it, everything but the soak
+    #[arg(value_enum)]
+    parts: Vec<Part>,
+
+    /// Minutes that the soak takes
+    #[arg(long, default_value_t = 10)]
+    minutes: u64,
+
     /// Proposals in the database
     #[arg(long, default_value_t = 1_000_000)]
     proposals: u32,
@@ -58,7 +72,28 @@ struct Options {
     path: Option<OsString>,
 }
 
+/// A part of the bench.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Each operation against the limit
+    Table,
+    /// Reads against a service on Fastify
+    Peer,
+    /// Memory, start, mails, sign-ins beside reads
+    Figures,
+    /// Reads with more proposals and more organisations
+    Growth,
+    /// Mixed traffic for long
+    Soak,
+}
+
 impl Options {
+    /// The set on which operations are measured.
+    fn set(&self) -> tests::data::DataSet {
+        let now = jiff::Timestamp::now();
+        cluster::Database::set(200, 20, self.proposals, self.spare, now)
+    }
+
     fn measured(&self) -> Duration {
         Duration::from_secs(self.seconds)
     }
@@ -83,7 +118,27 @@ fn run(options: Options) -> Outcome<()> {
     // Migrations need a second thread; the load itself runs on this one.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    runtime.block_on(table::measure(&options))
+    runtime.block_on(async {
+        let cluster = Cluster::start(&options.data, options.path.clone()).await?;
+        let done = parts(&options, &cluster).await;
+        cluster.stop();
+        done
+    })
+}
+
+async fn parts(options: &Options, cluster: &Cluster) -> Outcome<()> {
+    let all = [Part::Table, Part::Peer, Part::Figures, Part::Growth];
+    let wanted = if options.parts.is_empty() { &all[..] } else { &options.parts };
+    for part in wanted {
+        match part {
+            Part::Table => table::measure(options, cluster).await?,
+            Part::Peer => peer::measure(options, cluster).await?,
+            Part::Figures => figures::measure(options, cluster).await?,
+            Part::Growth => growth::measure(options, cluster).await?,
+            Part::Soak => soak::run(options, cluster).await?,
+        }
+    }
+    Ok(())
 }
 
 fn say(line: &str) -> Outcome<()> {

@@ -18,34 +18,34 @@ use crate::{
 
 /// CPU times at an instant.
 #[derive(Debug, Clone, Copy, Default)]
-struct Cpu {
-    client: Duration,
-    server: Duration,
-    database: Duration,
+pub(crate) struct Cpu {
+    pub(crate) client: Duration,
+    pub(crate) server: Duration,
+    pub(crate) database: Duration,
 }
 
 /// Where CPU time is spent.
-struct Watch {
+pub(crate) struct Watch {
     server: u32,
     postmaster: u32,
     marks: Rc<RefCell<Vec<Cpu>>>,
 }
 
 impl Watch {
-    fn new(server: u32, postmaster: u32) -> Self {
+    pub(crate) fn new(server: u32, postmaster: u32) -> Self {
         Self { server, postmaster, marks: Rc::default() }
     }
 
-    fn mark(&self) {
+    pub(crate) fn mark(&self) {
         self.marks.borrow_mut().push(Cpu {
             client: processes::cpu(std::process::id()),
-            server: processes::cpu(self.server),
+            server: processes::cpu_of_family(self.server),
             database: processes::cpu_of_family(self.postmaster),
         });
     }
 
     /// What was spent between the two marks.
-    fn spent(&self) -> Cpu {
+    pub(crate) fn spent(&self) -> Cpu {
         let marks = self.marks.take();
         let (first, last) = (marks.first().copied(), marks.last().copied());
         let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
@@ -74,22 +74,13 @@ impl Round {
     }
 }
 
-fn micros(spent: Duration, count: f64) -> f64 {
+pub(crate) fn micros(spent: Duration, count: f64) -> f64 {
     spent.as_secs_f64() * 1e6 / count.max(1.0)
 }
 
-/// Measures and prints everything.
-pub(crate) async fn measure(options: &Options) -> Outcome<()> {
-    let cluster = Cluster::start(&options.data, options.path.clone()).await?;
-    let done = operations(options, &cluster).await;
-    cluster.stop();
-    done
-}
-
-async fn operations(options: &Options, cluster: &Cluster) -> Outcome<()> {
-    let now = jiff::Timestamp::now();
-    let set = Database::set(200, 20, options.proposals, options.spare, now);
-    let database = cluster.database(set).await?;
+/// Prints the table.
+pub(crate) async fn measure(options: &Options, cluster: &Cluster) -> Outcome<()> {
+    let database = cluster.database(options.set()).await?;
     let postmaster = processes::postmaster(&cluster.data())?;
     let folder = options.data.join("tandem");
     let url = database.owner_url();
@@ -131,13 +122,11 @@ async fn operations(options: &Options, cluster: &Cluster) -> Outcome<()> {
             print(operation, *connections, rounds)?;
         }
     }
-    let (now, peak) = processes::memory(server.process)?;
-    say(&format!("\nServer's memory: {now:.0} MiB, at most {peak:.0} MiB."))?;
     server.stop().await
 }
 
 /// Signs everybody in and reads what they need to know.
-async fn choice(server: &Server, database: &Database<'_>) -> Outcome<Choice> {
+pub(crate) async fn choice(server: &Server, database: &Database<'_>) -> Outcome<Choice> {
     let set = &database.set;
     let tokens = server.sign_in(Choice::organisations(set)).await?;
     let choice = Choice::new(set.clone(), tokens);
