@@ -41,3 +41,8 @@ pub use self::{
     serve::{ServeError, Server, Store},
     state::Clock,
 };
+
+/// A page of a list is some hundred small pieces of memory, and a password's hash one of 19 MiB: this
+/// allocator is quicker with the first and gives the second back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -32,7 +32,7 @@ use crate::{
     documentation::{self, Routes},
     edge::{edge, no_route},
     mail::{Post, PostError},
-    passwords::{HashError, Passwords},
+    passwords::Passwords,
     routes::configure,
     secrets::{Secret, SecretError},
     state::{Clock, Shared, State},
@@ -69,9 +69,6 @@ pub enum ServeError {
     /// There is no signing key.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// Passwords cannot be hashed.
-    #[error(transparent)]
-    Hash(#[from] HashError),
     /// Mails cannot go out.
     #[error(transparent)]
     Post(#[from] PostError),
@@ -187,7 +184,7 @@ impl Server {
         let shared = Arc::new(Shared {
             access_tokens: AccessTokens::new(&secret, &public_url)?,
             // One password at a time for every two cores: sign-ins cannot starve the rest.
-            passwords: Passwords::new(config.workers.div_ceil(2))?,
+            passwords: Passwords::new(config.workers.div_ceil(2)),
             config,
             clock,
             secret,

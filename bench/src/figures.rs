@@ -28,11 +28,11 @@ pub(crate) async fn measure(options: &Options, cluster: &Cluster) -> Outcome<()>
     say("\n| figure | value |\n|---|---|")?;
     let mut server = Server::start(&folder, &settings)?;
     server.ready().await?;
-    let (idle, _) = processes::memory(server.process)?;
+    let idle = processes::memory(server.process)?;
     say(&format!("| memory when idle | {idle:.0} MiB |"))?;
     let choice = table::choice(&server, &database).await?;
     let quiet = reads(options, &server, &choice, 128).await?;
-    let (busy, _) = processes::memory(server.process)?;
+    let busy = processes::memory(server.process)?;
     say(&format!("| memory under 128 connections, after 200 sign-ins | {busy:.0} MiB |"))?;
     say(&format!("| list, 128 connections: p50, p99 | {} |", times(&quiet)))?;
     server.stop().await?;

@@ -1,6 +1,6 @@
 //! What processes cost: CPU time and memory, from `/proc`.
 
-use std::{collections::HashMap, fs, path::Path, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use crate::Outcome;
 
@@ -49,22 +49,12 @@ pub(crate) fn cpu_of_family(process: u32) -> Duration {
     duration(own.own + own.children + living)
 }
 
-/// Resident memory of a process in mebibytes: now, and at its highest.
-pub(crate) fn memory(process: u32) -> Outcome<(f64, f64)> {
+/// Resident memory of a process, in mebibytes.
+pub(crate) fn memory(process: u32) -> Outcome<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let lines: HashMap<_, _> = status.lines().filter_map(|line| line.split_once(':')).collect();
-    let mebibytes = |name: &str| -> Outcome<f64> {
-        let value = lines.get(name).ok_or("the process has no memory")?;
-        let kibibytes: u32 = value.trim().trim_end_matches(" kB").parse()?;
-        Ok(f64::from(kibibytes) / 1_024.0)
-    };
-    Ok((mebibytes("VmRSS")?, mebibytes("VmHWM")?))
-}
-
-/// Forgets how much memory a process had at its highest.
-pub(crate) fn forget_peak(process: u32) {
-    // Where it is not allowed, the peak is of the whole life.
-    let _ = fs::write(format!("/proc/{process}/clear_refs"), "5");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes = line.ok_or("the process has no memory")?.trim().trim_end_matches(" kB");
+    Ok(f64::from(kibibytes.parse::<u32>()?) / 1_024.0)
 }
 
 /// The first process of the PostgreSQL whose data lies in `cluster`.

@@ -55,7 +55,7 @@ pub(crate) async fn run(options: &Options, cluster: &Cluster) -> Outcome<()> {
                 .map(|_| call(&server, &database, &choice, fastrand::Rng::new(), until));
             requests += futures_util::future::try_join_all(callers).await?.iter().sum::<u64>();
             let left = end.saturating_duration_since(Instant::now()).as_secs() / 60;
-            let (memory, _) = processes::memory(server.process)?;
+            let memory = processes::memory(server.process)?;
             let minute = options.minutes - left;
             say(&format!("| {minute} | {requests} | {memory:.0} | {} |", waiting(&owner).await?))?;
         }

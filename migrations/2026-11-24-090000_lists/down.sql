@@ -1,3 +1,27 @@
+ALTER POLICY sides ON pilots
+    USING (
+        (SELECT current_organisation()) IN (buyer_org_id, supplier_org_id)
+        AND coalesce(private_to, (SELECT current_organisation())) = (SELECT current_organisation())
+    )
+    WITH CHECK (
+        (SELECT current_organisation()) IN (buyer_org_id, supplier_org_id)
+        AND coalesce(private_to, (SELECT current_organisation())) = (SELECT current_organisation())
+    );
+ALTER TABLE pilot_criteria DROP CONSTRAINT pilot_criteria_pilot_id_buyer_org_id_supplier_org_id_fkey;
+ALTER TABLE pilots DROP CONSTRAINT pilots_sides;
+ALTER TABLE pilots ADD CONSTRAINT pilots_sides UNIQUE (id, buyer_org_id, supplier_org_id);
+ALTER TABLE pilot_criteria ADD FOREIGN KEY (pilot_id, buyer_org_id, supplier_org_id)
+    REFERENCES pilots (id, buyer_org_id, supplier_org_id);
+ALTER TABLE pilots DROP CONSTRAINT pilots_proposal_id_partnership_id_buyer_org_id_supplier_or_fkey;
+ALTER TABLE proposal_questions
+    DROP CONSTRAINT proposal_questions_proposal_id_partnership_id_buyer_org_id_fkey;
+ALTER TABLE proposals DROP CONSTRAINT proposals_sides;
+ALTER TABLE proposals ADD CONSTRAINT proposals_sides
+    UNIQUE (id, partnership_id, buyer_org_id, supplier_org_id);
+ALTER TABLE proposal_questions ADD FOREIGN KEY (proposal_id, partnership_id, buyer_org_id, supplier_org_id)
+    REFERENCES proposals (id, partnership_id, buyer_org_id, supplier_org_id);
+ALTER TABLE pilots ADD FOREIGN KEY (proposal_id, partnership_id, buyer_org_id, supplier_org_id)
+    REFERENCES proposals (id, partnership_id, buyer_org_id, supplier_org_id);
 DROP STATISTICS pilots_sides;
 DROP STATISTICS proposals_sides;
 DROP FUNCTION oldest_running;

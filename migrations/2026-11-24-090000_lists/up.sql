@@ -1,5 +1,5 @@
 -- Each list has an index in its order: those of one partnership by age and by change, and the
--- partnerships by change. The first two serve the foreign key as well.
+-- partnerships by change.
 DROP INDEX proposals_of_partnership;
 CREATE INDEX proposals_of_partnership ON proposals (partnership_id, id);
 CREATE INDEX proposals_of_partnership_by_change ON proposals (partnership_id, updated_at, id);
@@ -34,3 +34,32 @@ CREATE STATISTICS proposals_sides (dependencies)
     ON partnership_id, buyer_org_id, supplier_org_id FROM proposals;
 CREATE STATISTICS pilots_sides (dependencies)
     ON partnership_id, buyer_org_id, supplier_org_id FROM pilots;
+
+-- What shared rows refer to begins with the id no more: an index that has the order of a list and all
+-- of its conditions, and holds everybody's rows, is one that the planner may walk through whole.
+ALTER TABLE proposal_questions
+    DROP CONSTRAINT proposal_questions_proposal_id_partnership_id_buyer_org_id_fkey;
+ALTER TABLE pilots DROP CONSTRAINT pilots_proposal_id_partnership_id_buyer_org_id_supplier_or_fkey;
+ALTER TABLE proposals DROP CONSTRAINT proposals_sides;
+ALTER TABLE proposals ADD CONSTRAINT proposals_sides
+    UNIQUE (partnership_id, buyer_org_id, supplier_org_id, id);
+ALTER TABLE proposal_questions ADD FOREIGN KEY (proposal_id, partnership_id, buyer_org_id, supplier_org_id)
+    REFERENCES proposals (id, partnership_id, buyer_org_id, supplier_org_id);
+ALTER TABLE pilots ADD FOREIGN KEY (proposal_id, partnership_id, buyer_org_id, supplier_org_id)
+    REFERENCES proposals (id, partnership_id, buyer_org_id, supplier_org_id);
+ALTER TABLE pilot_criteria DROP CONSTRAINT pilot_criteria_pilot_id_buyer_org_id_supplier_org_id_fkey;
+ALTER TABLE pilots DROP CONSTRAINT pilots_sides;
+ALTER TABLE pilots ADD CONSTRAINT pilots_sides UNIQUE (buyer_org_id, supplier_org_id, id);
+ALTER TABLE pilot_criteria ADD FOREIGN KEY (pilot_id, buyer_org_id, supplier_org_id)
+    REFERENCES pilots (id, buyer_org_id, supplier_org_id);
+
+-- The same as with coalesce(), of which the planner only knows that it is some function.
+ALTER POLICY sides ON pilots
+    USING (
+        (SELECT current_organisation()) IN (buyer_org_id, supplier_org_id)
+        AND (private_to IS NULL OR private_to = (SELECT current_organisation()))
+    )
+    WITH CHECK (
+        (SELECT current_organisation()) IN (buyer_org_id, supplier_org_id)
+        AND (private_to IS NULL OR private_to = (SELECT current_organisation()))
+    );

@@ -5,8 +5,8 @@
 //! until the transaction ends, so a ledger has one order.
 
 use diesel::{
-    BoolExpressionMethods, CombineDsl, ExpressionMethods, NullableExpressionMethods,
-    OptionalExtension, QueryDsl, Selectable, SelectableHelper, pg::Pg,
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
+    QueryDsl, Selectable, SelectableHelper, pg::Pg,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     Failure, Reading, Writing,
+    pages::Sides,
     prepared::Prepare,
     rows,
     schema::{deadlines, dispatches, events, ledgers},
@@ -335,12 +336,11 @@ pub async fn list(tx: &Reading<'_>, after: (i64, i64), limit: u16) -> Result<Vec
         side.filter(events::xact.lt(oldest_running()))
             .filter(events::xact.ge(xact).and(behind))
             .order((events::xact, events::position))
-            .limit(i64::from(limit))
             .select(Row::as_select())
     };
     let own = events::table.filter(events::org_id.eq(organisation)).into_boxed();
     let shared = events::table.filter(events::partner_org_id.eq(organisation)).into_boxed();
-    let both = in_order(own).union_all(in_order(shared));
+    let both = Sides { queries: vec![in_order(own), in_order(shared)], limit };
     let mut rows: Vec<Row> = both.load(&mut tx.connection()).await?;
     rows.sort_by_key(|row| (row.xact, row.position));
     rows.truncate(usize::from(limit));

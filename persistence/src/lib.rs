@@ -33,5 +33,5 @@ pub use self::{
     failure::Failure,
     rows::Stored,
     scope::Scope,
-    settings::{Settings, SettingsError},
+    settings::{PLANNER, Settings, SettingsError},
 };

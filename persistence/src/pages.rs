@@ -5,6 +5,11 @@
 
 use std::cmp::Ordering;
 
+use diesel::{
+    QueryResult,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+};
 use domain::{id::PartnershipId, machine::Name};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -118,6 +123,31 @@ impl<T> Page<T> {
     }
 }
 
+/// The rows of several queries of one table, of each at most so many.
+///
+/// The limit stands in the statement itself: of one that is a parameter the planner takes a tenth of
+/// all rows for granted, and would rather walk through everybody's than fetch those of one side.
+#[derive(QueryId)]
+pub(crate) struct Sides<Q> {
+    pub(crate) queries: Vec<Q>,
+    pub(crate) limit: u16,
+}
+
+impl<Q: Query> Query for Sides<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Sides<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        for (index, query) in self.queries.iter().enumerate() {
+            out.push_sql(if index == 0 { "(" } else { " UNION ALL (" });
+            query.walk_ast(out.reborrow())?;
+            out.push_sql(&format!(" LIMIT {})", self.limit));
+        }
+        Ok(())
+    }
+}
+
 /// Loads the rows of a page of `$table`, which has its partnership in `$partnership`: what the
 /// organisation of `$tx` sees as `$supplier`, and what it sees as `$buyer`, where it is searched what
 /// is `$named` so; `$whole` makes the statement of both.
@@ -131,25 +161,23 @@ macro_rules! page {
         where $supplier:ident, $buyer:ident, $named:ident;
         select $columns:expr, $whole:path
     ) => {{
-        use diesel::CombineDsl;
-        use $crate::pages::narrow;
+        use $crate::pages::{Sides, narrow};
         let organisation = $tx.organisation();
         let narrow = |query: $table::BoxedQuery<'static, diesel::pg::Pg>| {
             narrow!(query, $filter, $table in $partnership, organisation, $named).select($columns)
         };
         let (supplier, buyer) = ($supplier(organisation), $buyer(organisation));
-        if $filter.partnership.is_some() {
-            let query = narrow($table::table.filter(supplier.or(buyer)).into_boxed());
-            $whole(query).load(&mut $tx.connection()).await
+        let queries = if $filter.partnership.is_some() {
+            vec![narrow($table::table.filter(supplier.or(buyer)).into_boxed())]
         } else {
-            let supplier = narrow($table::table.filter(supplier).into_boxed());
-            let buyer = narrow($table::table.filter(buyer).into_boxed());
-            $whole(supplier.union_all(buyer)).load(&mut $tx.connection()).await
-        }
+            let supplier = $table::table.filter(supplier).into_boxed();
+            vec![narrow(supplier), narrow($table::table.filter(buyer).into_boxed())]
+        };
+        $whole(Sides { queries, limit: $filter.limit + 1 }).load(&mut $tx.connection()).await
     }};
 }
 
-/// Adds filters, order, cursor and limit to a boxed query of `$table`.
+/// Adds filters, order and cursor to a boxed query of `$table`.
 macro_rules! narrow {
     (
         $query:expr, $filter:expr, $table:ident in $partnership:ident,
@@ -189,7 +217,7 @@ macro_rules! narrow {
                     .filter($table::updated_at.gt(at).or($table::id.gt(after.id))),
             };
         }
-        query.limit(i64::from(filter.limit) + 1)
+        query
     }};
 }
 

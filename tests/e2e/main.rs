@@ -24,6 +24,7 @@ mod logs;
 mod mail;
 mod matrix;
 mod operations;
+mod plans;
 mod pool_safety;
 mod problems;
 mod process;

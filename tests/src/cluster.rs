@@ -1,7 +1,7 @@
 //! The PostgreSQL of a test binary: one throw-away cluster, and a database for each test.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -14,13 +14,14 @@ use persistence::{
     migrations,
 };
 use tokio::sync::{Mutex, OnceCell};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::{Client, Config, NoTls};
 
 const TEMPLATE: &str = "tandem_template";
 
 /// The cluster. It ends with the process, however that ends.
 pub struct Cluster {
     embedded: Embedded,
+    log: PathBuf,
     template: OnceCell<()>,
     turn: Mutex<()>,
     databases: AtomicU32,
@@ -45,6 +46,7 @@ impl Cluster {
                 temp: std::env::temp_dir(),
             };
             Self {
+                log: options.data.join("server.log"),
                 embedded: Embedded::start(&options).expect("PostgreSQL starts"),
                 template: OnceCell::new(),
                 turn: Mutex::new(()),
@@ -90,6 +92,11 @@ impl Database {
         self.url(OWNER)
     }
 
+    /// The log of its PostgreSQL.
+    pub fn log(&self) -> &Path {
+        &self.cluster.log
+    }
+
     /// The address for a role.
     pub fn url(&self, role: &str) -> String {
         self.cluster.embedded.url(role, &self.name)
@@ -97,8 +104,14 @@ impl Database {
 
     /// A connection as a role, besides those of the server.
     pub async fn connect(&self, role: &str) -> Client {
+        self.connect_with(role, "").await
+    }
+
+    /// The same with options of PostgreSQL's, such as `-c jit=off`.
+    pub async fn connect_with(&self, role: &str, options: &str) -> Client {
+        let mut config: Config = self.url(role).parse().expect("an address");
         let (client, connection) =
-            tokio_postgres::connect(&self.url(role), NoTls).await.expect("a connection");
+            config.options(options).connect(NoTls).await.expect("a connection");
         tokio::spawn(connection);
         client
     }
