@@ -138,13 +138,12 @@ impl AccessTokens {
     /// Who calls, if the token is one of ours and valid at `now`.
     pub(crate) fn verify(&self, token: &str, now: Timestamp) -> Option<Arc<Actor>> {
         let hash = sha256(token.as_bytes());
-        let good = match self.good.get(&hash) {
-            Some(good) => good,
-            None => {
-                let good = self.check(token)?;
-                self.good.insert(hash, good.clone());
-                good
-            }
+        let good = if let Some(good) = self.good.get(&hash) {
+            good
+        } else {
+            let good = self.check(token)?;
+            self.good.insert(hash, good.clone());
+            good
         };
         good.is_valid_at(now).then_some(good.actor)
     }

@@ -105,7 +105,7 @@ fn main() -> ExitCode {
     if name == "tandem" {
         return api::main();
     }
-    match run(Options::parse()) {
+    match run(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = say(&format!("bench: {error}"));
@@ -114,13 +114,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(options: Options) -> Outcome<()> {
+fn run(options: &Options) -> Outcome<()> {
     // Migrations need a second thread; the load itself runs on this one.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     runtime.block_on(async {
         let cluster = Cluster::start(&options.data, options.path.clone()).await?;
-        let done = parts(&options, &cluster).await;
+        let done = parts(options, &cluster).await;
         cluster.stop();
         done
     })

@@ -49,7 +49,8 @@ impl managed::Manager for Manager {
     type Error = diesel::ConnectionError;
 
     async fn create(&self) -> Result<Connection, diesel::ConnectionError> {
-        self.0.connect().await
+        // Seldom, and large: every request's future would hold the room for it.
+        Box::pin(self.0.connect()).await
     }
 
     async fn recycle(

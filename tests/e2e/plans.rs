@@ -102,7 +102,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         now: jiff::Timestamp::now(),
     };
     set.fill(&mut owner).await.unwrap();
-    let mut recorder = Recorder::begin(&app.database.log(), &owner).await.unwrap();
+    let mut recorder = Recorder::begin(app.database.log(), &owner).await.unwrap();
     // As the server plans: at first for the values at hand, then for any.
     let reader = app.database.connect_with("tandem_app", persistence::PLANNER).await;
     for organisation in [0, set.buyers()] {
