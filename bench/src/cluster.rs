@@ -129,6 +129,7 @@ impl Cluster {
 async fn tune(embedded: &Embedded) -> Outcome<bool> {
     let owner = connect(&embedded.url(OWNER, "postgres")).await?;
     let current: String = owner.query_one("SHOW shared_buffers", &[]).await?.get(0);
+    owner.batch_execute("ALTER SYSTEM SET max_connections = 200").await?;
     owner.batch_execute(&format!("ALTER SYSTEM SET shared_buffers = '{SHARED_BUFFERS}'")).await?;
     Ok(current != SHARED_BUFFERS)
 }
