@@ -13,10 +13,7 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::{Outcome, say};
 
-/// What every user's password is.
-pub(crate) const PASSWORD: &str = "a passphrase of several words";
-
-/// argon2id with 19 MiB, two passes and one lane, of that password.
+/// argon2id with 19 MiB, two passes and one lane, of the password that everybody has.
 const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$dGFuZGVtIGJlbmNoIHNhbHQ$2NSRZansoGD9uMOm3FOgujgU8BJjJwlD0/LUim+ZKTE";
 
 /// Mails of measured events wait for good: what the limit writes has none, and the workers that write

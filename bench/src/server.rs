@@ -9,12 +9,11 @@ use std::{
 };
 
 use serde_json::Value;
-use tests::data::DataSet;
+use tests::{PASSWORD, data::DataSet};
 use tokio::process::{Child, Command};
 
 use crate::{
     Outcome,
-    cluster::PASSWORD,
     http::{Connection, Request},
 };
 
