@@ -73,6 +73,11 @@ pub(crate) fn plain(value: &impl Serialize) -> Result<Answer, Problem> {
     Ok(Answer { status: 200, location: None, etag: None, body: json(value, ONE)? })
 }
 
+/// 204: done, and there is nothing to show.
+pub(crate) fn done() -> Answer {
+    Answer { status: 204, location: None, etag: None, body: Vec::new() }
+}
+
 /// The response of an answer.
 pub(crate) fn response(answer: Answer, replayed: bool) -> HttpResponse {
     let status = u16::try_from(answer.status).ok();
@@ -86,6 +91,9 @@ pub(crate) fn response(answer: Answer, replayed: bool) -> HttpResponse {
     }
     if replayed {
         response.insert_header(("Idempotency-Replayed", "true"));
+    }
+    if answer.body.is_empty() {
+        return response.finish();
     }
     response.content_type("application/json").body(answer.body)
 }

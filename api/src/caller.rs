@@ -1,6 +1,9 @@
 //! Who calls. These are the only two ways from a handler to the database: a [`Caller`], who is
 //! authenticated, holds a permission and acts for one organisation, and a [`Visitor`], who has
 //! nothing but what it presents.
+//!
+//! A token is read without the database; whether its session is live and its roles are still so, the
+//! database says at the beginning of each transaction of the caller.
 
 use std::{
     future::{Ready, ready},
@@ -17,26 +20,31 @@ use actix_web::{
 use domain::{
     access::{Permission, Right},
     actor::{Actor, Party},
-    id::Id,
+    audit::Kind,
+    id::{Id, SessionId},
     machine::Name,
     partnership::Standing,
 };
 use jiff::Timestamp;
 use persistence::{
-    Reading, Scope, Writing,
+    Credential, Denied, Failure, Reading, Scope, Writing,
+    audit::{self, Entry},
     idempotency::{self, Claim},
 };
 
 use crate::{
+    access_tokens::Authenticated,
     answers::{self, Answer},
     body::{BodyHash, sha256},
+    client::Client,
     problem::{Code, Problem},
     state::State,
 };
 
-/// An authenticated person whose roles hold the permission `P`, acting for one organisation.
+/// Somebody authenticated who holds the permission `P`, acting for one organisation; with the
+/// permission to look after its own account, for itself alone, and seeing no organisation's data.
 pub(crate) struct Caller<P> {
-    actor: Arc<Actor>,
+    who: Arc<Authenticated>,
     request: HttpRequest,
     state: State,
     now: Timestamp,
@@ -56,13 +64,11 @@ impl<P: Right> Caller<P> {
     fn authenticate(request: &HttpRequest) -> Result<Self, Problem> {
         let state = state(request)?;
         let now = state.clock.now();
-        let actor = bearer(request)
+        let who = bearer(request)
             .and_then(|token| state.access_tokens.verify(token, now))
-            .ok_or_else(|| {
-                let detail = "The access token is missing, has expired or is not one of ours.";
-                Problem::new(Code::Unauthenticated, detail)
-            })?;
-        let caller = Self { actor, request: request.clone(), state, now, permission: PhantomData };
+            .ok_or_else(unauthenticated)?;
+        request.extensions_mut().insert(who.clone());
+        let caller = Self { who, request: request.clone(), state, now, permission: PhantomData };
         caller.require(P::PERMISSION)?;
         Ok(caller)
     }
@@ -73,7 +79,7 @@ impl<P: Right> Caller<P> {
     /// # Errors
     /// 403 when none does.
     pub(crate) fn require(&self, permission: Permission) -> Result<(), Problem> {
-        if self.actor.may(permission) {
+        if self.actor().may(permission) {
             return Ok(());
         }
         let holders: Vec<_> = permission.roles().iter().map(|role| role.as_str()).collect();
@@ -84,9 +90,33 @@ impl<P: Right> Caller<P> {
         Err(Problem::new(Code::MissingPermission, detail))
     }
 
-    /// The person.
+    /// The person or the service account.
     pub(crate) fn actor(&self) -> &Actor {
-        &self.actor
+        &self.who.actor
+    }
+
+    /// The session of the person.
+    ///
+    /// # Errors
+    /// 403 for a service account, which has none.
+    pub(crate) fn session(&self) -> Result<SessionId, Problem> {
+        match self.who.credential {
+            Credential::Session(session) => Ok(session),
+            Credential::Secret(_) => {
+                let detail = "A service account has no session and no account of its own.";
+                Err(Problem::new(Code::MissingPermission, detail))
+            }
+        }
+    }
+
+    /// From where it calls.
+    pub(crate) fn client(&self) -> Client {
+        Client::of(&self.request, &self.state.config.trusted_proxies)
+    }
+
+    /// The same as somebody who is not known yet: for what is tried anew, such as a password.
+    pub(crate) fn as_visitor(&self) -> Visitor {
+        Visitor { request: self.request.clone(), state: self.state.clone(), now: self.now }
     }
 
     /// The instant of the request.
@@ -109,7 +139,7 @@ impl<P: Right> Caller<P> {
     /// # Errors
     /// 404 for a stranger, 409 when the partnership is not active.
     pub(crate) fn party(&self, standing: &Standing) -> Result<Party, Problem> {
-        Ok(standing.party(&self.actor).ok_or_else(Problem::not_found)??)
+        Ok(standing.party(self.actor()).ok_or_else(Problem::not_found)??)
     }
 
     /// Reads on the caller's behalf.
@@ -120,7 +150,7 @@ impl<P: Right> Caller<P> {
         &self,
         work: impl AsyncFn(&Reading<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        self.state.database().read(&self.scope(), work).await
+        self.state.database().read(&self.scope()?, work).await
     }
 
     /// Changes something on the caller's behalf: all of it, or nothing. With an `Idempotency-Key` the
@@ -132,7 +162,19 @@ impl<P: Right> Caller<P> {
         &self,
         work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
-        self.write_in(&self.scope(), work).await
+        self.write_in(&self.scope()?, self.idempotency_key()?, work).await
+    }
+
+    /// The same for what is answered once: the answer holds a secret, or is the caller's alone, and is
+    /// not kept under an `Idempotency-Key`.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn write_unkept(
+        &self,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        self.write_in(&self.scope()?, None, work).await
     }
 
     /// Changes something on the caller's behalf, who holds the token with this hash besides.
@@ -144,15 +186,15 @@ impl<P: Right> Caller<P> {
         token_hash: [u8; 32],
         work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
-        self.write_in(&self.scope().with_token(token_hash), work).await
+        self.write_in(&self.scope()?.with_token(token_hash), self.idempotency_key()?, work).await
     }
 
     async fn write_in(
         &self,
         scope: &Scope,
+        key: Option<String>,
         work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let key = self.idempotency_key()?;
         let hash = self.request_hash();
         let (answer, replayed) = self
             .state
@@ -182,8 +224,11 @@ impl<P: Right> Caller<P> {
         Ok(answers::response(answer, replayed))
     }
 
-    fn scope(&self) -> Scope {
-        Scope::member(self.actor.organisation, self.actor.user)
+    fn scope(&self) -> Result<Scope, Problem> {
+        if P::PERMISSION == Permission::OwnAccount {
+            return Ok(Scope::itself(self.actor().user, self.session()?, self.now));
+        }
+        Ok(Scope::caller(self.actor(), self.who.credential, self.now))
     }
 
     fn idempotency_key(&self) -> Result<Option<String>, Problem> {
@@ -214,8 +259,52 @@ impl<P: Right> Caller<P> {
     }
 }
 
+/// The one answer to whatever is wrong with a token.
+fn unauthenticated() -> Problem {
+    let detail = "The access token is missing, has expired or was revoked, or is not one of ours.";
+    Problem::new(Code::Unauthenticated, detail)
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Ended | Denied::Outdated => unauthenticated(),
+            Denied::SecondFactor => {
+                let detail = "This organisation lets only those in who have shown a second factor.";
+                Self::new(Code::SecondFactorRequired, detail)
+            }
+        }
+    }
+}
+
+/// Writes down that a caller was refused, for the admins of its organisation. Gives the problem to
+/// answer with: another one where the caller is not admitted any more.
+pub(crate) async fn refused(request: &HttpRequest, problem: Problem) -> Problem {
+    let who = request.extensions().get::<Arc<Authenticated>>().cloned();
+    let (Some(who), Ok(state)) = (who, state(request)) else {
+        return problem;
+    };
+    let now = state.clock.now();
+    let address = Client::of(request, &state.config.trusted_proxies).address();
+    let (code, method) = (problem.code().as_str(), request.method());
+    let route = request.match_pattern().unwrap_or_default();
+    let entry = Entry::new(state.fresh(), Kind::Refused, (&who.actor).into(), &address, now)
+        .with(format!("{code}: {method} {route}"));
+    let scope = Scope::caller(&who.actor, who.credential, now);
+    let written = state
+        .database()
+        .write(&scope, async |tx: &mut Writing<'_>| audit::record(tx, &entry).await)
+        .await;
+    match written {
+        Ok(()) => problem,
+        Err(Failure::Denied(denied)) => denied.into(),
+        Err(failure) => failure.into(),
+    }
+}
+
 /// Somebody without an access token: it has what it presents, and sees what that opens.
 pub(crate) struct Visitor {
+    request: HttpRequest,
     state: State,
     now: Timestamp,
 }
@@ -225,7 +314,8 @@ impl FromRequest for Visitor {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(state(request).map(|state| Self { now: state.clock.now(), state }))
+        let request = request.clone();
+        ready(state(&request).map(|state| Self { request, now: state.clock.now(), state }))
     }
 }
 
@@ -243,6 +333,18 @@ impl Visitor {
     /// A new id.
     pub(crate) fn fresh<I: Id>(&self) -> I {
         self.state.fresh()
+    }
+
+    /// From where it calls.
+    pub(crate) fn client(&self) -> Client {
+        Client::of(&self.request, &self.state.config.trusted_proxies)
+    }
+
+    /// A header of the request, where it is there once.
+    pub(crate) fn header(&self, name: &header::HeaderName) -> Option<&str> {
+        let mut values = self.request.headers().get_all(name);
+        let value = values.next()?.to_str().ok()?;
+        values.next().is_none().then_some(value)
     }
 
     /// A new UUID.

@@ -1,4 +1,4 @@
-//! The command line: `serve`, `migrate`, `openapi`, `demo`.
+//! The command line: `serve`, `migrate`, `openapi`, `demo`, and what an operator does in an emergency.
 
 use std::{
     error::Error,
@@ -14,6 +14,7 @@ use crate::{
     config::{Config, Settings},
     demo,
     documentation::document_text,
+    emergency,
     mail::Post,
     serve::{Server, Store},
     state::Clock,
@@ -37,6 +38,11 @@ enum Command {
     Migrate(Box<Settings>),
     /// Print the OpenAPI document
     Openapi,
+    /// Let an operator into one organisation for an hour; its admins are told, and its audit tells why
+    BreakGlass(Box<emergency::BreakGlass>),
+    /// Remove the second factor of a person who has lost its device and its codes; its organisations
+    /// are told
+    ResetSecondFactor(Box<emergency::ResetSecondFactor>),
     /// Play a story against a running server, from the first pitch to the end of its pilot
     Demo(demo::Options),
 }
@@ -53,6 +59,18 @@ pub fn main() -> ExitCode {
             with_settings(*settings, async |config| migrate(config).await)
         }
         Command::Openapi => document_text().map_err(Into::into).and_then(|text| say(&text)),
+        Command::BreakGlass(options) => {
+            let emergency::BreakGlass { settings, .. } = (*options).clone();
+            with_settings(settings, async |config| {
+                say(&emergency::break_glass(config, *options).await?)
+            })
+        }
+        Command::ResetSecondFactor(options) => {
+            let emergency::ResetSecondFactor { settings, .. } = (*options).clone();
+            with_settings(settings, async |config| {
+                say(&emergency::reset_second_factor(config, *options).await?)
+            })
+        }
         Command::Demo(options) => run(demo::play(options)),
     };
     match done {

@@ -2,11 +2,12 @@
 
 use std::{
     ffi::OsString,
-    net::{SocketAddr, ToSocketAddrs},
+    net::{IpAddr, SocketAddr, ToSocketAddrs},
     path::PathBuf,
 };
 
 use clap::Args;
+use ipnet::IpNet;
 use lettre::message::Mailbox;
 
 /// What `tandem serve` can be told. Nothing has to be.
@@ -41,6 +42,15 @@ pub struct Settings {
     #[arg(long, env = "MAIL_FROM", default_value = "Tandem <tandem@localhost.localdomain>")]
     pub mail_from: String,
 
+    /// Proxies before Tandem, as networks such as `10.0.0.0/8,2001:db8::/32`: the client's address is
+    /// taken from `X-Forwarded-For` only where one of them has written it
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<String>,
+
+    /// Origins whose pages may call the API from a browser, such as `https://portal.example`
+    #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+
     /// Threads that answer requests [default: one for each core]
     #[arg(long, env = "WORKERS")]
     pub workers: Option<usize>,
@@ -74,6 +84,10 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Where Tandem keeps what is its own.
     pub data: PathBuf,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Origins whose pages may call from a browser.
+    pub cors_origins: Vec<String>,
     /// The mail server, if there is one.
     pub smtp_url: Option<String>,
     /// The sender of mails.
@@ -126,6 +140,25 @@ impl Settings {
         let mail_from = self.mail_from.parse::<Mailbox>().map_err(|_| {
             faults.push(format!("MAIL_FROM ({}) is not a mail address.", self.mail_from));
         });
+        let mut trusted_proxies = Vec::new();
+        for network in self.trusted_proxies.iter().filter(|network| !network.is_empty()) {
+            // A single address is a network of one.
+            let one = network.parse::<IpAddr>().map(IpNet::from);
+            match network.parse::<IpNet>().or(one) {
+                Ok(network) => trusted_proxies.push(network),
+                Err(_) => faults.push(format!("TRUSTED_PROXIES ({network}) is not a network.")),
+            }
+        }
+        let cors_origins: Vec<_> =
+            self.cors_origins.into_iter().filter(|origin| !origin.is_empty()).collect();
+        for origin in &cors_origins {
+            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            if host.is_none_or(|host| host.is_empty() || host.contains(['/', '*', ' '])) {
+                faults.push(format!(
+                    "CORS_ORIGINS ({origin}) is not an origin such as https://portal.example."
+                ));
+            }
+        }
         let workers = self.workers.unwrap_or_else(|| {
             std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
         });
@@ -147,6 +180,8 @@ impl Settings {
                 public_url,
                 database_url: self.database_url,
                 data: self.data.unwrap_or_else(default_data_folder),
+                trusted_proxies,
+                cors_origins,
                 smtp_url: self.smtp_url,
                 mail_from,
                 workers,

@@ -52,7 +52,7 @@ pub(crate) async fn lapse(
             let Ok((pilot, event)) = stored.value.lapse(now) else { return Ok(false) };
             pilots::save(tx, &was, &pilot, &event).await?;
         }
-        Noun::Organisation => return Ok(false),
+        Noun::Organisation | Noun::Member | Noun::ServiceAccount => return Ok(false),
     }
     Ok(true)
 }

@@ -22,6 +22,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::{
+    caller,
     documentation::Routes,
     problem::{Code, Problem},
     state::State,
@@ -54,20 +55,28 @@ pub(crate) async fn edge(
         request.head_mut().method = Method::GET;
     }
     let answer = AssertUnwindSafe(async {
-        if acceptable {
-            return Ok(next.call(request).await?.map_into_boxed_body());
-        }
-        let problem = Problem::new(Code::NotAcceptable, "Accept must allow application/json.");
-        Ok::<_, Error>(request.error_response(problem))
+        let answered = if acceptable {
+            next.call(request).await?.map_into_boxed_body()
+        } else {
+            let problem = Problem::new(Code::NotAcceptable, "Accept must allow application/json.");
+            request.error_response(problem)
+        };
+        let (request, response) = answered.into_parts();
+        let problem = problem_in(response.status(), response.headers(), response.error());
+        let problem = match problem {
+            Some(problem) if problem.code().status() == StatusCode::FORBIDDEN => {
+                Some(caller::refused(&request, problem).await)
+            }
+            problem => problem,
+        };
+        Ok::<_, Error>((request, response, problem))
     });
     let answer = answer.catch_unwind().instrument(span.clone()).await;
     let _entered = span.enter();
     let (request, mut response) = match answer {
-        Ok(Ok(answered)) => {
-            span.record("route", answered.request().match_pattern().as_deref().unwrap_or("none"));
-            let (request, response) = answered.into_parts();
-            let response = match problem_in(response.status(), response.headers(), response.error())
-            {
+        Ok(Ok((request, response, problem))) => {
+            span.record("route", request.match_pattern().as_deref().unwrap_or("none"));
+            let response = match problem {
                 Some(problem) => told(&problem, public_url, id),
                 None => response,
             };
@@ -76,7 +85,7 @@ pub(crate) async fn edge(
         Ok(Err(error)) => (None, told(&problem_of(&error), public_url, id)),
         Err(_) => (None, told(&Problem::internal("a handler panicked"), public_url, id)),
     };
-    dress(response.headers_mut(), id);
+    dress(response.headers_mut(), id, public_url.starts_with("https://"));
     let micros = begun.elapsed().as_micros();
     tracing::info!(status = response.status().as_u16(), micros, "answered");
     match request {
@@ -85,15 +94,19 @@ pub(crate) async fn edge(
     }
 }
 
-/// The headers of every answer.
-fn dress(headers: &mut HeaderMap, id: Uuid) {
+/// The headers of every answer. Browsers keep to TLS for two years once they have seen it.
+fn dress(headers: &mut HeaderMap, id: Uuid, behind_tls: bool) {
+    if behind_tls {
+        let rule = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, rule);
+    }
+    headers.append(header::VARY, HeaderValue::from_static("Authorization"));
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         headers.insert(HeaderName::from_static(REQUEST_ID), value);
     }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "no-store"),
-        (header::VARY, "Authorization"),
         (header::REFERRER_POLICY, "no-referrer"),
     ] {
         if !headers.contains_key(&name) {

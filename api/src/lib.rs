@@ -5,18 +5,23 @@
 //! log.
 
 mod access_tokens;
+mod account;
 mod allowed;
 mod answers;
+mod audit;
 mod auth;
 mod body;
 mod caller;
+mod client;
 mod command;
 mod config;
 mod deadlines;
 mod demo;
 mod documentation;
 mod edge;
+mod emergency;
 mod events;
+mod gate;
 mod health;
 mod invitations;
 mod lists;
@@ -29,8 +34,11 @@ mod pilots;
 mod problem;
 mod proposals;
 mod routes;
+mod second_factors;
 mod secrets;
 mod serve;
+mod service_accounts;
+mod sessions;
 mod state;
 mod workers;
 

@@ -1,6 +1,8 @@
 //! Passwords: argon2id, on a bounded number of threads, so that sign-ins cannot starve the rest.
 //!
-//! An unknown address costs the same as a wrong password: it is checked against a hash of nobody's.
+//! An unknown address costs the same as a wrong password: it is checked against a hash of nobody's. A
+//! new password must not be one of those that are guessed first; of which characters it consists is
+//! its owner's business (NIST SP 800-63B-4, 3.1.1.2).
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,15 +10,16 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use domain::text::Password;
+use domain::text::{Password, TextError};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     body::Wrong,
     problem::{Code, Problem},
 };
 
-/// Reads a new password, which is taken as it was typed.
+/// Reads a new password for an account without a second factor, which is taken as it was typed.
 ///
 /// # Errors
 /// A fault when it is too short or too long.
@@ -25,7 +28,39 @@ use crate::{
     reason = "a parser takes what it parses, so that it can be given to the reader as it is"
 )]
 pub(crate) fn parse(raw: String) -> Result<Password, Wrong> {
-    Ok(Password::parse(&raw)?)
+    Ok(Password::parse(&normal(&raw), Password::ALONE)?)
+}
+
+/// Reads a password that is to be compared.
+///
+/// # Errors
+/// A fault when it is longer than any can be.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a parser takes what it parses, so that it can be given to the reader as it is"
+)]
+pub(crate) fn present(raw: String) -> Result<String, Wrong> {
+    let raw = normal(&raw);
+    if raw.chars().count() <= Password::MOST {
+        return Ok(raw);
+    }
+    Err(TextError::TooLong { max: Password::MOST }.into())
+}
+
+/// The same characters whatever keyboard and system they come from (NIST asks for NFKC or NFKD).
+pub(crate) fn normal(raw: &str) -> String {
+    raw.nfkc().collect()
+}
+
+/// So many guesses, as a power of ten, is what somebody tries who attacks many accounts at once.
+const GUESSED_FIRST: f64 = 9.0;
+
+/// True for a password that is guessed early: a common one, a run or repetition of keys, or one made
+/// of what everybody knows of its owner.
+fn is_guessed_first(password: &str, known: &[String]) -> bool {
+    let known = known.iter().map(String::as_str).chain(["tandem", "supplier", "portal"]);
+    let known: Vec<_> = known.collect();
+    zxcvbn::zxcvbn(password, &known).guesses_log10() < GUESSED_FIRST
 }
 
 /// How long somebody may wait for a turn.
@@ -63,12 +98,29 @@ impl Passwords {
         Self { turns: Arc::new(Semaphore::new(threads)) }
     }
 
-    /// The hash of a new password, in the PHC format.
+    /// The hash of a new password, in the PHC format. `known` is what is known of its owner, such as
+    /// its name; `field` is where the request has it.
     ///
     /// # Errors
-    /// [`Problem`] when no turn comes in time.
-    pub(crate) async fn hash(&self, password: Password) -> Result<String, Problem> {
-        self.turn(move || hash(password.expose())).await?.map_err(Problem::internal)
+    /// [`Problem`] when it would be guessed first, or no turn comes in time.
+    pub(crate) async fn hash(
+        &self,
+        password: Password,
+        known: Vec<String>,
+        field: &'static str,
+    ) -> Result<String, Problem> {
+        let hashed = self
+            .turn(move || {
+                let password = password.expose();
+                (!is_guessed_first(password, &known)).then(|| hash(password))
+            })
+            .await?;
+        let too_common = || {
+            let detail = "is among those that are guessed first: take several words that say \
+                          nothing of you";
+            Problem::field(field, Wrong::new("too_common", detail))
+        };
+        hashed.ok_or_else(too_common)?.map_err(Problem::internal)
     }
 
     /// True if the password is the one of the stored hash; where there is none, it takes the same
@@ -104,6 +156,39 @@ impl Passwords {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_guessed_first_is_refused_and_words_are_not() {
+        let known = vec!["Northern Grocers".to_owned(), "lead@northern.example".to_owned()];
+        for bad in [
+            "passwordpassword",
+            "aaaaaaaaaaaaaaaaaa",
+            "123456789012345678",
+            "qwertyuiopasdfghjkl",
+            "abcabcabcabcabcabc",
+            "iloveyouiloveyou",
+            "tandemtandemtandem",
+            "northern grocers",
+            "lead@northern.example",
+            "Password12345678",
+        ] {
+            assert!(is_guessed_first(bad, &known), "{bad}");
+        }
+        for good in [
+            "a passphrase of several words",
+            "another passphrase of words",
+            "correct horse battery staple",
+            "Weidenkätzchen am Bahndamm",
+            "牛乳とオーツ麦の飲み物は紙の瓶で",
+        ] {
+            assert!(!is_guessed_first(good, &known), "{good}");
+        }
+    }
+
+    #[test]
+    fn the_same_characters_are_the_same_password() {
+        assert_eq!(normal("caf\u{e9} und mehr davon"), normal("cafe\u{301} und mehr davon"));
+    }
 
     #[test]
     fn nobodys_hash_costs_what_a_hash_of_ours_does() {

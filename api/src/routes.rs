@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
-    auth, documentation, events, health, invitations, members, organisations, partnerships, pilots,
-    proposals,
+    account, audit, auth, documentation, events, health, invitations, members, organisations,
+    partnerships, pilots, proposals, second_factors, service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -14,12 +14,17 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             scope("/v1")
                 .configure(organisations::configure)
                 .configure(auth::configure)
+                .configure(account::configure)
+                .configure(second_factors::configure)
+                .configure(sessions::configure)
                 .configure(members::configure)
+                .configure(service_accounts::configure)
                 .configure(invitations::configure)
                 .configure(partnerships::configure)
                 .configure(proposals::configure)
                 .configure(pilots::configure)
-                .configure(events::configure),
+                .configure(events::configure)
+                .configure(audit::configure),
         )
         .service(auth::key_set_show)
         .service(health::health_live)

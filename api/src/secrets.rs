@@ -12,10 +12,11 @@ use std::{
 };
 
 use aws_lc_rs::{
-    hmac,
+    constant_time, hmac,
     rand::{SecureRandom, SystemRandom},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use domain::id::{Id, SecretId, SessionId};
 use uuid::Uuid;
 
 use crate::body::sha256;
@@ -91,6 +92,24 @@ impl Secret {
         Token(self.derive("token", of.as_bytes()))
     }
 
+    /// The refresh token of a generation of a session.
+    pub(crate) fn refresh_token(&self, session: SessionId, generation: i32) -> String {
+        let mut bytes = [session.uuid().as_bytes(), &generation.to_be_bytes()[..]].concat();
+        bytes.extend(self.derive("refresh-token", &bytes));
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The session and the generation of a refresh token, if it is one of ours.
+    pub(crate) fn read_refresh_token(&self, text: &str) -> Option<(SessionId, i32)> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (session, rest) = bytes.split_first_chunk::<16>()?;
+        let (generation, tag) = rest.split_first_chunk::<4>()?;
+        let signed = [&session[..], &generation[..]].concat();
+        constant_time::verify_slices_are_equal(tag, &self.derive("refresh-token", &signed)).ok()?;
+        let session = SessionId::new(Uuid::from_bytes(*session));
+        Some((session, i32::from_be_bytes(*generation)))
+    }
+
     /// A random UUID of version 7, which begins with `millis`, the milliseconds since 1970.
     pub(crate) fn uuid_v7(millis: u64) -> Uuid {
         let mut random = [0; 10];
@@ -98,6 +117,34 @@ impl Secret {
         // collide and the database refuse them.
         let _ = SystemRandom::new().fill(&mut random);
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+}
+
+/// What the text of a client secret begins with, so that a scanner knows one that has leaked.
+const CLIENT_SECRET: &str = "tandem_secret_";
+
+/// What a program signs in with.
+pub(crate) struct ClientSecret(Token);
+
+impl ClientSecret {
+    /// The secret of a service account that has this id.
+    pub(crate) fn of(secret: &Secret, id: SecretId) -> Self {
+        Self(Token(secret.derive("client-secret", id.uuid().as_bytes())))
+    }
+
+    /// Reads a secret.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        text.strip_prefix(CLIENT_SECRET).and_then(Token::parse).map(Self)
+    }
+
+    /// What the database knows of it.
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        self.0.hash()
+    }
+
+    /// Its text, for its owner alone.
+    pub(crate) fn expose(&self) -> String {
+        format!("{CLIENT_SECRET}{}", self.0.expose())
     }
 }
 

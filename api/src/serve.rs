@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use actix_cors::Cors;
 use actix_web::{
     App, HttpServer,
     dev::ServerHandle,
@@ -133,6 +134,11 @@ impl Store {
         Ok(migrations::run(&persistence::Settings::owner(&self.owner)?).await?)
     }
 
+    /// The address of the database, for the role that serves.
+    pub(crate) fn serving(&self) -> &str {
+        &self.serving
+    }
+
     /// True if the database is a private one.
     #[must_use]
     pub fn is_embedded(&self) -> bool {
@@ -182,7 +188,7 @@ impl Server {
         let post = Post::new(&config, &public_url, secret.clone())?;
         let (count, connections) = (config.workers, config.connections_per_worker);
         let shared = Arc::new(Shared {
-            access_tokens: AccessTokens::new(&secret, &public_url)?,
+            access_tokens: AccessTokens::new(&secret, &public_url, clock.now())?,
             // One password at a time for every two cores: sign-ins cannot starve the rest.
             passwords: Passwords::new(config.workers.div_ceil(2)),
             config,
@@ -229,6 +235,30 @@ impl Server {
     }
 }
 
+/// Lets pages of these origins call from a browser, with an access token and no cookie.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PUT"])
+        .allowed_headers([
+            "authorization",
+            "content-type",
+            "idempotency-key",
+            "if-match",
+            "if-none-match",
+            "x-request-id",
+        ])
+        .expose_headers([
+            "etag",
+            "idempotency-replayed",
+            "link",
+            "location",
+            "retry-after",
+            "x-request-id",
+        ])
+        .max_age(3_600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
 fn listen(address: &SocketAddr) -> Result<TcpListener, ServeError> {
     let listener = TcpListener::bind(address).and_then(|listener| {
         listener.set_nonblocking(true)?;
@@ -250,6 +280,7 @@ fn http_server(
     let states: Vec<_> =
         pools.into_iter().map(|pool| Data::new(State::new(shared.clone(), pool))).collect();
     let states = Arc::new(Mutex::new(states.into_iter().cycle()));
+    let origins = shared.config.cors_origins.clone();
     let mut server = HttpServer::new(move || {
         let state = states.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
         let (app, _) = App::new().into_utoipa_app().configure(configure).split_for_parts();
@@ -265,6 +296,7 @@ fn http_server(
                     .config(utoipa_swagger_ui::Config::from("/openapi.json")),
             )
             .default_service(web::to(no_route))
+            .wrap(cors(&origins))
             .wrap(from_fn(edge))
     })
     .workers(workers)

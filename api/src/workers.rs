@@ -11,10 +11,13 @@ use std::{
     time::Duration,
 };
 
+use domain::{audit, id::Id};
 use futures_util::{FutureExt, future::join_all};
 use jiff::{SignedDuration, Timestamp};
 use persistence::{
-    Database, Failure, Scope, Writing, mails, members, sign_ups,
+    Database, Failure, Scope, Writing,
+    audit::Entry,
+    mails, members, password_resets, sign_in_failures, sign_ups,
     workers::{self, retry_at},
 };
 use tokio::{sync::watch, time::timeout};
@@ -118,7 +121,10 @@ impl Work {
     async fn write_mails(&self) -> Result<bool, Failure> {
         let now = self.now();
         let dispatched = workers::dispatch(&self.database, now, mail::compose).await?;
-        Ok(self.write_sign_up_mail(now).await? || dispatched)
+        let signed_up = self.write_sign_up_mail(now).await?;
+        let reset = self.write_reset_mail(now).await?;
+        let told = self.tell_failure().await?;
+        Ok(dispatched || signed_up || reset || told)
     }
 
     async fn write_sign_up_mail(&self, now: Timestamp) -> Result<bool, Failure> {
@@ -127,8 +133,41 @@ impl Work {
                 let Some((id, email)) = sign_ups::next_to_mail(tx, now).await? else {
                     return Ok(false);
                 };
-                let known = members::is_known(tx, &email).await?;
+                let known = members::known(tx, &email).await?.is_some();
                 mails::queue(tx, &[mail::sign_up(id, &email, known)], now).await?;
+                Ok(true)
+            })
+            .await
+    }
+
+    async fn write_reset_mail(&self, now: Timestamp) -> Result<bool, Failure> {
+        self.database
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
+                let Some((id, email)) = password_resets::next_to_mail(tx, now).await? else {
+                    return Ok(false);
+                };
+                // Who has no account is not written to: anybody could have it annoyed.
+                if members::known(tx, &email).await?.is_some() {
+                    mails::queue(tx, &[mail::password_reset(id, &email)], now).await?;
+                }
+                Ok(true)
+            })
+            .await
+    }
+
+    /// Tells the organisations of whoever has the address that somebody failed to sign in with it.
+    async fn tell_failure(&self) -> Result<bool, Failure> {
+        self.database
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
+                let Some(failure) = sign_in_failures::take(tx).await? else {
+                    return Ok(false);
+                };
+                if let Some(person) = members::known(tx, &failure.email).await? {
+                    members::go_on_as(tx, person).await?;
+                    let (id, kind) = (Id::new(failure.id), audit::Kind::SignInFailed);
+                    let entry = Entry::own(id, kind, person, &failure.address, failure.at);
+                    persistence::audit::record_for_person(tx, person, &entry).await?;
+                }
                 Ok(true)
             })
             .await

@@ -59,10 +59,18 @@ macro_rules! permissions {
 }
 
 permissions! {
+    /// Look after one's own account: password, second factor, sessions.
+    OwnAccount = "own_account": OrgAdmin, PartnershipLead, Contributor, Reviewer, Approver, Analyst;
     /// Read what the organisation may see.
     Read = "read": OrgAdmin, PartnershipLead, Contributor, Reviewer, Approver, Analyst;
-    /// Invite members and see who they are.
+    /// Invite members, see who they are, change their roles and remove them.
     ManageMembers = "manage_members": OrgAdmin;
+    /// Say what the organisation asks of its members.
+    ManageOrganisation = "manage_organisation": OrgAdmin;
+    /// Make programs that act for the organisation, and their secrets.
+    ManageServiceAccounts = "manage_service_accounts": OrgAdmin;
+    /// Read who signed in, who was refused, who changed what.
+    ReadAudit = "read_audit": OrgAdmin;
     /// Propose, accept, suspend and end partnerships.
     ManagePartnerships = "manage_partnerships": OrgAdmin, PartnershipLead;
     /// Draft, submit, answer and withdraw proposals.
@@ -115,18 +123,78 @@ impl Roles {
     }
 }
 
-/// The table as text: a row for each permission, a column for each role.
+/// The permissions that a service account can be given as scopes. None of them signs, decides or
+/// manages: for that a person has to answer.
+pub const SCOPES: &[Permission] = &[
+    Permission::Read,
+    Permission::ReadAudit,
+    Permission::WriteProposals,
+    Permission::ReviewProposals,
+    Permission::WritePilots,
+];
+
+/// What an operator can be given in an emergency: to read, or to bring the members in order.
+pub const EMERGENCY: &[Permission] = &[Permission::Read, Permission::ManageMembers];
+
+/// The scopes that a service account holds: at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scopes(Vec<Permission>);
+
+impl Scopes {
+    /// These permissions, each once, in the order of [`Permission`]; `None` when there are none.
+    #[must_use]
+    pub fn new(mut permissions: Vec<Permission>) -> Option<Self> {
+        permissions.sort_unstable();
+        permissions.dedup();
+        if permissions.is_empty() { None } else { Some(Self(permissions)) }
+    }
+
+    /// The permissions.
+    pub fn iter(&self) -> impl Iterator<Item = Permission> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+/// What somebody may do: as a member by its roles, as a service account by its scopes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grants {
+    /// Of a person.
+    Roles(Roles),
+    /// Of a program.
+    Scopes(Scopes),
+}
+
+impl Grants {
+    /// True if they hold the permission.
+    #[must_use]
+    pub fn hold(&self, permission: Permission) -> bool {
+        match self {
+            Self::Roles(roles) => roles.hold(permission),
+            Self::Scopes(scopes) => scopes.0.contains(&permission),
+        }
+    }
+
+    /// The spellings of the roles or scopes.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'static str> {
+        match self {
+            Self::Roles(roles) => roles.iter().map(Name::as_str).collect(),
+            Self::Scopes(scopes) => scopes.iter().map(Name::as_str).collect(),
+        }
+    }
+}
+
+/// The table as text: a row for each permission, a column for each role and one for service accounts.
 #[must_use]
 pub fn table() -> String {
-    let mut lines = vec![format!(
-        "| permission | {} |",
-        Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" | ")
-    )];
-    lines.push(format!("|---|{}", "---|".repeat(Role::ALL.len())));
+    let roles: Vec<_> = Role::ALL.iter().map(|role| role.as_str()).collect();
+    let mut lines = vec![format!("| permission | {} | scope |", roles.join(" | "))];
+    lines.push(format!("|---|{}", "---|".repeat(Role::ALL.len() + 1)));
     for permission in Permission::ALL {
-        let cells: Vec<_> = Role::ALL
-            .iter()
-            .map(|role| if permission.roles().contains(role) { "yes" } else { "" })
+        let held = Role::ALL.iter().map(|role| permission.roles().contains(role));
+        let cells: Vec<_> = held
+            .chain([SCOPES.contains(permission)])
+            .map(|held| if held { "yes" } else { "" })
             .collect();
         lines.push(format!("| {permission} | {} |", cells.join(" | ")));
     }
@@ -148,6 +216,24 @@ mod tests {
             let roles = Roles::new(vec![*role]).unwrap();
             assert!(roles.hold(Permission::Read), "{role}");
             assert_eq!(roles.hold(Permission::ApprovePilots), *role == Role::Approver, "{role}");
+        }
+    }
+
+    #[test]
+    fn a_program_neither_signs_nor_decides_nor_manages() {
+        let scopes = Scopes::new(SCOPES.to_vec()).unwrap();
+        for permission in [
+            Permission::OwnAccount,
+            Permission::ManageMembers,
+            Permission::ManageOrganisation,
+            Permission::ManageServiceAccounts,
+            Permission::ManagePartnerships,
+            Permission::DecideProposals,
+            Permission::ApprovePilots,
+            Permission::CountersignPilots,
+            Permission::DecidePilots,
+        ] {
+            assert!(!Grants::Scopes(scopes.clone()).hold(permission), "{permission}");
         }
     }
 }

@@ -4,7 +4,7 @@
 //! transition that takes one cannot be called by a stranger, and the side is never sent by a client.
 
 use crate::{
-    access::{Permission, Roles},
+    access::{Grants, Permission},
     id::{OrganisationId, PartnershipId, UserId},
     machine::Who,
     names::names,
@@ -65,42 +65,43 @@ impl Parties {
     }
 }
 
-/// An authenticated person, acting for one organisation.
+/// An authenticated person or service account, acting for one organisation.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    /// The person.
+    /// The person or the service account.
     pub user: UserId,
     /// The organisation.
     pub organisation: OrganisationId,
-    /// What the person is there.
-    pub roles: Roles,
+    /// What it may do there.
+    pub grants: Grants,
 }
 
 impl Actor {
-    /// The proof that this person acts for a side of these parties; `None` for a stranger.
+    /// The proof that this actor acts for a side of these parties; `None` for a stranger.
     #[must_use]
     pub fn party_of(&self, parties: &Parties) -> Option<Party> {
         let side = parties.side_of(self.organisation)?;
-        Some(Party { user: self.user, organisation: self.organisation, side })
+        Some(Party { user: self.user, organisation: self.organisation, side, by: self.into() })
     }
 
-    /// True if one of the person's roles holds the permission.
+    /// True if its grants hold the permission.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.roles.hold(permission)
+        self.grants.hold(permission)
     }
 }
 
-/// A person who acts for a side of a partnership: only [`Actor::party_of`] makes one.
+/// Somebody who acts for a side of a partnership: only [`Actor::party_of`] makes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Party {
     user: UserId,
     organisation: OrganisationId,
     side: Side,
+    by: By,
 }
 
 impl Party {
-    /// The person.
+    /// The person or the service account.
     #[must_use]
     pub fn user(&self) -> UserId {
         self.user
@@ -136,20 +137,65 @@ impl Party {
 pub enum By {
     /// A person, for an organisation.
     Person(UserId, OrganisationId),
+    /// A service account, for its organisation.
+    Service(UserId, OrganisationId),
+    /// Whoever runs Tandem, in an emergency.
+    Operator,
     /// Somebody who holds the token of an invitation.
     Guest,
     /// A deadline.
     Clock,
 }
 
+impl By {
+    /// What it is: `person`, `service`, `operator`, `guest` or `clock`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Person(..) => "person",
+            Self::Service(..) => "service",
+            Self::Operator => "operator",
+            Self::Guest => "guest",
+            Self::Clock => "clock",
+        }
+    }
+
+    /// The person or service account and its organisation, where there are some.
+    #[must_use]
+    pub fn user(&self) -> Option<(UserId, OrganisationId)> {
+        match *self {
+            Self::Person(user, organisation) | Self::Service(user, organisation) => {
+                Some((user, organisation))
+            }
+            Self::Operator | Self::Guest | Self::Clock => None,
+        }
+    }
+
+    /// What `kind` and `user` told.
+    #[must_use]
+    pub fn parse(kind: &str, user: Option<(UserId, OrganisationId)>) -> Option<Self> {
+        match (kind, user) {
+            ("person", Some((user, organisation))) => Some(Self::Person(user, organisation)),
+            ("service", Some((user, organisation))) => Some(Self::Service(user, organisation)),
+            ("operator", None) => Some(Self::Operator),
+            ("guest", None) => Some(Self::Guest),
+            ("clock", None) => Some(Self::Clock),
+            _ => None,
+        }
+    }
+}
+
 impl From<&Party> for By {
     fn from(party: &Party) -> Self {
-        Self::Person(party.user, party.organisation)
+        party.by
     }
 }
 
 impl From<&Actor> for By {
     fn from(actor: &Actor) -> Self {
-        Self::Person(actor.user, actor.organisation)
+        match actor.grants {
+            Grants::Roles(_) => Self::Person(actor.user, actor.organisation),
+            Grants::Scopes(_) => Self::Service(actor.user, actor.organisation),
+        }
     }
 }

@@ -10,18 +10,23 @@ use uuid::Uuid;
 use crate::{
     actor::{By, Parties},
     content::{Content, ContentHash},
-    id::{Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId},
+    id::{Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId, UserId},
     invitation,
     machine::Refusal,
+    member,
     names::Name,
-    organisation, partnership, pilot, proposal,
+    organisation, partnership, pilot, proposal, service_account,
 };
 
 /// What happened: a noun and the action that was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// An organisation or its members.
+    /// An organisation.
     Organisation(organisation::Action),
+    /// A member of an organisation.
+    Member(member::Action),
+    /// A service account of an organisation.
+    ServiceAccount(service_account::Action),
     /// An invitation.
     Invitation(invitation::Action),
     /// A partnership.
@@ -38,6 +43,8 @@ impl Kind {
     pub fn noun(self) -> Noun {
         match self {
             Self::Organisation(_) => Noun::Organisation,
+            Self::Member(_) => Noun::Member,
+            Self::ServiceAccount(_) => Noun::ServiceAccount,
             Self::Invitation(_) => Noun::Invitation,
             Self::Partnership(_) => Noun::Partnership,
             Self::Proposal(_) => Noun::Proposal,
@@ -50,6 +57,8 @@ impl Kind {
     pub fn action(self) -> &'static str {
         match self {
             Self::Organisation(action) => action.as_str(),
+            Self::Member(action) => action.as_str(),
+            Self::ServiceAccount(action) => action.as_str(),
             Self::Invitation(action) => action.as_str(),
             Self::Partnership(action) => action.as_str(),
             Self::Proposal(action) => action.as_str(),
@@ -62,6 +71,8 @@ impl Kind {
     pub fn parse(noun: &str, action: &str) -> Option<Self> {
         Some(match Noun::parse(noun)? {
             Noun::Organisation => Self::Organisation(organisation::Action::parse(action)?),
+            Noun::Member => Self::Member(member::Action::parse(action)?),
+            Noun::ServiceAccount => Self::ServiceAccount(service_account::Action::parse(action)?),
             Noun::Invitation => Self::Invitation(invitation::Action::parse(action)?),
             Noun::Partnership => Self::Partnership(partnership::Action::parse(action)?),
             Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
@@ -81,6 +92,10 @@ crate::names::names! {
     pub enum Noun {
         /// An organisation.
         Organisation = "organisation",
+        /// A member.
+        Member = "member",
+        /// A service account.
+        ServiceAccount = "service_account",
         /// An invitation.
         Invitation = "invitation",
         /// A partnership.
@@ -98,6 +113,7 @@ impl Noun {
     pub fn id_text(self, id: Uuid) -> String {
         match self {
             Self::Organisation => OrganisationId::new(id).to_string(),
+            Self::Member | Self::ServiceAccount => UserId::new(id).to_string(),
             Self::Invitation => InvitationId::new(id).to_string(),
             Self::Partnership => PartnershipId::new(id).to_string(),
             Self::Proposal => ProposalId::new(id).to_string(),
@@ -177,22 +193,16 @@ impl Event {
     /// `id` and `hash`, so that a party can compute it again.
     #[must_use]
     pub fn seal(&self, sequence: i64, previous: Option<ContentHash>) -> ContentHash {
-        let (by, user, organisation) = match self.by {
-            By::Person(user, organisation) => {
-                ("person", Some(user.to_string()), Some(organisation.to_string()))
-            }
-            By::Guest => ("guest", None, None),
-            By::Clock => ("clock", None, None),
-        };
+        let user = self.by.user();
         Content::new()
             .with("ledger", self.audience.ledger_text())
             .with("sequence", sequence)
             .with("previous", previous.map(|hash| hash.to_string()))
             .with("kind", self.kind.to_string())
             .with("object", self.kind.noun().id_text(self.object))
-            .with("by", by)
-            .with("user", user)
-            .with("organisation", organisation)
+            .with("by", self.by.kind())
+            .with("user", user.map(|(user, _)| user.to_string()))
+            .with("organisation", user.map(|(_, organisation)| organisation.to_string()))
             .with("from", self.from)
             .with("to", self.to)
             .with("reason", self.reason.as_deref())

@@ -60,8 +60,12 @@ macro_rules! ids {
 ids! {
     /// An organisation: a customer, a supplier, or both.
     OrganisationId = "org";
-    /// A person.
+    /// A person, or a service account.
     UserId = "user";
+    /// A person who is signed in somewhere.
+    SessionId = "sess";
+    /// A secret of a service account.
+    SecretId = "key";
     /// A request to join, as a colleague or as a partner.
     InvitationId = "inv";
     /// A relationship between one buyer and one supplier.
@@ -72,7 +76,7 @@ ids! {
     QuestionId = "qst";
     /// A first-to-market pilot.
     PilotId = "pilot";
-    /// An accepted transition, as the ledger keeps it.
+    /// An accepted transition, as the ledger keeps it, or another entry of the audit.
     EventId = "evt";
 }
 

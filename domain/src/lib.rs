@@ -6,16 +6,22 @@
 
 pub mod access;
 pub mod actor;
+pub mod audit;
 pub mod content;
 pub mod deadline;
 pub mod event;
 pub mod id;
 pub mod invitation;
 pub mod machine;
+pub mod member;
 mod names;
 pub mod organisation;
 pub mod partnership;
 pub mod pilot;
 pub mod proposal;
+pub mod second_factor;
+pub mod service_account;
+pub mod session;
 pub mod signing;
 pub mod text;
+pub mod throttle;

@@ -1,15 +1,15 @@
-//! Organisations and their members.
+//! Organisations, and what they ask of their members.
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::{
-    access::Roles,
+    actor::Actor,
     content::Content,
-    event::{Audience, Entity, Kind},
-    id::{Id, OrganisationId, UserId},
+    event::{Audience, Entity, Event, Kind},
+    id::{Id, OrganisationId},
     names::names,
-    text::{Email, PersonName},
+    text::PersonName,
 };
 
 names! {
@@ -17,6 +17,8 @@ names! {
     pub enum Action {
         /// It came into being.
         Found = "found",
+        /// It asks something else of its members.
+        ChangePolicy = "change_policy",
     }
 }
 
@@ -25,8 +27,45 @@ names! {
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
+    /// Counts the changes, from 1.
+    pub version: i32,
     /// Its name, as partners read it.
     pub name: PersonName,
+    /// True if nobody may act for it who has not shown a second factor at sign-in.
+    pub second_factor_required: bool,
+}
+
+/// Whoever asks others for a second factor has to have shown one: it would lock itself out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("sign in with a second factor before you ask others for one")]
+pub struct NoSecondFactor;
+
+impl Organisation {
+    /// A new organisation.
+    #[must_use]
+    pub fn new(id: OrganisationId, name: PersonName) -> Self {
+        Self { id, version: 1, name, second_factor_required: false }
+    }
+
+    /// Asks for a second factor, or does not any more. `shown` says whether who acts has shown one.
+    ///
+    /// # Errors
+    /// [`NoSecondFactor`] when it asks for what it has not shown itself.
+    pub fn change_policy(
+        self,
+        second_factor_required: bool,
+        shown: bool,
+        by: &Actor,
+        at: Timestamp,
+    ) -> Result<(Self, Event), NoSecondFactor> {
+        if second_factor_required && !shown {
+            return Err(NoSecondFactor);
+        }
+        let was = self.was();
+        let next = Self { version: self.version + 1, second_factor_required, ..self };
+        let event = was.becomes(&next, Action::ChangePolicy, by.into(), at, None);
+        Ok((next, event))
+    }
 }
 
 impl Entity for Organisation {
@@ -49,25 +88,12 @@ impl Entity for Organisation {
     }
 
     fn content(&self) -> Content {
-        Content::new().with("name", self.name.as_str())
+        Content::new()
+            .with("name", self.name.as_str())
+            .with("second_factor_required", self.second_factor_required)
     }
 
     fn due(&self) -> Option<Timestamp> {
         None
     }
-}
-
-/// A person who belongs to an organisation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// The person.
-    pub user: UserId,
-    /// The organisation.
-    pub organisation: OrganisationId,
-    /// The person's name.
-    pub name: PersonName,
-    /// The person's mail address.
-    pub email: Email,
-    /// What the person is there.
-    pub roles: Roles,
 }

@@ -103,7 +103,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        access::Roles,
+        access::{Grants, Roles},
         actor::{Actor, Parties},
         content::Content,
         id::{Id, PartnershipId},
@@ -120,7 +120,9 @@ mod tests {
     fn party(user: u128, side: Side) -> Party {
         let organisation = parties().organisation(side);
         let user = UserId::new(Uuid::from_u128(user));
-        Actor { user, organisation, roles: Roles::founder() }.party_of(&parties()).unwrap()
+        Actor { user, organisation, grants: Grants::Roles(Roles::founder()) }
+            .party_of(&parties())
+            .unwrap()
     }
 
     #[test]

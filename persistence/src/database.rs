@@ -57,6 +57,10 @@ impl Database {
                     lent.roll_back().await;
                     return Err(error);
                 }
+                (Err(failure @ Failure::Denied(_)), _) => {
+                    lent.roll_back().await;
+                    return Err(failure.into());
+                }
                 (Err(failure), _) => again(failure, tries)?,
             }
         }
@@ -78,10 +82,14 @@ impl Database {
             let lent = self.lend().await?;
             match execute(lent.connection(), &opening).await {
                 Ok(()) => break lent,
+                Err(failure @ Failure::Denied(_)) => {
+                    lent.roll_back().await;
+                    return Err(failure.into());
+                }
                 Err(failure) => again(failure, tries)?,
             }
         };
-        let mut writing = Writing(Reading::new(lent.connection(), scope));
+        let mut writing = Writing { reading: Reading::new(lent.connection(), scope), away: false };
         match work(&mut writing).await {
             Ok(value) => {
                 execute(lent.connection(), "COMMIT").await?;
@@ -192,31 +200,39 @@ impl<'a> Reading<'a> {
 }
 
 /// A transaction that reads and writes.
-pub struct Writing<'a>(Reading<'a>);
+pub struct Writing<'a> {
+    reading: Reading<'a>,
+    /// True while it works in another scope than it began in.
+    away: bool,
+}
 
 impl<'a> std::ops::Deref for Writing<'a> {
     type Target = Reading<'a>;
 
     fn deref(&self) -> &Reading<'a> {
-        &self.0
+        &self.reading
     }
 }
 
 impl Writing<'_> {
     /// Goes on in another scope. Inside this crate alone: it is for those who hold a token, which
-    /// admits them to the organisation that gave it.
+    /// admits them to the organisation that gave it, and for those who have shown who they are.
     pub(crate) async fn enter(&mut self, scope: &Scope) -> Result<(), Failure> {
         const NOBODY: &str = "SET LOCAL app.organisation = ''; SET LOCAL app.person = ''; \
-            SET LOCAL app.token = ''; SET LOCAL app.email = ''; SET LOCAL app.worker = '';";
+            SET LOCAL app.token = ''; SET LOCAL app.email = ''; SET LOCAL app.session = ''; \
+            SET LOCAL app.worker = ''; SET LOCAL app.gate = '';";
         execute(self.connection(), &scope.opening(NOBODY)).await?;
-        self.0.organisation = scope.organisation;
+        self.reading.organisation = scope.organisation;
+        self.away = true;
         Ok(())
     }
 
     /// Goes back to the scope in which the transaction began.
     pub(crate) async fn leave(&mut self) -> Result<(), Failure> {
-        if self.0.organisation != self.0.scope.organisation {
-            self.enter(self.0.scope).await?;
+        if self.away {
+            let scope = self.reading.scope.admitted();
+            self.enter(&scope).await?;
+            self.away = false;
         }
         Ok(())
     }

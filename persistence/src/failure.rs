@@ -6,6 +6,9 @@ pub enum Failure {
     /// No connection could be had in time.
     #[error("the database cannot be reached")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The caller is not admitted, or not any more.
+    #[error("the caller is not admitted: {0:?}")]
+    Denied(Denied),
     /// A statement failed.
     #[error("a statement failed")]
     Statement(#[source] diesel::result::Error),
@@ -20,6 +23,29 @@ pub enum Failure {
     Changed,
 }
 
+/// Why a caller is not admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// Its session or its secret has ended.
+    Ended,
+    /// It holds other roles than its token says, or does not belong to the organisation any more.
+    Outdated,
+    /// The organisation asks for a second factor, and the session was begun without.
+    SecondFactor,
+}
+
+impl Denied {
+    /// What `deny()` of the database says.
+    fn parse(why: &str) -> Option<Self> {
+        match why {
+            "session_ended" => Some(Self::Ended),
+            "token_outdated" => Some(Self::Outdated),
+            "second_factor_required" => Some(Self::SecondFactor),
+            _ => None,
+        }
+    }
+}
+
 impl From<diesel::result::Error> for Failure {
     fn from(error: diesel::result::Error) -> Self {
         use diesel::result::{DatabaseErrorKind, Error};
@@ -29,7 +55,13 @@ impl From<diesel::result::Error> for Failure {
                 _,
             )
             | Error::BrokenTransactionManager => Self::Unreachable(Box::new(error)),
-            other => Self::Statement(other),
+            other => {
+                let failure = Self::Statement(other);
+                match failure.constraint().and_then(Denied::parse) {
+                    Some(denied) => Self::Denied(denied),
+                    None => failure,
+                }
+            }
         }
     }
 }
@@ -41,9 +73,11 @@ impl Failure {
             Self::Statement(diesel::result::Error::DatabaseError(_, information)) => {
                 information.constraint_name()
             }
-            Self::Statement(_) | Self::Unreachable(_) | Self::Corrupt { .. } | Self::Changed => {
-                None
-            }
+            Self::Statement(_)
+            | Self::Unreachable(_)
+            | Self::Denied(_)
+            | Self::Corrupt { .. }
+            | Self::Changed => None,
         }
     }
 }

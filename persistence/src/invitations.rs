@@ -178,6 +178,26 @@ pub async fn lock_open_of(
     row.map(|row| Ok(Sent::try_from(row)?.invitation)).transpose()
 }
 
+/// The invitations of the caller's organisation behind `after`, in the order of their ids.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(
+    tx: &Reading<'_>,
+    after: Option<InvitationId>,
+    limit: u16,
+) -> Result<Vec<Sent>, Failure> {
+    let rows: Vec<Row> = invitations::table
+        .filter(invitations::organisation_id.eq(tx.organisation()))
+        .filter(invitations::id.gt(after.map(Id::uuid).unwrap_or_default()))
+        .order(invitations::id)
+        .limit(i64::from(limit))
+        .select(Row::as_select())
+        .load(&mut tx.connection())
+        .await?;
+    rows.into_iter().map(Sent::try_from).collect()
+}
+
 /// An invitation of the caller's organisation.
 ///
 /// # Errors

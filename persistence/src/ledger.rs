@@ -13,7 +13,7 @@ use domain::{
     actor::By,
     content::ContentHash,
     event::{Entity, Event, Kind, Noun},
-    id::{EventId, Id, OrganisationId, PartnershipId, UserId},
+    id::{EventId, Id, OrganisationId, PartnershipId},
     machine::Name,
 };
 use futures_util::future::{try_join, try_join4};
@@ -102,11 +102,7 @@ async fn append(
     event: &Event,
     link: &Link,
 ) -> Result<(), Failure> {
-    let (actor, user, organisation) = match event.by {
-        By::Person(user, organisation) => ("person", Some(user.uuid()), Some(organisation.uuid())),
-        By::Guest => ("guest", None, None),
-        By::Clock => ("clock", None, None),
-    };
+    let user = event.by.user();
     diesel::insert_into(events::table)
         .values((
             events::id.eq(link.id.uuid()),
@@ -117,9 +113,9 @@ async fn append(
             events::noun.eq(event.kind.noun().as_str()),
             events::action.eq(event.kind.action()),
             events::object_id.eq(event.object),
-            events::actor.eq(actor),
-            events::actor_user_id.eq(user),
-            events::actor_org_id.eq(organisation),
+            events::actor.eq(event.by.kind()),
+            events::actor_user_id.eq(user.map(|(user, _)| user.uuid())),
+            events::actor_org_id.eq(user.map(|(_, organisation)| organisation.uuid())),
             events::from_state.eq(event.from),
             events::to_state.eq(event.to),
             events::reason.eq(event.reason.as_deref()),
@@ -263,16 +259,9 @@ impl TryFrom<Row> for Entry {
     type Error = Failure;
 
     fn try_from(row: Row) -> Result<Self, Failure> {
-        let by = match (row.actor.as_str(), row.actor_user_id, row.actor_org_id) {
-            ("person", Some(user), Some(organisation)) => {
-                By::Person(UserId::new(user), OrganisationId::new(organisation))
-            }
-            ("guest", None, None) => By::Guest,
-            ("clock", None, None) => By::Clock,
-            _ => {
-                return Err(Failure::Corrupt { column: "events.actor" });
-            }
-        };
+        let user = row.actor_user_id.zip(row.actor_org_id);
+        let user = user.map(|(user, organisation)| (Id::new(user), Id::new(organisation)));
+        let by = By::parse(&row.actor, user).ok_or(Failure::Corrupt { column: "events.actor" })?;
         Ok(Self {
             id: Id::new(row.id),
             place: (row.xact, row.position),

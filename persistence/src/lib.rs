@@ -4,6 +4,7 @@
 //! caller's [`Scope`] to their transaction, so row-level security holds for every statement; the
 //! statements name the organisation besides. What a request may not see is not found.
 
+pub mod audit;
 mod database;
 pub mod embedded;
 mod failure;
@@ -16,6 +17,7 @@ pub mod migrations;
 pub mod organisations;
 pub mod pages;
 pub mod partnerships;
+pub mod password_resets;
 pub mod pilots;
 mod pool;
 mod prepared;
@@ -23,15 +25,20 @@ pub mod proposals;
 mod rows;
 mod schema;
 mod scope;
+pub mod second_factors;
+pub mod service_accounts;
+pub mod sessions;
 mod settings;
+pub mod sign_in_failures;
 pub mod sign_ups;
 mod signatures;
+pub mod throttles;
 pub mod workers;
 
 pub use self::{
     database::{Database, Reading, Writing},
-    failure::Failure,
+    failure::{Denied, Failure},
     rows::Stored,
-    scope::Scope,
+    scope::{Credential, Scope},
     settings::{PLANNER, Settings, SettingsError},
 };

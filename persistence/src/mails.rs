@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use crate::{Failure, Writing, prepared::Prepare, schema::mails};
+use crate::{Failure, Scope, Writing, prepared::Prepare, schema::mails};
 
 /// A mail to send.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -58,6 +58,21 @@ pub async fn queue(tx: &mut Writing<'_>, new: &[Mail], at: Timestamp) -> Result<
             .await?;
     }
     Ok(())
+}
+
+/// Queues mails within a transaction of a request, which then goes on in the scope in which it began:
+/// what a person has to be told of its own account.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn queue_besides(
+    tx: &mut Writing<'_>,
+    new: &[Mail],
+    at: Timestamp,
+) -> Result<(), Failure> {
+    tx.enter(&Scope::worker()).await?;
+    queue(tx, new, at).await?;
+    tx.leave().await
 }
 
 /// Takes the mail that is due longest, until `lease_until`, with the number of tries before.

@@ -1,21 +1,24 @@
 //! People and the organisations to which they belong.
 
+use std::future::ready;
+
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, Selectable, SelectableHelper};
 use diesel_async::RunQueryDsl;
 use domain::{
     access::{Role, Roles},
+    event::Event,
     id::{Id, OrganisationId, UserId},
     machine::Name,
-    organisation::Member,
+    member::Member,
     text::{Email, PersonName},
 };
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 
 use crate::{
-    Failure, Reading, Scope, Writing,
+    Failure, Reading, Scope, Writing, ledger,
     prepared::Prepare,
-    rows,
+    rows::{self, written},
     schema::{members, users},
 };
 
@@ -76,6 +79,7 @@ pub async fn by_address(tx: &Reading<'_>, email: &Email) -> Result<Option<Person
 struct Row {
     organisation_id: uuid::Uuid,
     user_id: uuid::Uuid,
+    version: i32,
     name: String,
     email: String,
     roles: Vec<String>,
@@ -88,6 +92,7 @@ impl TryFrom<Row> for Member {
         Ok(Self {
             user: Id::new(row.user_id),
             organisation: Id::new(row.organisation_id),
+            version: row.version,
             name: rows::text("members.name", PersonName::parse, &row.name)?,
             email: rows::text("members.email", Email::parse, &row.email)?,
             roles: roles("members.roles", &row.roles)?,
@@ -185,6 +190,7 @@ pub async fn join(
         .values((
             members::organisation_id.eq(member.organisation.uuid()),
             members::user_id.eq(member.user.uuid()),
+            members::version.eq(member.version),
             members::name.eq(member.name.as_str()),
             members::email.eq(member.email.as_str()),
             members::roles.eq(role_names(&member.roles)),
@@ -213,6 +219,88 @@ pub async fn sign_in(
         .find(|member| organisation.is_none_or(|wanted| wanted == member.organisation)))
 }
 
+/// Locks a membership of the caller's organisation. Whoever changes what members are locks the
+/// organisation first ([`crate::organisations::lock`]), so that its admins can be counted.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>, Failure> {
+    let row: Option<Row> = members::table
+        .find((tx.organisation(), person.uuid()))
+        .select(Row::as_select())
+        .for_update()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    row.map(Member::try_from).transpose()
+}
+
+/// Saves a member whose roles `event` changed.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn save(tx: &mut Writing<'_>, member: &Member, event: &Event) -> Result<(), Failure> {
+    let row = diesel::update(members::table.find((tx.organisation(), member.user.uuid())))
+        .set((members::version.eq(member.version), members::roles.eq(role_names(&member.roles))));
+    let saving = written(row.prepared().execute(&mut tx.connection()));
+    ledger::record(tx, member, event, saving).await
+}
+
+/// Takes a member out of the caller's organisation, as `event` tells.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn remove(tx: &mut Writing<'_>, member: &Member, event: &Event) -> Result<(), Failure> {
+    let row = diesel::delete(members::table.find((tx.organisation(), member.user.uuid())));
+    written(row.execute(&mut tx.connection())).await?;
+    ledger::record(tx, member, event, ready(Ok(()))).await
+}
+
+/// Gives the person of the transaction another password.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn set_password(
+    tx: &mut Writing<'_>,
+    person: UserId,
+    account: &Account,
+) -> Result<(), Failure> {
+    let row = diesel::update(users::table.find(person.uuid()))
+        .set(users::password_hash.eq(&account.password_hash));
+    written(row.prepared().execute(&mut tx.connection())).await
+}
+
+/// The person of the transaction: name, address, and the hash of its password.
+pub struct Itself {
+    /// The name.
+    pub name: PersonName,
+    /// The mail address.
+    pub email: Email,
+    /// The argon2id hash of the password, in the PHC format.
+    pub password_hash: String,
+}
+
+/// The person for whom the transaction works.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn itself(tx: &Reading<'_>, person: UserId) -> Result<Option<Itself>, Failure> {
+    let row: Option<(String, String, String)> = users::table
+        .find(person.uuid())
+        .select((users::name, users::email, users::password_hash))
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    row.map(|(name, email, password_hash)| {
+        Ok(Itself {
+            name: rows::text("users.name", PersonName::parse, &name)?,
+            email: rows::text("users.email", Email::parse, &email)?,
+            password_hash,
+        })
+    })
+    .transpose()
+}
+
 /// The members of the caller's organisation who hold a role, at most 200.
 ///
 /// # Errors
@@ -231,12 +319,28 @@ pub async fn holding(tx: &Reading<'_>, role: Role) -> Result<Vec<Member>, Failur
     rows.into_iter().map(Member::try_from).collect()
 }
 
-/// True if the address has an account. For the worker that answers the owner of the address by mail,
-/// and nobody else.
+/// The person that the address is of. For the worker that tells the owner of the address or its
+/// organisations, and nobody else.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn is_known(tx: &mut Writing<'_>, email: &Email) -> Result<bool, Failure> {
+pub async fn known(tx: &mut Writing<'_>, email: &Email) -> Result<Option<UserId>, Failure> {
     tx.enter(&Scope::worker_at(email.clone())).await?;
-    Ok(by_address(tx, email).await?.is_some())
+    Ok(by_address(tx, email).await?.map(|person| person.id))
+}
+
+/// Goes on as a person alone, who has shown its password, a token or a code to get here.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn go_on_as(tx: &mut Writing<'_>, person: UserId) -> Result<(), Failure> {
+    tx.enter(&Scope::person(person)).await
+}
+
+/// Goes on as a member, for its organisation.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn act_as(tx: &mut Writing<'_>, member: &Member) -> Result<(), Failure> {
+    tx.enter(&Scope::member(member.organisation, member.user)).await
 }

@@ -4,21 +4,26 @@ use std::future::ready;
 
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl};
 use diesel_async::RunQueryDsl;
-use domain::{
-    event::Event,
-    id::Id,
-    organisation::{Member, Organisation},
-    text::PersonName,
-};
+use domain::{event::Event, id::Id, member::Member, organisation::Organisation, text::PersonName};
 use jiff_diesel::ToDiesel;
 
 use crate::{
     Failure, Reading, Scope, Writing, ledger,
     members::{self, Account},
     prepared::Prepare,
-    rows,
+    rows::{self, written},
     schema::organisations,
 };
+
+type Columns = (i32, String, bool);
+
+fn organisation(
+    id: uuid::Uuid,
+    (version, name, second_factor_required): Columns,
+) -> Result<Organisation, Failure> {
+    let name = rows::text("organisations.name", PersonName::parse, &name)?;
+    Ok(Organisation { id: Id::new(id), version, name, second_factor_required })
+}
 
 /// The caller's own organisation.
 ///
@@ -26,17 +31,54 @@ use crate::{
 /// [`Failure`] when the database fails.
 pub async fn own(tx: &Reading<'_>) -> Result<Option<Organisation>, Failure> {
     let id = tx.organisation();
-    let name: Option<String> = organisations::table
+    let row: Option<Columns> = organisations::table
         .find(id)
-        .select(organisations::name)
+        .select((
+            organisations::version,
+            organisations::name,
+            organisations::second_factor_required,
+        ))
         .first(&mut tx.connection())
         .await
         .optional()?;
-    name.map(|name| {
-        let name = rows::text("organisations.name", PersonName::parse, &name)?;
-        Ok(Organisation { id: Id::new(id), name })
-    })
-    .transpose()
+    row.map(|row| organisation(id, row)).transpose()
+}
+
+/// Locks the caller's own organisation.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock(tx: &mut Writing<'_>) -> Result<Option<Organisation>, Failure> {
+    let id = tx.organisation();
+    let row: Option<Columns> = organisations::table
+        .find(id)
+        .select((
+            organisations::version,
+            organisations::name,
+            organisations::second_factor_required,
+        ))
+        .for_update()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    row.map(|row| organisation(id, row)).transpose()
+}
+
+/// Saves an organisation whose policy `event` changed.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn save(
+    tx: &mut Writing<'_>,
+    organisation: &Organisation,
+    event: &Event,
+) -> Result<(), Failure> {
+    let row = diesel::update(organisations::table.find(tx.organisation())).set((
+        organisations::version.eq(organisation.version),
+        organisations::second_factor_required.eq(organisation.second_factor_required),
+    ));
+    let saving = written(row.prepared().execute(&mut tx.connection()));
+    ledger::record(tx, organisation, event, saving).await
 }
 
 /// Founds an organisation with its first member, a person who gets an account by this. Afterwards

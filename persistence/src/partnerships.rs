@@ -14,8 +14,7 @@ use domain::{
     event::Event,
     id::{Id, PartnershipId},
     machine::Name,
-    organisation::Organisation,
-    partnership::{Partnership, Seats, Standing, State},
+    partnership::{Partnership, Seat, Seats, Standing, State},
     text::{Line, PersonName},
 };
 use jiff_diesel::ToDiesel;
@@ -83,7 +82,7 @@ type Row = (Columns, jiff_diesel::Timestamp);
 fn stored((columns, created_at): Row) -> Result<Stored<Partnership>, Failure> {
     let seat = |id: Option<Uuid>, name: Option<&str>| -> Result<_, Failure> {
         let name = rows::text_if("partnerships.name", PersonName::parse, name)?;
-        Ok(id.zip(name).map(|(id, name)| Organisation { id: Id::new(id), name }))
+        Ok(id.zip(name).map(|(id, name)| Seat { id: Id::new(id), name }))
     };
     let buyer = seat(columns.buyer_org_id, columns.buyer_name.as_deref())?;
     let supplier = seat(columns.supplier_org_id, columns.supplier_name.as_deref())?;

@@ -1,6 +1,21 @@
 //! The tables as Diesel sees them: a test compares this file with what the migrations make.
 
 diesel::table! {
+    audit_entries (position) {
+        position -> Int8,
+        xact -> Int8,
+        id -> Uuid,
+        organisation_id -> Uuid,
+        kind -> Text,
+        actor -> Text,
+        actor_user_id -> Nullable<Uuid>,
+        address -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     deadlines (object_id) {
         object_id -> Uuid,
         noun -> Text,
@@ -112,6 +127,7 @@ diesel::table! {
         email -> Text,
         roles -> Array<Text>,
         created_at -> Timestamptz,
+        version -> Int4,
     }
 }
 
@@ -120,6 +136,8 @@ diesel::table! {
         id -> Uuid,
         name -> Text,
         created_at -> Timestamptz,
+        version -> Int4,
+        second_factor_required -> Bool,
     }
 }
 
@@ -142,6 +160,17 @@ diesel::table! {
         expires_at -> Timestamptz,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    password_resets (id) {
+        id -> Uuid,
+        token_hash -> Bytea,
+        email -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        mailed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -235,6 +264,67 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_factors (user_id) {
+        user_id -> Uuid,
+        seed -> Uuid,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Int8,
+        recovery_seed -> Uuid,
+        recovery_left -> Array<Int2>,
+    }
+}
+
+diesel::table! {
+    service_accounts (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        name -> Text,
+        scopes -> Array<Text>,
+        expires_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    service_secrets (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        account_id -> Uuid,
+        token_hash -> Bytea,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        acts_for -> Nullable<Uuid>,
+        generation -> Int4,
+        second_factor -> Bool,
+        client -> Text,
+        address -> Text,
+        created_at -> Timestamptz,
+        refreshed_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sign_in_failures (id) {
+        id -> Uuid,
+        email -> Text,
+        address -> Text,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sign_ups (id) {
         id -> Uuid,
         token_hash -> Bytea,
@@ -264,6 +354,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    throttles (key) {
+        key -> Bytea,
+        attempts -> Int4,
+        last_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Uuid,
         email -> Text,
@@ -274,6 +372,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    audit_entries,
     deadlines,
     dispatches,
     events,
@@ -284,11 +383,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     organisations,
     partnerships,
+    password_resets,
     pilot_criteria,
     pilots,
     proposal_questions,
     proposals,
+    second_factors,
+    service_accounts,
+    service_secrets,
+    sessions,
+    sign_in_failures,
     sign_ups,
     signatures,
+    throttles,
     users,
 );

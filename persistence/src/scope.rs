@@ -6,9 +6,12 @@
 use std::fmt::Write;
 
 use domain::{
-    id::{Id, OrganisationId, UserId},
+    access::Grants,
+    actor::Actor,
+    id::{Id, OrganisationId, SecretId, SessionId, UserId},
     text::Email,
 };
+use jiff::Timestamp;
 
 /// On whose behalf a transaction works. What is not named is not visible.
 #[derive(Clone, Default)]
@@ -17,13 +20,62 @@ pub struct Scope {
     pub(crate) person: Option<UserId>,
     token: Option<[u8; 32]>,
     email: Option<Email>,
+    session: Option<SessionId>,
     worker: bool,
+    gate: bool,
+    admission: Option<Admission>,
+}
+
+/// What a caller shows. The database looks whether it still holds, at the beginning of each of the
+/// caller's transactions and in the same round trip; whoever is not admitted gets
+/// [`crate::Failure::Denied`].
+#[derive(Clone)]
+struct Admission {
+    caller: UserId,
+    credential: Credential,
+    /// The roles or scopes that the caller shows.
+    held: Vec<&'static str>,
+    now: Timestamp,
+}
+
+/// What an access token was issued for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// The session of a person.
+    Session(SessionId),
+    /// The secret of a service account.
+    Secret(SecretId),
 }
 
 impl Scope {
-    /// A person who acts for an organisation.
+    /// A caller who acts for an organisation, admitted while its credential and its roles or scopes
+    /// are what they were when its token was issued.
     #[must_use]
-    pub fn member(organisation: OrganisationId, person: UserId) -> Self {
+    pub fn caller(actor: &Actor, credential: Credential, now: Timestamp) -> Self {
+        let held = actor.grants.names();
+        let person = match actor.grants {
+            Grants::Roles(_) => Some(actor.user),
+            Grants::Scopes(_) => None,
+        };
+        Self {
+            organisation: Some(actor.organisation),
+            person,
+            admission: Some(Admission { caller: actor.user, credential, held, now }),
+            ..Self::default()
+        }
+    }
+
+    /// A person who acts for itself and sees no organisation's data, admitted while its session is
+    /// live.
+    #[must_use]
+    pub fn itself(person: UserId, session: SessionId, now: Timestamp) -> Self {
+        let credential = Credential::Session(session);
+        let admission = Admission { caller: person, credential, held: Vec::new(), now };
+        Self { person: Some(person), admission: Some(admission), ..Self::default() }
+    }
+
+    /// A person who acts for an organisation, and was admitted already.
+    pub(crate) fn member(organisation: OrganisationId, person: UserId) -> Self {
         Self { organisation: Some(organisation), person: Some(person), ..Self::default() }
     }
 
@@ -42,6 +94,18 @@ impl Scope {
     #[must_use]
     pub fn address(email: Email) -> Self {
         Self { email: Some(email), ..Self::default() }
+    }
+
+    /// Somebody who presents the refresh token of a session.
+    #[must_use]
+    pub fn session(session: SessionId) -> Self {
+        Self { session: Some(session), ..Self::default() }
+    }
+
+    /// The gate that counts attempts before it lets anybody try.
+    #[must_use]
+    pub fn gate() -> Self {
+        Self { gate: true, ..Self::default() }
     }
 
     /// Somebody who holds the token with this SHA-256.
@@ -74,28 +138,65 @@ impl Scope {
         Self { email: Some(email), worker: true, ..Self::default() }
     }
 
+    /// The same for a caller who was admitted already.
+    pub(crate) fn admitted(&self) -> Self {
+        Self { admission: None, ..self.clone() }
+    }
+
     /// `begin`, and then the statements that bind this scope to the transaction. Settings end with
     /// their transaction, so what is not named is empty.
     pub(crate) fn opening(&self, begin: &str) -> String {
-        let mut sql = String::with_capacity(256);
+        let mut sql = String::with_capacity(320);
         sql.push_str(begin);
         let uuid = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let token = self.token.map(hexadecimal).unwrap_or_default();
         // The address is of plain ASCII by its type; a quote in it is doubled.
         let email = self.email.as_ref().map(|e| e.as_str().replace('\'', "''")).unwrap_or_default();
+        let on = |set: bool| if set { "on" } else { "" }.to_owned();
+        // What admits a caller says on whose behalf the transaction works, too.
+        let named = self.admission.is_none();
         for (name, value) in [
-            ("organisation", uuid(self.organisation.map(Id::uuid))),
-            ("person", uuid(self.person.map(Id::uuid))),
+            ("organisation", uuid(self.organisation.filter(|_| named).map(Id::uuid))),
+            ("person", uuid(self.person.filter(|_| named).map(Id::uuid))),
             ("token", token),
             ("email", email),
-            ("worker", if self.worker { "on" } else { "" }.to_owned()),
+            ("session", uuid(self.session.map(Id::uuid))),
+            ("worker", on(self.worker)),
+            ("gate", on(self.gate)),
         ] {
             if !value.is_empty() {
                 // Writing to a String cannot fail.
                 let _ = write!(sql, "SET LOCAL app.{name} = '{value}';");
             }
         }
+        if let Some(admission) = &self.admission {
+            admission.write(self.organisation, &mut sql);
+        }
         sql
+    }
+}
+
+impl Admission {
+    fn write(&self, organisation: Option<OrganisationId>, sql: &mut String) {
+        let (caller, now) = (self.caller.uuid(), self.now);
+        // Roles and scopes are words of ours.
+        let held = self.held.join(",");
+        let _ = match (self.credential, organisation.map(Id::uuid)) {
+            (Credential::Session(session), None) => {
+                write!(sql, "SELECT admit_person('{}','{caller}','{now}');", session.uuid())
+            }
+            (Credential::Session(session), Some(organisation)) => write!(
+                sql,
+                "SELECT admit_member('{}','{caller}','{organisation}','{{{held}}}','{now}');",
+                session.uuid()
+            ),
+            (Credential::Secret(secret), organisation) => write!(
+                sql,
+                "SELECT admit_service('{}','{caller}','{}','{{{held}}}','{now}');",
+                secret.uuid(),
+                organisation.unwrap_or_default()
+            ),
+        };
     }
 }
 

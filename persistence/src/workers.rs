@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use domain::{
     event::Noun,
     id::{EventId, Id, OrganisationId},
+    throttle::FORGOTTEN_AFTER,
 };
 use jiff::{SignedDuration, Timestamp};
 use jiff_diesel::ToDiesel;
@@ -17,7 +18,10 @@ use crate::{
     mails::{self, Mail},
     prepared::Prepare,
     rows,
-    schema::{deadlines, dispatches, idempotency_keys, mails as mail_rows, sign_ups},
+    schema::{
+        deadlines, dispatches, idempotency_keys, mails as mail_rows, password_resets, sessions,
+        sign_ups, throttles,
+    },
 };
 
 /// A row that waits for a worker: its id, its organisations, how often it was tried.
@@ -151,8 +155,8 @@ async fn put_off(
     Ok(())
 }
 
-/// Throws away what nobody may use any more: keys of more than a day, sign-ups that ran out, mails
-/// that went out a month ago.
+/// Throws away what nobody may use any more: keys of more than a day, sign-ups and resets that ran out,
+/// attempts that are forgotten, sessions that ended and mails that went out a month ago.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -166,8 +170,21 @@ pub async fn sweep(tx: &mut Writing<'_>, now: Timestamp) -> Result<(), Failure> 
         .filter(sign_ups::expires_at.lt(now.to_diesel()))
         .execute(&mut tx.connection())
         .await?;
+    diesel::delete(password_resets::table)
+        .filter(password_resets::expires_at.lt(now.to_diesel()))
+        .execute(&mut tx.connection())
+        .await?;
+    let forgotten = now.saturating_sub(FORGOTTEN_AFTER).unwrap_or(Timestamp::MIN);
+    diesel::delete(throttles::table)
+        .filter(throttles::last_at.lt(forgotten.to_diesel()))
+        .execute(&mut tx.connection())
+        .await?;
     let month_ago =
         now.saturating_sub(SignedDuration::from_hours(30 * 24)).unwrap_or(Timestamp::MIN);
+    diesel::delete(sessions::table)
+        .filter(sessions::expires_at.lt(month_ago.to_diesel()))
+        .execute(&mut tx.connection())
+        .await?;
     diesel::delete(mail_rows::table)
         .filter(mail_rows::sent_at.lt(month_ago.to_diesel()))
         .execute(&mut tx.connection())

@@ -75,7 +75,7 @@ impl Things {
     /// The path of an operation.
     pub(crate) fn path(&self, template: &str) -> String {
         let id = self.of_path(template).and_then(|path| path.rsplit('/').next());
-        template.replace("{id}", id.unwrap_or_default()).replace("{token}", &self.token)
+        template.replace("{id}", id.unwrap_or("nothing")).replace("{token}", &self.token)
     }
 
     /// An example with the ids of what is there.
@@ -179,6 +179,9 @@ async fn what_is_listed_is_there() {
         match (public, method) {
             (false, _) => drop(answer.problem(401, "unauthenticated")),
             (true, Method::GET) => assert_eq!(answer.status, 200, "{what}: {}", answer.text),
+            (true, _) if path == "/v1/oauth/token" => {
+                drop(answer.problem(415, "unsupported_media_type"));
+            }
             (true, _) => {
                 let fault = ("/no such field".to_owned(), "unknown_field".to_owned());
                 assert!(answer.faults().contains(&fault), "{what}: {}", answer.text);
@@ -219,6 +222,10 @@ async fn every_example_of_a_body_is_accepted() {
     let mut answers = BTreeMap::new();
     for Operation { method, path, example, .. } in operations(&world.app.document().await) {
         let Some(example) = example else { continue };
+        if path.contains("{id}") && things.of_path(&path).is_none() {
+            // Both sides see none of these.
+            continue;
+        }
         for caller in [&world.supplier, &world.buyer] {
             let request = caller.request(method.clone(), &things.path(&path));
             let request = request.json(&things.fill(&example));
@@ -233,8 +240,9 @@ async fn every_example_of_a_body_is_accepted() {
             let code = answer.json()["code"].as_str().unwrap_or("done").to_owned();
             let what = format!("{method} {path}");
             let refused = [400, 404, 405, 406, 412, 413, 415, 422, 428].contains(&answer.status);
-            // The token of the example was never given to anybody.
-            let unknown = path == "/v1/organisations/confirmation" && answer.status == 404;
+            // The tokens of the examples were never given to anybody, and nobody has their password.
+            let unknown = path.ends_with("/confirmation") && answer.status == 404
+                || code == "invalid" && answer.faults().iter().all(|(_, code)| code == "wrong");
             let wrong = refused && !unknown || answer.status >= 500 || code == "unauthenticated";
             assert!(!wrong, "{what}: {}", answer.text);
             answers.entry(what).or_insert_with(Vec::new).push(code);

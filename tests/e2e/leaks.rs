@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use tests::{Caller, PASSWORD, TestApp, World, charter, pitch};
 
-use crate::operations::{Operation, Targets};
+use crate::operations::{Operation, Targets, of_the_buyer};
 
 /// Asks everything of `hidden` and of what does not exist, and compares the answers.
 async fn cannot_tell(app: &TestApp, caller: &Caller, hidden: &Targets) {
@@ -33,7 +33,8 @@ fn id(path: &str) -> String {
 async fn a_stranger_cannot_tell_what_exists() {
     let world = World::new().await;
     let pilot = id(&world.pilot_in_review().await);
-    let targets = Targets { pilot, partnership: world.partnership.clone(), ..Targets::nothing() };
+    let partnership = world.partnership.clone();
+    let targets = Targets { pilot, partnership, ..of_the_buyer(&world).await };
     for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
         let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;

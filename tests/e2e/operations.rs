@@ -5,7 +5,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Caller, TestApp};
+use tests::{Answer, Caller, TestApp, World};
 
 /// An operation of the document.
 pub(crate) struct Operation {
@@ -16,6 +16,8 @@ pub(crate) struct Operation {
     /// True where the document asks for no token.
     pub(crate) public: bool,
     body: Option<Value>,
+    /// True where the body is a form.
+    form: bool,
 }
 
 /// What operations are called on.
@@ -24,6 +26,11 @@ pub(crate) struct Targets {
     pub(crate) partnership: String,
     pub(crate) proposal: String,
     pub(crate) pilot: String,
+    pub(crate) member: String,
+    pub(crate) invitation: String,
+    pub(crate) service_account: String,
+    pub(crate) secret: String,
+    pub(crate) session: String,
     /// The version that a change says it has read.
     pub(crate) version: &'static str,
 }
@@ -35,7 +42,35 @@ impl Targets {
     /// Ids of the right form that nothing has.
     pub(crate) fn nothing() -> Self {
         let id = |prefix: &str| format!("{prefix}_019300000000700080000000000000ff");
-        Self { partnership: id("part"), proposal: id("prop"), pilot: id("pilot"), version: "1" }
+        Self {
+            partnership: id("part"),
+            proposal: id("prop"),
+            pilot: id("pilot"),
+            member: id("user"),
+            invitation: id("inv"),
+            service_account: id("user"),
+            secret: id("key"),
+            session: id("sess"),
+            version: "1",
+        }
+    }
+}
+
+/// What is the buyer's alone: a member, an invitation, a service account with its secret, a session.
+pub(crate) async fn of_the_buyer(world: &World) -> Targets {
+    let id = |value: &Value| value.as_str().expect("an id").to_owned();
+    let body = json!({"email": "somebody@northern.example", "roles": ["analyst"]});
+    let invitation = world.buyer.post("/v1/invitations", &body).await.expect(201);
+    let body = json!({"name": "ERP", "scopes": ["read"]});
+    let account = world.buyer.post("/v1/service-accounts", &body).await.expect(201);
+    let sessions = world.buyer.get("/v1/account/sessions").await.expect(200);
+    Targets {
+        member: id(&world.buyer.get("/v1/account").await.expect(200)["id"]),
+        invitation: id(&invitation["id"]),
+        service_account: id(&account["client_id"]),
+        secret: id(&account["secret_id"]),
+        session: id(&sessions["items"][0]["id"]),
+        ..Targets::nothing()
     }
 }
 
@@ -56,7 +91,10 @@ impl Operation {
     }
 
     fn new(document: &Value, path: &str, method: &str, operation: &Value) -> Self {
-        let schema = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+        let content = &operation["requestBody"]["content"];
+        let form = content["application/x-www-form-urlencoded"].is_object();
+        let kind = if form { "application/x-www-form-urlencoded" } else { "application/json" };
+        let schema = &content[kind]["schema"]["$ref"];
         let example = schema.as_str().map(|reference| {
             let schema = reference.trim_start_matches('#');
             let example = document.pointer(&format!("{schema}/example"));
@@ -70,6 +108,7 @@ impl Operation {
             path: path.to_owned(),
             method,
             body,
+            form,
         }
     }
 
@@ -87,8 +126,12 @@ impl Operation {
     /// Calls it.
     pub(crate) async fn call(&self, caller: &Caller, on: &Targets) -> Answer {
         let id = match self.path.split('/').nth(2) {
+            Some("account") => &on.session,
+            Some("invitations") => &on.invitation,
+            Some("members") => &on.member,
             Some("partnerships") => &on.partnership,
             Some("proposals") => &on.proposal,
+            Some("service-accounts") => &on.service_account,
             _ => &on.pilot,
         };
         let path = self.path.replace("{id}", id).replace("{token}", NO_TOKEN);
@@ -96,12 +139,19 @@ impl Operation {
         let Some(mut body) = self.body.clone() else {
             return caller.send(request).await;
         };
-        for (field, id) in [("partnership", &on.partnership), ("proposal", &on.proposal)] {
+        let named =
+            [("partnership", &on.partnership), ("proposal", &on.proposal), ("secret", &on.secret)];
+        for (field, id) in named {
             if body[field].is_string() {
                 body[field] = json!(id);
             }
         }
+        // Each its own: several attempts at one address would have to wait.
+        if body["email"].is_string() {
+            body["email"] = json!(format!("{}@example.org", fastrand::u64(..)));
+        }
         let request = request.header("If-Match", format!("\"{}\"", on.version));
-        caller.send(request.json(&body)).await
+        let request = if self.form { request.form(&body) } else { request.json(&body) };
+        caller.send(request).await
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::json;
 use tests::World;
 
-use crate::operations::{Operation, Targets};
+use crate::operations::{Operation, Targets, of_the_buyer};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_query_layer_alone_still_isolates() {
@@ -17,7 +17,7 @@ async fn the_query_layer_alone_still_isolates() {
         partnership: world.partnership.clone(),
         proposal: seen["proposal"].as_str().unwrap().to_owned(),
         pilot: id(&pilot),
-        version: "1",
+        ..of_the_buyer(&world).await
     };
     let private = Targets { proposal: id(&draft), pilot: id(&pilot_draft), ..Targets::nothing() };
     let owner = world.app.database.owner().await;
@@ -49,7 +49,17 @@ async fn the_query_layer_alone_still_isolates() {
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
     world.rival.events("organisation.found", 1).await;
-    for (list, count) in [("/v1/events?limit=200", 1), ("/v1/members", 1)] {
+    // What the rival is refused here is written down, for itself.
+    let audit = world.rival.get("/v1/audit?limit=200").await;
+    assert!(!audit.text.contains(&shared.member), "{}", audit.text);
+    let lists = [
+        ("/v1/events?limit=200", 1),
+        ("/v1/members", 1),
+        ("/v1/invitations", 0),
+        ("/v1/service-accounts", 0),
+        ("/v1/account/sessions", 1),
+    ];
+    for (list, count) in lists {
         let page = world.rival.get(list).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }

@@ -32,6 +32,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "bytea" => "Bytea",
         "bool" => "Bool",
         "numeric" => "Numeric",
+        "_int2" => "Array<Int2>",
         "_text" => "Array<Text>",
         other => panic!("say here which type of Diesel's {other} is"),
     }

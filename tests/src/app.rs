@@ -28,6 +28,8 @@ fn settings(database_url: String, data: PathBuf) -> Settings {
         public_url: None,
         database_url: Some(database_url),
         data: Some(data),
+        trusted_proxies: Vec::new(),
+        cors_origins: Vec::new(),
         smtp_url: None,
         mail_from: "Tandem <tandem@tandem.example>".to_owned(),
         workers: Some(2),

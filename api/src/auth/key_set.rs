@@ -6,7 +6,8 @@ use crate::{caller::Visitor, problem::Problem};
 
 /// Public keys of the access tokens
 ///
-/// A JSON Web Key Set (RFC 7517), for those who verify tokens themselves.
+/// A JSON Web Key Set (RFC 7517), for those who verify tokens themselves: the key that signs now, the
+/// one before it and the one after it. Each signs for thirty days.
 #[utoipa::path(
     operation_id = "key_set_show",
     tag = "Signing in",
@@ -15,5 +16,6 @@ use crate::{caller::Visitor, problem::Problem};
 )]
 #[get("/.well-known/jwks.json")]
 pub(crate) async fn key_set_show(visitor: Visitor) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok().json(visitor.shared().access_tokens.key_set()))
+    let keys = visitor.shared().access_tokens.key_set(visitor.now());
+    Ok(HttpResponse::Ok().json(keys.map_err(Problem::internal)?))
 }

@@ -1,25 +1,35 @@
-//! A person signs in with address and password, and gets an access token for one organisation.
+//! A person signs in with address and password, and with a code where it has a second factor.
 //!
-//! An unknown address and a wrong password get the same answer in the same time.
+//! An unknown address and a wrong password get the same answer in the same time, and count the same.
 
 use actix_web::{HttpResponse, post};
 use domain::{
-    actor::Actor,
-    id::OrganisationId,
-    text::{Email, TextError},
+    audit::Kind,
+    deadline::after_days,
+    id::{OrganisationId, UserId},
+    member::Member,
+    session::{DAYS, Session},
+    text::Email,
 };
-use persistence::{Scope, members};
-use serde::{Deserialize, Serialize};
+use persistence::{
+    Scope, Writing,
+    audit::{self, Entry},
+    members, sessions,
+};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::{TokensView, tokens};
 use crate::{
-    access_tokens::LIFE_SECONDS,
     body::{Body, Field, Parse, Reader, id, text},
     caller::Visitor,
+    gate::{self, Attempt, Guess},
+    passwords,
     problem::{Code, Problem},
+    second_factors,
 };
 
-/// Address and password.
+/// Address, password and, where it is asked for, a code.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Credentials, example = json!({
@@ -33,57 +43,48 @@ pub(crate) struct Request {
     /// The password.
     #[schema(value_type = String, required, format = Password, max_length = 128)]
     password: Field<String>,
+    /// The one-time password of the device, or a recovery code: for who has a second factor.
+    #[schema(value_type = Option<String>, max_length = 40, example = "123456")]
+    code: Field<String>,
     /// The organisation to act for, where the person belongs to several; the one joined first where
     /// none is named.
     #[schema(value_type = Option<String>, max_length = 36)]
     organisation: Field<String>,
 }
 
-impl Parse for Request {
-    type Value = (Email, String, Option<OrganisationId>);
-
-    fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
-        let email = reader.required("email", self.email, text(Email::parse));
-        let password = reader.required("password", self.password, |raw| {
-            if raw.chars().count() <= 128 {
-                Ok(raw)
-            } else {
-                Err(TextError::TooLong { max: 128 }.into())
-            }
-        });
-        let organisation = reader.optional("organisation", self.organisation, id);
-        Some((email?, password?, organisation))
-    }
+/// What somebody presents.
+pub(crate) struct Credentials {
+    email: Email,
+    password: String,
+    code: Option<String>,
+    organisation: Option<OrganisationId>,
 }
 
-/// An access token.
-#[derive(Serialize, ToSchema)]
-#[schema(as = AccessToken)]
-struct View {
-    /// The token: a JWT (RFC 9068). Send it as `Authorization: Bearer <access_token>`.
-    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9...")]
-    access_token: String,
-    /// Always `Bearer`.
-    #[schema(example = "Bearer")]
-    token_type: &'static str,
-    /// The seconds for which it is valid.
-    #[schema(example = 600)]
-    expires_in: i64,
-    /// The organisation for which the caller acts.
-    #[schema(example = "org_01930000000070008000000000000001")]
-    organisation: String,
+impl Parse for Request {
+    type Value = Credentials;
+
+    fn parse(self, reader: &mut Reader) -> Option<Credentials> {
+        let email = reader.required("email", self.email, text(Email::parse));
+        let password = reader.required("password", self.password, passwords::present);
+        let code = reader.optional("code", self.code, second_factors::code);
+        let organisation = reader.optional("organisation", self.organisation, id);
+        Some(Credentials { email: email?, password: password?, code, organisation })
+    }
 }
 
 /// Sign in
 ///
-/// The token names the organisation; no header, path or body can change it later.
+/// The access token names the organisation; no header, path or body can change it later. Who has a
+/// second factor gets 401 `second_factor_needed` at first and sends the same again with `code`.
+/// After some failures each further attempt has to wait, as `Retry-After` says.
 #[utoipa::path(
     operation_id = "token_create",
     tag = "Signing in",
     request_body = Request,
     responses(
-        (status = 200, description = "Signed in.", body = View),
-        (status = 401, description = "Address and password do not match an account."),
+        (status = 200, description = "Signed in.", body = TokensView),
+        (status = 401, description = "Address, password and code do not match an account."),
+        (status = 429, description = "Too many attempts."),
     ),
     security(())
 )]
@@ -92,31 +93,98 @@ pub(crate) async fn token_create(
     visitor: Visitor,
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
-    let (email, password, organisation) = body.0;
+    let given = body.0;
+    let (person, attempt) = match check_password(&visitor, &given).await? {
+        Ok(right) => right,
+        Err(refusal) => {
+            gate::failed(&visitor, &given.email).await?;
+            return Err(refusal);
+        }
+    };
+    let code_attempt = match given.code {
+        Some(_) => Some(gate::attempt(&visitor, Guess::Code(person)).await?),
+        None => None,
+    };
+    let signed_in = visitor
+        .write(&Scope::person(person), async |tx| {
+            attempt.succeeded(tx).await?;
+            let shown =
+                match second_factors::show(tx, &visitor, person, given.code.as_deref()).await {
+                    Ok(shown) => shown,
+                    // The password was right, and counts as such.
+                    Err(problem) => return Ok(Err(problem)),
+                };
+            if let (true, Some(code_attempt)) = (shown, &code_attempt) {
+                code_attempt.succeeded(tx).await?;
+            }
+            let member = members::sign_in(tx, person, given.organisation).await?;
+            let Some(member) = member else {
+                return Ok(Err(refused()));
+            };
+            let session = begin(tx, &visitor, &member, shown).await?;
+            Ok(Ok((session, member)))
+        })
+        .await?;
+    match signed_in {
+        Ok((session, member)) => {
+            let id = visitor.fresh_uuid();
+            tokens(visitor.shared(), &session, &member, id, visitor.now())
+        }
+        Err(problem) => {
+            if problem.code() == Code::InvalidCode {
+                gate::failed(&visitor, &given.email).await?;
+            }
+            Err(problem)
+        }
+    }
+}
+
+fn refused() -> Problem {
+    Problem::new(Code::InvalidCredentials, "Address and password do not match an account.")
+}
+
+/// The person, if the password is right.
+async fn check_password(
+    visitor: &Visitor,
+    given: &Credentials,
+) -> Result<Result<(UserId, Attempt), Problem>, Problem> {
+    let attempt = gate::attempt(visitor, Guess::Password(&given.email)).await?;
     let person = visitor
-        .read(&Scope::address(email.clone()), async |tx| Ok(members::by_address(tx, &email).await?))
+        .read(&Scope::address(given.email.clone()), async |tx| {
+            Ok(members::by_address(tx, &given.email).await?)
+        })
         .await?;
     let stored = person.as_ref().map(|person| person.password_hash.clone());
-    let right = visitor.shared().passwords.check(password, stored).await?;
-    let refused =
-        || Problem::new(Code::InvalidCredentials, "Address and password do not match an account.");
-    let person = person.filter(|_| right).ok_or_else(refused)?;
-    let member = visitor
-        .read(&Scope::person(person.id), async |tx| {
-            Ok(members::sign_in(tx, person.id, organisation).await?)
-        })
-        .await?
-        .ok_or_else(refused)?;
-    let actor = Actor { user: member.user, organisation: member.organisation, roles: member.roles };
-    let token = visitor
-        .shared()
-        .access_tokens
-        .issue(&actor, visitor.fresh_uuid(), visitor.now())
-        .map_err(Problem::internal)?;
-    Ok(HttpResponse::Ok().json(View {
-        access_token: token,
-        token_type: "Bearer",
-        expires_in: LIFE_SECONDS,
-        organisation: actor.organisation.to_string(),
-    }))
+    let right = visitor.shared().passwords.check(given.password.clone(), stored).await?;
+    let person = person.filter(|_| right).ok_or_else(refused);
+    Ok(person.map(|person| (person.id, attempt)))
+}
+
+/// Begins a session as a member.
+async fn begin(
+    tx: &mut Writing<'_>,
+    visitor: &Visitor,
+    member: &Member,
+    second_factor: bool,
+) -> Result<Session, Problem> {
+    let (now, client) = (visitor.now(), visitor.client());
+    let session = Session {
+        id: visitor.fresh(),
+        user: member.user,
+        acts_for: Some(member.organisation),
+        generation: 1,
+        second_factor,
+        address: client.address(),
+        client: client.agent,
+        created_at: now,
+        refreshed_at: now,
+        expires_at: after_days(now, DAYS),
+        ended_at: None,
+    };
+    members::act_as(tx, member).await?;
+    sessions::insert(tx, &session).await?;
+    let by = domain::actor::By::Person(member.user, member.organisation);
+    let entry = Entry::new(visitor.fresh(), Kind::SignIn, by, &session.address, now);
+    audit::record(tx, &entry.with(session.id.to_string())).await?;
+    Ok(session)
 }

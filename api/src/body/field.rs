@@ -12,7 +12,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::problem::{Fault, Problem};
+use crate::{
+    problem::{Fault, Problem},
+    secrets::Token,
+};
 
 /// A field of a request: reading one never fails, so that reading goes on to find the others.
 #[derive(Debug)]
@@ -158,9 +161,12 @@ impl Reader {
 }
 
 impl Problem {
-    /// One field that breaks a rule which only the whole shows.
-    pub(crate) fn field(name: &str, wrong: Wrong) -> Self {
-        let mut reader = Reader::default();
+    /// One field that breaks a rule which only the whole shows; `outer/name` where it is inside of
+    /// another.
+    pub(crate) fn field(path: &str, wrong: Wrong) -> Self {
+        let (outer, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let pointer = if outer.is_empty() { String::new() } else { format!("/{outer}") };
+        let mut reader = Reader { pointer, faults: Vec::new() };
         reader.fault(name, wrong);
         Self::invalid(reader.faults)
     }
@@ -189,6 +195,12 @@ pub(crate) fn id<I: Id>(raw: String) -> Result<I, Wrong> {
         let form = format!("must be an id such as {}_01930000000070008000000000000001", I::PREFIX);
         Wrong::new("malformed", form)
     })
+}
+
+/// The token of a mail.
+pub(crate) fn token(raw: String) -> Result<Token, Wrong> {
+    let form = "must be the 43 characters of the mail";
+    Token::parse(&raw).ok_or_else(|| Wrong::new("malformed", form))
 }
 
 /// A date (RFC 3339, such as 2027-03-01).

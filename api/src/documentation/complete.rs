@@ -26,6 +26,7 @@ const PROBLEMS: &[(&str, &str)] = &[
     ("415", "The body is not `application/json`."),
     ("422", "Fields are not valid; all faults are listed."),
     ("428", "`If-Match` is missing."),
+    ("429", "Too many attempts; `Retry-After` says how long to wait."),
     ("500", "Something went wrong on our side; nothing was changed."),
     ("503", "The service cannot answer just now."),
 ];
@@ -45,7 +46,7 @@ pub(super) fn complete(document: &mut OpenApi) {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
-        .description(Some("An access token of POST /v1/auth/token."))
+        .description(Some("An access token of POST /v1/auth/token, or of POST /v1/oauth/token for a service account."))
         .build();
     components
         .security_schemes
@@ -80,19 +81,20 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
     if !public {
         problems.push("401");
         problems.push("403");
-        if matches!(method, HttpMethod::Post) {
+        if matches!(method, HttpMethod::Post) && is_kept(path) {
             add(operation, idempotency_key());
         }
     }
     if one || (writes && !public) {
         problems.push("404");
     }
-    if one && writes {
+    if writes && has_version(path) {
         add(operation, if_match());
         problems.push("412");
         problems.push("428");
     }
-    if one && !writes {
+    let read_by_version = !writes && (one || path == "/v1/organisation");
+    if read_by_version {
         add(operation, if_none_match());
         let not_modified = ResponseBuilder::new().description("The caller has it already.");
         operation
@@ -121,11 +123,26 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
         problems.push("500");
         problems.push("503");
     }
-    answers(operation, &problems, one);
+    answers(operation, &problems, read_by_version || (writes && has_version(path)));
+}
+
+/// True where a change names the version that was read: of what only ends, there is but one.
+fn has_version(path: &str) -> bool {
+    let ends = ["/v1/invitations/", "/v1/account/sessions/"];
+    let versioned = path.contains("{id}") && !ends.iter().any(|end| path.starts_with(end));
+    versioned || path == "/v1/organisation/policy"
+}
+
+/// True where the answer is kept under an `Idempotency-Key`: it is not where it holds a secret, or is
+/// about the caller's own account.
+fn is_kept(path: &str) -> bool {
+    let secret = ["/v1/service-accounts", "/v1/service-accounts/{id}/secrets"].contains(&path);
+    let own = path.starts_with("/v1/account/") || path == "/v1/auth/sign-out";
+    !secret && !own
 }
 
 /// Refers to the shared responses; what an operation says itself keeps its words.
-fn answers(operation: &mut Operation, problems: &[&str], one: bool) {
+fn answers(operation: &mut Operation, problems: &[&str], versioned: bool) {
     let responses = &mut operation.responses.responses;
     for status in problems {
         let shared = RefOr::Ref(Ref::from_response_name(format!("Problem{status}")));
@@ -138,7 +155,7 @@ fn answers(operation: &mut Operation, problems: &[&str], one: bool) {
         if status.starts_with(['4', '5']) {
             response.content.insert(PROBLEM.to_owned(), problem_content());
         }
-        if (one && status == "200") || status == "304" {
+        if (versioned && status == "200") || status == "304" {
             let etag = HeaderBuilder::new().schema(Some(text(None))).build();
             response.headers.insert("ETag".to_owned(), etag.into());
         }
@@ -185,14 +202,20 @@ fn parameter(name: &str, place: ParameterIn, required: bool, description: &str) 
         .build()
 }
 
+/// The collections whose objects have an id in the path: how it begins, and of what it is.
+const NOUNS: &[(&str, &str, &str)] = &[
+    ("/v1/account/sessions/", "sess", "session"),
+    ("/v1/invitations/", "inv", "invitation"),
+    ("/v1/members/", "user", "member"),
+    ("/v1/partnerships/", "part", "partnership"),
+    ("/v1/pilots/", "pilot", "pilot"),
+    ("/v1/proposals/", "prop", "proposal"),
+    ("/v1/service-accounts/", "user", "service account"),
+];
+
 fn path_id(path: &str) -> Parameter {
-    let (prefix, noun) = if path.contains("/partnerships/") {
-        ("part", "partnership")
-    } else if path.contains("/proposals/") {
-        ("prop", "proposal")
-    } else {
-        ("pilot", "pilot")
-    };
+    let (_, prefix, noun) =
+        NOUNS.iter().find(|(start, ..)| path.starts_with(start)).unwrap_or(&("", "id", "object"));
     let schema = ObjectBuilder::new()
         .schema_type(Type::String)
         .pattern(Some(format!("^{prefix}_[0-9a-f]{{32}}$")))

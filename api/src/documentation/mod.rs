@@ -6,7 +6,7 @@ mod complete;
 mod routes;
 
 use actix_web::{App, HttpResponse, get};
-use domain::{invitation, partnership, pilot, proposal};
+use domain::{invitation, partnership, pilot, proposal, service_account};
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
 };
@@ -20,19 +20,24 @@ Tandem is where a customer (the buyer) and its supplier run their relationship: 
 with an answer by a date, and first-to-market pilots that both sign.
 
 **Signing in.** `POST /v1/auth/token` gives an access token for one organisation; send it as \
-`Authorization: Bearer`. The side on which you act follows from the partnership and is never sent.
+`Authorization: Bearer`. It lives for ten minutes: on a 401, get the next one with the refresh token \
+(`POST /v1/auth/refresh`). A program signs in with a service account (`POST /v1/oauth/token`). The side \
+on which you act follows from the partnership and is never sent.
 
 **Changing something.** Each representation has a `version`, which is its `ETag`; a change needs it \
-as `If-Match`. `allowed_actions` lists what you can do next, with method and path. Any POST of somebody signed in takes an \
-`Idempotency-Key`: the same key and request give the same answer for a day, and do nothing twice.
+as `If-Match`. `allowed_actions` lists what you can do next, with method and path. A POST of somebody signed in takes an \
+`Idempotency-Key`, where the operation lists it: the same key and request give the same answer for a day, and do nothing twice.
 
 **Problems.** Every refusal is `application/problem+json` (RFC 9457) with a stable `code`; \
 `/docs/problems` explains each. What you may not see does not exist: the answer is the same 404.";
 
 const TAGS: &[(&str, &str)] = &[
     ("Organisations", "How an organisation comes to Tandem."),
-    ("Signing in", "Access tokens, and who they stand for."),
+    ("Signing in", "Tokens: how people and programs get them, and who they stand for."),
+    ("Account", "The caller's own account: password, second factor, sessions."),
     ("Members", "The people of an organisation."),
+    ("Service accounts", "Programs that act for an organisation."),
+    ("Audit", "Who signed in, who was refused, who changed what."),
     ("Invitations", "Answering an invitation, with the token of its mail."),
     ("Partnerships", "Who works with whom."),
     ("Proposals", "A supplier's pitch to one buyer, from the first word to the answer."),
@@ -50,6 +55,7 @@ fn with_states(name: &str, description: &str) -> String {
         "Partnerships" => partnership::MACHINE.diagram(),
         "Proposals" => proposal::MACHINE.diagram(),
         "Pilots" => pilot::MACHINE.diagram(),
+        "Service accounts" => service_account::MACHINE.diagram(),
         _ => return description.to_owned(),
     };
     format!("{description}\n\n```mermaid\n{diagram}```")

@@ -1,7 +1,7 @@
 //! What happened, as the caller's organisation may know it: the ledger's entries, oldest first.
 
 use actix_web::{HttpRequest, HttpResponse, get};
-use domain::{access::right, actor::By, id::EventId};
+use domain::{access::right, id::EventId};
 use persistence::ledger::{self, Entry};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,7 +20,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 /// An accepted transition.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Event)]
-struct EventView {
+pub(crate) struct EventView {
     /// Its id.
     #[schema(example = "evt_44136fa355b3878a9146ad16f7e8649e")]
     id: String,
@@ -30,10 +30,11 @@ struct EventView {
     /// The object.
     #[schema(example = "prop_01930000000070008000000000000001")]
     object: String,
-    /// `person`, `guest` (who holds the token of an invitation) or `clock` (a deadline passed).
+    /// `person`, `service` (a service account), `guest` (who holds the token of an invitation), `clock`
+    /// (a deadline passed) or `operator` (whoever runs Tandem, in an emergency).
     #[schema(example = "person")]
     by: &'static str,
-    /// The person.
+    /// The person or the service account.
     #[schema(example = "user_01930000000070008000000000000001")]
     user: Option<String>,
     /// The organisation for which the person acted.
@@ -73,20 +74,14 @@ struct EventView {
 
 impl From<Entry> for EventView {
     fn from(entry: Entry) -> Self {
-        let (by, user, organisation) = match entry.by {
-            By::Person(user, organisation) => {
-                ("person", Some(user.to_string()), Some(organisation.to_string()))
-            }
-            By::Guest => ("guest", None, None),
-            By::Clock => ("clock", None, None),
-        };
+        let user = entry.by.user();
         Self {
             id: entry.id.to_string(),
             kind: entry.kind.to_string(),
             object: entry.kind.noun().id_text(entry.object),
-            by,
-            user,
-            organisation,
+            by: entry.by.kind(),
+            user: user.map(|(user, _)| user.to_string()),
+            organisation: user.map(|(_, organisation)| organisation.to_string()),
             from: entry.from,
             to: entry.to,
             reason: entry.reason,

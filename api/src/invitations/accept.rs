@@ -5,7 +5,7 @@ use domain::{
     access::{Permission, right},
     actor::By,
     invitation::Purpose,
-    organisation::Member,
+    member::Member,
     partnership::AcceptError,
 };
 use persistence::{
@@ -53,7 +53,8 @@ pub(crate) async fn invitation_accept(
                     let by = By::Person(actor.user, invited.organisation);
                     let (invitation, event) = invited.accept(by, now)?;
                     invitations::save(tx, &invitation, &event).await?;
-                    let member = Member { organisation: invitation.organisation, roles, ..itself };
+                    let organisation = invitation.organisation;
+                    let member = Member { organisation, version: 1, roles, ..itself };
                     members::join(tx, &member, None, now).await?;
                     sent.invitation = invitation;
                 }
@@ -68,7 +69,7 @@ pub(crate) async fn invitation_accept(
                     sent.invitation = invitation;
                 }
             }
-            plain(&InvitationView::new(&sent, now))
+            plain(&InvitationView::new(&sent, None, now))
         })
         .await
 }

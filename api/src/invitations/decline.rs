@@ -45,7 +45,7 @@ pub(crate) async fn invitation_decline(
                 partnerships::save(tx, &partnership, &event).await?;
             }
             sent.invitation = invitation;
-            Ok(InvitationView::new(&sent, now))
+            Ok(InvitationView::new(&sent, None, now))
         })
         .await?;
     Ok(HttpResponse::Ok().json(view))

@@ -2,16 +2,20 @@
 
 mod accept;
 mod decline;
+mod list;
 mod register;
 mod send;
 mod show;
+mod withdraw;
 
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use domain::{
-    invitation::{Invitation, Purpose, State},
-    machine::Name,
+    access::Permission,
+    actor::Actor,
+    invitation::{Action, Invitation, MACHINE, Purpose, State},
+    machine::{Name, Who},
 };
 use jiff::Timestamp;
 use persistence::invitations::Sent;
@@ -19,12 +23,18 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{problem::Problem, secrets::Token};
+use crate::{
+    allowed::{self, AllowedAction},
+    problem::Problem,
+    secrets::Token,
+};
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(send::invitation_send)
+        .service(list::invitation_list)
         .service(show::invitation_show)
+        .service(withdraw::invitation_withdraw)
         .service(register::invitation_register)
         .service(accept::invitation_accept)
         .service(decline::invitation_decline);
@@ -68,24 +78,37 @@ pub(crate) struct InvitationView {
     /// The instant from which it cannot be answered any more.
     #[schema(format = DateTime, example = "2026-01-08T09:30:00Z")]
     expires_at: String,
+    /// What an admin of the organisation that invites can do with it. Whoever holds its token answers.
+    allowed_actions: Vec<AllowedAction>,
 }
 
 impl InvitationView {
-    fn new(sent: &Sent, now: Timestamp) -> Self {
+    /// An invitation as its organisation shows it to `reader`, or its token to whoever holds it.
+    fn new(sent: &Sent, reader: Option<&Actor>, now: Timestamp) -> Self {
         let Invitation { id, email, purpose, state, expires_at, .. } = &sent.invitation;
         let (purpose, roles) = match purpose {
             Purpose::Colleague(roles) => ("colleague", roles.iter().map(Name::as_str).collect()),
             Purpose::Partner(_) => ("partner", Vec::new()),
         };
         let late = *state == State::Open && now >= *expires_at;
+        let state = if late { State::Expired } else { *state };
+        let manages = reader.is_some_and(|actor| actor.may(Permission::ManageMembers));
+        // An invitation to a partnership is withdrawn with it.
+        let actions = if manages && purpose == "colleague" {
+            MACHINE.allowed(state, |who| who == Who::Author)
+        } else {
+            Vec::new()
+        };
+        let withdrawal = |action| (action == Action::Withdraw).then_some(("POST", "/withdrawal"));
         Self {
             id: id.to_string(),
             organisation: sent.organisation_name.as_str().to_owned(),
             email: email.as_str().to_owned(),
             purpose,
             roles,
-            state: if late { State::Expired } else { *state }.as_str(),
+            state: state.as_str(),
             expires_at: expires_at.to_string(),
+            allowed_actions: allowed::list("/v1/invitations", *id, actions, withdrawal),
         }
     }
 }

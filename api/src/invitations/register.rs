@@ -11,7 +11,8 @@ use domain::{
     event::Entity,
     invitation::{self, Purpose},
     machine::Refusal,
-    organisation::{Action, Member, Organisation},
+    member::Member,
+    organisation::{Action, Organisation},
     text::{Password, PersonName},
 };
 use persistence::{
@@ -93,10 +94,15 @@ pub(crate) async fn invitation_register(
     let known = visitor
         .read(&Scope::token(hash), async |tx| Ok(invitations::by_token(tx, hash).await?))
         .await?;
-    if known.is_none() {
+    let Some(sent) = known else {
         return Err(Problem::not_found());
-    }
-    let password_hash = visitor.shared().passwords.hash(password).await?;
+    };
+    let known = vec![
+        sent.organisation_name.as_str().to_owned(),
+        name.as_str().to_owned(),
+        sent.invitation.email.as_str().to_owned(),
+    ];
+    let password_hash = visitor.shared().passwords.hash(password, known, "password").await?;
     let account = Account { password_hash };
     let answer = visitor
         .write(&Scope::token(hash), async |tx| {
@@ -110,17 +116,22 @@ pub(crate) async fn invitation_register(
                     let by = By::Person(user, organisation);
                     let (invitation, event) = invitation.accept(by, now)?;
                     invitations::save(tx, &invitation, &event).await?;
-                    let member = Member { user, organisation, name, email, roles };
+                    let member = Member { user, organisation, version: 1, name, email, roles };
                     members::join(tx, &member, Some(&account), now).await?;
                     member
                 }
                 (Purpose::Partner(_), Some(organisation_name)) => {
                     answerable(&invitation, now)?;
-                    let organisation =
-                        Organisation { id: visitor.fresh(), name: organisation_name };
+                    let organisation = Organisation::new(visitor.fresh(), organisation_name);
                     let roles = Roles::founder();
-                    let founder =
-                        Member { user, organisation: organisation.id, name, email, roles };
+                    let founder = Member {
+                        user,
+                        organisation: organisation.id,
+                        version: 1,
+                        name,
+                        email,
+                        roles,
+                    };
                     let by = By::Person(user, organisation.id);
                     let event = organisation.born(Action::Found, by, now);
                     organisations::found(tx, &organisation, &founder, &account, &event).await?;
@@ -136,7 +147,7 @@ pub(crate) async fn invitation_register(
                     return Err(Problem::field("organisation", wrong));
                 }
             };
-            created("/v1/me".to_owned(), None, &MemberView::from(&member))
+            created("/v1/me".to_owned(), None, &MemberView::new(&member, None))
         })
         .await?;
     Ok(answers::response(answer, false))

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{
-    access::{Role, Roles, right},
+    access::{Roles, right},
     invitation::{Invitation, Purpose},
     text::Email,
 };
@@ -16,8 +16,9 @@ use utoipa::ToSchema;
 use super::InvitationView;
 use crate::{
     answers::created,
-    body::{Body, Field, Parse, Reader, Wrong, name, text},
+    body::{Body, Field, Parse, Reader, text},
     caller::Caller,
+    members,
     problem::Problem,
 };
 
@@ -43,12 +44,7 @@ impl Parse for Request {
 
     fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
         let email = reader.required("email", self.email, text(Email::parse));
-        let roles =
-            reader.each("roles", self.roles, |reader, raw| reader.item(name::<Role>(raw)))?;
-        let roles = Roles::new(roles);
-        if roles.is_none() {
-            reader.fault("roles", Wrong::new("too_short", "needs at least one role"));
-        }
+        let roles = members::roles(reader, self.roles);
         Some((email?, roles?))
     }
 }
@@ -78,7 +74,8 @@ pub(crate) async fn invitation_send(
             let token = caller.shared().secret.token(event.object);
             let sent = Sent { invitation, organisation_name: organisation.name };
             invitations::insert(tx, &sent, token.hash(), &event).await?;
-            created("/v1/members".to_owned(), None, &InvitationView::new(&sent, now))
+            let view = InvitationView::new(&sent, Some(caller.actor()), now);
+            created("/v1/invitations".to_owned(), None, &view)
         })
         .await
 }

@@ -32,5 +32,5 @@ pub(crate) async fn invitation_show(
         .read(&Scope::token(hash), async |tx| Ok(invitations::by_token(tx, hash).await?))
         .await?
         .ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(InvitationView::new(&sent, visitor.now())))
+    Ok(HttpResponse::Ok().json(InvitationView::new(&sent, None, visitor.now())))
 }

@@ -4,8 +4,12 @@
 //! acted is left out.
 
 use domain::{
-    access::Role, actor::Side, event::Kind, invitation, machine::Name, organisation, partnership,
-    pilot, proposal,
+    access::Role,
+    actor::{By, Side},
+    event::Kind,
+    invitation,
+    machine::Name,
+    member, organisation, partnership, pilot, proposal, service_account,
 };
 
 use super::template::Template;
@@ -25,6 +29,8 @@ pub(super) struct Hearer {
     pub(super) side: Option<Side>,
     /// True if one of its members acted.
     pub(super) acted: bool,
+    /// Who acted.
+    pub(super) by: By,
 }
 
 impl Hearer {
@@ -35,6 +41,10 @@ impl Hearer {
 
 fn lead(template: Template) -> Notice {
     Notice { template, responsible: Role::PartnershipLead }
+}
+
+fn admin(template: Template) -> Notice {
+    Notice { template, responsible: Role::OrgAdmin }
 }
 
 fn approver(template: Template) -> Notice {
@@ -53,6 +63,20 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
             | invitation::Action::Withdraw
             | invitation::Action::Lapse,
         ) => None,
+        Kind::Organisation(organisation::Action::ChangePolicy) => {
+            Some(admin(Template::PolicyChanged))
+        }
+        Kind::Member(member::Action::ChangeRoles) => Some(admin(Template::MemberRoles)),
+        Kind::Member(member::Action::Remove) => Some(admin(Template::MemberRemoved)),
+        Kind::ServiceAccount(service_account::Action::Create) if hearer.by == By::Operator => {
+            Some(admin(Template::BreakGlass))
+        }
+        Kind::ServiceAccount(
+            service_account::Action::Create
+            | service_account::Action::AddSecret
+            | service_account::Action::RevokeSecret
+            | service_account::Action::Remove,
+        ) => Some(admin(Template::ServiceAccountChanged)),
         Kind::Partnership(action) => of_partnership(action, to, hearer),
         Kind::Proposal(action) => of_proposal(action, to, hearer),
         Kind::Pilot(action) => of_pilot(action, to, hearer),

@@ -2,19 +2,22 @@
 
 use domain::{
     access::Role,
-    actor::{By, Parties},
+    actor::Parties,
     content::ContentHash,
     event::Kind,
     id::{Id, OrganisationId},
     invitation::{self, Purpose},
     machine::Name,
-    organisation::Member,
+    member::Member,
     partnership::Partnership,
     text::Email,
 };
 use persistence::{
-    Failure, Writing, invitations, ledger::Entry, mails::Mail, members, partnerships, pilots,
-    proposals,
+    Failure, Writing, invitations,
+    ledger::Entry,
+    mails::Mail,
+    members::{self, Itself},
+    partnerships, pilots, proposals, service_accounts,
 };
 use uuid::Uuid;
 
@@ -35,6 +38,13 @@ struct Subject {
     parties: Option<Parties>,
 }
 
+impl Subject {
+    /// Something that is an organisation's alone.
+    fn private(title: String, link: &str) -> Self {
+        Self { title, partner: String::new(), link: link.to_owned(), parties: None }
+    }
+}
+
 /// The mails of an event to the members of an organisation, and to whom an invitation is sent.
 ///
 /// # Errors
@@ -51,13 +61,11 @@ pub(crate) async fn compose(
     let Some(subject) = subject(tx, entry, organisation).await? else {
         return Ok(Vec::new());
     };
-    let actor = match entry.by {
-        By::Person(user, acting) => Some((user, acting)),
-        By::Guest | By::Clock => None,
-    };
+    let actor = entry.by.user();
     let hearer = Hearer {
         side: subject.parties.and_then(|parties| parties.side_of(organisation)),
         acted: actor.is_some_and(|(_, acting)| acting == organisation),
+        by: entry.by,
     };
     let Some(notice) = notice(entry.kind, &entry.to, hearer) else {
         return Ok(Vec::new());
@@ -116,6 +124,36 @@ async fn invite(tx: &mut Writing<'_>, entry: &Entry) -> Result<Vec<Mail>, Failur
     }])
 }
 
+/// What a person is told of its own account. `id` is the mail's.
+pub(crate) fn to_itself(template: Template, id: Uuid, person: &Itself) -> Mail {
+    Mail {
+        id,
+        org_id: None,
+        to_email: person.email.as_str().to_owned(),
+        to_name: person.name.as_str().to_owned(),
+        template: template.as_str().to_owned(),
+        title: String::new(),
+        partner: String::new(),
+        link: String::new(),
+        token_of: None,
+    }
+}
+
+/// The mail of a reset whose address is known.
+pub(crate) fn password_reset(id: Uuid, email: &Email) -> Mail {
+    Mail {
+        id: mail_id(id, email),
+        org_id: None,
+        to_email: email.as_str().to_owned(),
+        to_name: String::new(),
+        template: Template::PasswordReset.as_str().to_owned(),
+        title: String::new(),
+        partner: String::new(),
+        link: String::new(),
+        token_of: Some(id),
+    }
+}
+
 /// The mail of a sign-up: to confirm, or to say that there is an account.
 pub(crate) fn sign_up(id: Uuid, email: &Email, known: bool) -> Mail {
     let template = if known { Template::SignUpKnown } else { Template::SignUpConfirm };
@@ -167,7 +205,20 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), pilot_paths::path(id), partnership)
         }
-        Kind::Organisation(_) | Kind::Invitation(_) => return Ok(None),
+        Kind::Member(_) => {
+            let member = members::find(tx, Id::new(entry.object)).await?;
+            let name = member.map(|member| member.name.as_str().to_owned());
+            return Ok(Some(Subject::private(name.unwrap_or_default(), "/v1/members")));
+        }
+        Kind::ServiceAccount(_) => {
+            let account = service_accounts::find(tx, Id::new(entry.object)).await?;
+            let name = account.map(|account| account.name.as_str().to_owned());
+            return Ok(Some(Subject::private(name.unwrap_or_default(), "/v1/service-accounts")));
+        }
+        Kind::Organisation(_) => {
+            return Ok(Some(Subject::private(String::new(), "/v1/organisation")));
+        }
+        Kind::Invitation(_) => return Ok(None),
     };
     let Some(stored) = partnerships::find(tx, partnership).await? else {
         return Ok(None);

@@ -9,6 +9,7 @@ mod delivery;
 mod template;
 
 pub(crate) use self::{
-    compose::{compose, sign_up},
+    compose::{compose, password_reset, sign_up, to_itself},
     delivery::{Delivery, Post, PostError},
+    template::Template,
 };

@@ -41,6 +41,26 @@ templates! {
         "{partner} invites you to join as a colleague. Follow the link to read the invitation; it works once, for seven days.";
     InvitePartner = "invite_partner", "{partner} invites you to a partnership",
         "{partner} proposes to work with you on Tandem. Follow the link to read the invitation; it works once, for thirty days.";
+    PasswordReset = "password_reset", "Set a new password",
+        "Somebody, perhaps you, asked for a new password. Send the token below to POST /v1/auth/password-reset/confirmation to set one. It works once, for an hour. If it was not you, do nothing: your password stays as it is.";
+    PasswordChanged = "password_changed", "Your password was changed",
+        "Your password was changed, and your other sessions have ended. If it was not you, ask for a new password at once.";
+    SecondFactorOn = "second_factor_on", "A second factor was set up",
+        "From now on signing in takes a code of your device. If it was not you, ask for a new password at once and tell whoever runs Tandem.";
+    SecondFactorOff = "second_factor_off", "Your second factor was removed",
+        "Signing in takes your password alone. If it was not you, ask for a new password at once.";
+    SessionStolen = "session_stolen", "One of your sessions was ended",
+        "A token of your session was used twice, which happens when somebody has copied it. The session has ended; sign in again, and if you do not know why, ask for a new password.";
+    MemberRoles = "member_roles", "The roles of {title} were changed",
+        "An admin of your organisation changed the roles of {title}.";
+    MemberRemoved = "member_removed", "A member was removed",
+        "An admin of your organisation removed a member.";
+    PolicyChanged = "policy_changed", "What your organisation asks of its members was changed",
+        "An admin of your organisation changed whether its members need a second factor.";
+    ServiceAccountChanged = "service_account_changed", "The service account {title} was changed",
+        "The service account {title} or its secrets were changed. The audit of your organisation tells by whom.";
+    BreakGlass = "break_glass", "An operator of Tandem was let into your organisation",
+        "Whoever runs Tandem made a service account of your organisation for an emergency: {title}. It works for an hour. The audit tells why and what was done with it, and you can remove it at once.";
     PartnershipAccepted = "partnership_accepted", "{partner} accepted your partnership",
         "You and {partner} can work together now.";
     PartnershipDeclined = "partnership_declined", "Your invitation of {title} was declined",

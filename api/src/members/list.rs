@@ -26,5 +26,10 @@ pub(crate) async fn member_list(
 ) -> Result<HttpResponse, Problem> {
     let list = async |tx: &Reading<'_>| Ok(members::list(tx, asked.after, asked.wanted()).await?);
     let found = caller.read(list).await?;
-    asked.page(&request, found, |member| member.user, |member| MemberView::from(&member))
+    asked.page(
+        &request,
+        found,
+        |member| member.user,
+        |member| MemberView::new(&member, Some(caller.actor())),
+    )
 }

@@ -1,15 +1,44 @@
 //! Members: the caller itself, and its colleagues.
 
+mod change_roles;
 mod list;
 mod me;
+mod remove;
+mod show;
 
-use domain::{machine::Name, organisation::Member};
+use domain::{
+    access::{Permission, Role, Roles},
+    actor::Actor,
+    machine::Name,
+    member::{Action, LastAdmin, Member},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::{
+    allowed::{self, AllowedAction},
+    body::{Field, Reader, Wrong, name},
+    problem::{Code, Problem, sentence},
+};
+
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(me::me_show).service(list::member_list);
+    config
+        .service(me::me_show)
+        .service(list::member_list)
+        .service(show::member_show)
+        .service(change_roles::member_change_roles)
+        .service(remove::member_remove);
+}
+
+/// Reads a list of roles, at least one.
+pub(crate) fn roles(reader: &mut Reader, field: Field<Vec<Field<String>>>) -> Option<Roles> {
+    let roles = reader.each("roles", field, |reader, raw| reader.item(name::<Role>(raw)))?;
+    let roles = Roles::new(roles);
+    if roles.is_none() {
+        reader.fault("roles", Wrong::new("too_short", "needs at least one role"));
+    }
+    roles
 }
 
 /// A person who belongs to an organisation.
@@ -19,6 +48,9 @@ pub(crate) struct MemberView {
     /// The person's id.
     #[schema(example = "user_01930000000070008000000000000001")]
     id: String,
+    /// Counts the changes; the `ETag` is this number in quotes.
+    #[schema(minimum = 1, example = 1)]
+    version: i32,
     /// The name.
     #[schema(example = "Category Manager")]
     name: String,
@@ -28,15 +60,37 @@ pub(crate) struct MemberView {
     /// What the person is in the organisation.
     #[schema(example = json!(["org_admin", "partnership_lead", "approver"]))]
     roles: Vec<&'static str>,
+    /// What the caller can do with this membership.
+    allowed_actions: Vec<AllowedAction>,
 }
 
-impl From<&Member> for MemberView {
-    fn from(member: &Member) -> Self {
+impl MemberView {
+    /// A member as its organisation shows it to `reader`; nobody who is still on the way in can do
+    /// anything with it.
+    pub(crate) fn new(member: &Member, reader: Option<&Actor>) -> Self {
+        let manages = |actor: &Actor| {
+            actor.organisation == member.organisation && actor.may(Permission::ManageMembers)
+        };
+        let actions = if reader.is_some_and(manages) { Action::ALL.to_vec() } else { Vec::new() };
+        let operation = |action| {
+            Some(match action {
+                Action::ChangeRoles => ("PUT", "/roles"),
+                Action::Remove => ("POST", "/removal"),
+            })
+        };
         Self {
             id: member.user.to_string(),
+            version: member.version,
             name: member.name.as_str().to_owned(),
             email: member.email.as_str().to_owned(),
             roles: member.roles.iter().map(Name::as_str).collect(),
+            allowed_actions: allowed::list("/v1/members", member.user, actions, operation),
         }
+    }
+}
+
+impl From<LastAdmin> for Problem {
+    fn from(error: LastAdmin) -> Self {
+        Self::new(Code::LastAdmin, sentence(&error.to_string()))
     }
 }

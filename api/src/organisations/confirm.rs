@@ -5,7 +5,8 @@ use domain::{
     access::Roles,
     actor::By,
     event::Entity,
-    organisation::{Action, Member, Organisation},
+    member::Member,
+    organisation::{Action, Organisation},
 };
 use persistence::{
     Scope,
@@ -18,7 +19,7 @@ use utoipa::ToSchema;
 use super::OrganisationView;
 use crate::{
     answers::{self, created},
-    body::{Body, Field, Parse, Reader, Wrong},
+    body::{Body, Field, Parse, Reader, token},
     caller::Visitor,
     problem::{Code, Problem},
     secrets::Token,
@@ -40,10 +41,7 @@ impl Parse for Request {
     type Value = Token;
 
     fn parse(self, reader: &mut Reader) -> Option<Token> {
-        reader.required("token", self.token, |raw| {
-            let form = "must be the 43 characters of the mail";
-            Token::parse(&raw).ok_or_else(|| Wrong::new("malformed", form))
-        })
+        reader.required("token", self.token, token)
     }
 }
 
@@ -72,11 +70,11 @@ pub(crate) async fn organisation_confirm(
         .write(&Scope::token(token_hash), async |tx| {
             let sign_up = sign_ups::take(tx, token_hash, now).await?;
             let sign_up = sign_up.ok_or_else(Problem::not_found)?;
-            let organisation =
-                Organisation { id: visitor.fresh(), name: sign_up.organisation_name };
+            let organisation = Organisation::new(visitor.fresh(), sign_up.organisation_name);
             let founder = Member {
                 user: visitor.fresh(),
                 organisation: organisation.id,
+                version: 1,
                 name: sign_up.user_name,
                 email: sign_up.email,
                 roles: Roles::founder(),

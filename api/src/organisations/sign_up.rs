@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use crate::{
     body::{Body, Field, Parse, Reader, text},
     caller::Visitor,
+    gate::{self, Guess},
     passwords,
     problem::Problem,
 };
@@ -109,7 +110,13 @@ pub(crate) async fn organisation_sign_up(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let (organisation_name, user_name, email, password) = body.0;
-    let password_hash = visitor.shared().passwords.hash(password).await?;
+    let known = vec![
+        organisation_name.as_str().to_owned(),
+        user_name.as_str().to_owned(),
+        email.as_str().to_owned(),
+    ];
+    let password_hash = visitor.shared().passwords.hash(password, known, "user/password").await?;
+    gate::attempt(&visitor, Guess::Mail(&email)).await?;
     let id = visitor.fresh_uuid();
     let expires_at = after_days(visitor.now(), DAYS);
     let view = View {

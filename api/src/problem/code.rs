@@ -51,6 +51,22 @@ codes! {
         "Sign in with POST /v1/auth/token and send `Authorization: Bearer <access_token>`. A token lives for ten minutes.";
     InvalidCredentials = "invalid_credentials", UNAUTHORIZED, "Address and password do not match an account",
         "Check both. A new account works once its address is confirmed by the link in the mail.";
+    SecondFactorNeeded = "second_factor_needed", UNAUTHORIZED, "A second factor is needed to sign in",
+        "Send the same again with `code`: a one-time password of your device, or a recovery code.";
+    InvalidCode = "invalid_code", UNAUTHORIZED, "The code does not fit",
+        "Each code works once, and a one-time password for half a minute. Wait for the next one.";
+    InvalidRefreshToken = "invalid_refresh_token", UNAUTHORIZED, "The session has ended",
+        "Sign in again with POST /v1/auth/token. A refresh token works once: keep the one that came last.";
+    InvalidClient = "invalid_client", UNAUTHORIZED, "Client id and secret do not match a service account",
+        "Check both. A secret may have been revoked, and an account removed; an org_admin can see that.";
+    InvalidRequest = "invalid_request", BAD_REQUEST, "The token request is not valid",
+        "Send `grant_type=client_credentials` as a form, with the client id and secret once, by Basic authentication or as `client_id` and `client_secret`.";
+    UnsupportedGrantType = "unsupported_grant_type", BAD_REQUEST, "Only client credentials are taken here",
+        "Send `grant_type=client_credentials`. People sign in with POST /v1/auth/token.";
+    InvalidScope = "invalid_scope", BAD_REQUEST, "The account does not hold these scopes",
+        "Leave `scope` out to get all that the account holds.";
+    SecondFactorRequired = "second_factor_required", FORBIDDEN, "Your organisation asks for a second factor",
+        "Set one up with POST /v1/account/second-factor; from then on sign in with a code.";
     MissingPermission = "missing_permission", FORBIDDEN, "Your roles do not allow this",
         "The detail names the permission; an org_admin of your organisation can see who holds it.";
     NotYourSide = "not_your_side", FORBIDDEN, "This step belongs to the other side",
@@ -81,6 +97,18 @@ codes! {
         "Sign in with it and accept with POST /v1/invitations/{token}/acceptance.";
     AlreadyMember = "already_member", CONFLICT, "The person is a member already",
         "There is nothing left to do.";
+    LastAdmin = "last_admin", CONFLICT, "An organisation keeps at least one admin",
+        "Give somebody else the role `org_admin` first.";
+    NoSecondFactor = "no_second_factor", CONFLICT, "You have not shown a second factor yourself",
+        "Set one up with POST /v1/account/second-factor, and sign in with it.";
+    SecondFactorExists = "second_factor_exists", CONFLICT, "There is a second factor already",
+        "Remove it first with POST /v1/account/second-factor/removal.";
+    SecondFactorMissing = "second_factor_missing", CONFLICT, "There is no second factor",
+        "Set one up with POST /v1/account/second-factor.";
+    PasswordTooShort = "password_too_short", CONFLICT, "The password is too short to stand alone",
+        "Take one of 15 or more characters with POST /v1/account/password first.";
+    TooManySecrets = "too_many_secrets", CONFLICT, "Two secrets work already",
+        "Revoke the one that is not used any more, then add a new one.";
     ProposalNotAccepted = "proposal_not_accepted", CONFLICT, "The proposal was not accepted for a pilot",
         "A pilot is drafted from a proposal that is `accepted_for_pilot`.";
     MustMeetFailed = "must_meet_failed", CONFLICT, "A criterion that must be met has failed",
@@ -97,6 +125,8 @@ codes! {
         "`errors` lists every fault at once, each with the JSON pointer of its field.";
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request",
         "Use a new key for each new request.";
+    TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS, "Too many attempts",
+        "Wait for the seconds in `Retry-After`. Nobody is locked out for good.";
     VersionRequired = "version_required", PRECONDITION_REQUIRED, "A change needs If-Match",
         "Send the `ETag` of what you read as `If-Match`, such as `If-Match: \"3\"`.";
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
@@ -106,6 +136,17 @@ codes! {
 }
 
 impl Code {
+    /// True for the errors of OAuth 2 (RFC 6749, 5.2).
+    pub(crate) const fn is_oauth(self) -> bool {
+        matches!(
+            self,
+            Self::InvalidClient
+                | Self::InvalidRequest
+                | Self::UnsupportedGrantType
+                | Self::InvalidScope
+        )
+    }
+
     /// The kind that stands for a bare HTTP status.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         match status {

@@ -57,6 +57,10 @@ pub(crate) struct ProblemBody<'a> {
     /// The stable code.
     #[schema(example = "invalid")]
     code: &'a str,
+    /// The code once more, where OAuth 2 asks for it under this name (RFC 6749, 5.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, example = "invalid_client")]
+    error: Option<&'a str>,
     /// Every fault of the fields, for the code `invalid`.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     #[schema(required = false)]
@@ -136,7 +140,10 @@ impl Problem {
             response.insert_header((name.clone(), value.as_str()));
         }
         if status == StatusCode::UNAUTHORIZED {
-            response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"tandem\""));
+            let basic = self.code == Code::InvalidClient;
+            let scheme = if basic { "Basic" } else { "Bearer" };
+            response
+                .insert_header((header::WWW_AUTHENTICATE, format!("{scheme} realm=\"tandem\"")));
         }
         if status == StatusCode::PAYLOAD_TOO_LARGE {
             // The rest of the body is not read, so nothing can follow it.
@@ -152,6 +159,7 @@ impl Problem {
             detail: &self.detail,
             instance: format!("urn:uuid:{request_id}"),
             code: self.code.as_str(),
+            error: self.code.is_oauth().then(|| self.code.as_str()),
             errors: &self.faults,
         };
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
@@ -163,6 +171,12 @@ impl Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}: {}", self.code.as_str(), self.detail)
+    }
+}
+
+impl std::error::Error for Problem {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| cause.as_ref() as _)
     }
 }
 
@@ -179,6 +193,7 @@ impl From<Failure> for Problem {
                 cause: Some(Arc::new(failure)),
                 ..Self::new(Code::Unavailable, "The database cannot be reached just now.")
             },
+            Failure::Denied(denied) => denied.into(),
             Failure::Statement(_) | Failure::Corrupt { .. } | Failure::Changed => {
                 Self::internal(failure)
             }

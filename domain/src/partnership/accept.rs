@@ -44,9 +44,10 @@ impl Partnership {
             return Err(AcceptError::OwnProposal);
         }
         let was = self.was();
+        let other = organisation.into();
         let seats = match self.author {
-            Side::Buyer => Seats::Both { buyer: author, supplier: organisation },
-            Side::Supplier => Seats::Both { buyer: organisation, supplier: author },
+            Side::Buyer => Seats::Both { buyer: author, supplier: other },
+            Side::Supplier => Seats::Both { buyer: other, supplier: author },
         };
         let next = Self { state, seats, version: self.version + 1, ..self };
         let event = was.becomes(&next, Action::Accept, by.into(), at, None);

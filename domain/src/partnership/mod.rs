@@ -26,17 +26,32 @@ use crate::{
     text::{Line, PersonName, Reason},
 };
 
+/// An organisation at the table, as the other side reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The organisation.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: PersonName,
+}
+
+impl From<Organisation> for Seat {
+    fn from(organisation: Organisation) -> Self {
+        Self { id: organisation.id, name: organisation.name }
+    }
+}
+
 /// Who sits at the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seats {
     /// The author alone: the other side has not accepted.
-    Author(Organisation),
+    Author(Seat),
     /// Both sides.
     Both {
         /// The customer.
-        buyer: Organisation,
+        buyer: Seat,
         /// The supplier.
-        supplier: Organisation,
+        supplier: Seat,
     },
 }
 
@@ -90,7 +105,7 @@ impl Partnership {
             state: MACHINE.initial,
             author,
             proposed_by: by.user,
-            seats: Seats::Author(organisation),
+            seats: Seats::Author(organisation.into()),
             invited_name,
             category,
             notice_days: Self::NOTICE_DAYS,
@@ -115,7 +130,7 @@ impl Partnership {
 
     /// The organisation of a side, if it is known.
     #[must_use]
-    pub fn seat(&self, side: Side) -> Option<&Organisation> {
+    pub fn seat(&self, side: Side) -> Option<&Seat> {
         match (&self.seats, side) {
             (Seats::Author(organisation), side) => {
                 Some(organisation).filter(|_| side == self.author)

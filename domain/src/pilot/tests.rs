@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    access::Roles,
+    access::{Grants, Roles},
     actor::Parties,
     id::{OrganisationId, PartnershipId},
     partnership,
@@ -22,7 +22,9 @@ pub(super) fn party(user: u128, side: Side) -> Party {
     let parties = standing().parties;
     let user = UserId::new(Uuid::from_u128(user));
     let organisation = parties.organisation(side);
-    Actor { user, organisation, roles: Roles::founder() }.party_of(&parties).unwrap()
+    Actor { user, organisation, grants: Grants::Roles(Roles::founder()) }
+        .party_of(&parties)
+        .unwrap()
 }
 
 fn standing() -> Standing {

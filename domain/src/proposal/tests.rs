@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    access::Roles,
+    access::{Grants, Roles},
     actor::Parties,
     id::{OrganisationId, PartnershipId, QuestionId, UserId},
     partnership,
@@ -23,7 +23,11 @@ fn standing() -> Standing {
 
 fn actor(side: Side) -> Actor {
     let organisation = standing().parties.organisation(side);
-    Actor { user: UserId::new(Uuid::from_u128(9)), organisation, roles: Roles::founder() }
+    Actor {
+        user: UserId::new(Uuid::from_u128(9)),
+        organisation,
+        grants: Grants::Roles(Roles::founder()),
+    }
 }
 
 fn party(side: Side) -> Party {

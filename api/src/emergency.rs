@@ -1,0 +1,202 @@
+//! What whoever runs Tandem can do in an emergency. It goes the way that everybody's access goes: by a
+//! service account that its organisation sees, can remove and finds in its audit, and never by a look
+//! into the tables.
+
+use clap::Args;
+use domain::{
+    access::{EMERGENCY, Permission, Scopes},
+    actor::By,
+    audit::Kind,
+    id::{Id, OrganisationId},
+    machine::Name,
+    service_account::ServiceAccount,
+    text::{Email, Line, Reason},
+};
+use jiff::SignedDuration;
+use persistence::{
+    Database, Scope, Writing,
+    audit::{self, Entry},
+    mails, members, organisations, second_factors, service_accounts, sessions,
+};
+
+use crate::{
+    config::{Config, Settings},
+    mail::{self, Template},
+    secrets::{ClientSecret, Secret},
+    serve::Store,
+    state::Clock,
+};
+
+/// How long an operator is let in.
+const LIFE: SignedDuration = SignedDuration::from_hours(1);
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Who does it and why.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Because {
+    /// Your name, as the organisation will read it
+    #[arg(long)]
+    operator: String,
+
+    /// Why, as the organisation will read it
+    #[arg(long)]
+    reason: String,
+}
+
+impl Because {
+    /// Both in one line.
+    fn line(&self) -> Outcome<String> {
+        let operator =
+            Line::parse(&self.operator).map_err(|error| format!("--operator {error}"))?;
+        let reason = Reason::parse(&self.reason).map_err(|error| format!("--reason {error}"))?;
+        Ok(format!("{}: {}", operator.as_str(), reason.as_str()))
+    }
+}
+
+/// Let an operator into one organisation.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct BreakGlass {
+    /// The organisation, such as `org_01930000000070008000000000000001`
+    organisation: String,
+
+    /// What is needed: `read`, or `manage_members` to bring its members in order
+    #[arg(long, default_value = "read")]
+    may: String,
+
+    #[command(flatten)]
+    because: Because,
+
+    /// Where the database and the secret are; as for `serve`
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// Remove the second factor of a person who has lost its device and its codes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ResetSecondFactor {
+    /// The mail address of the person, whom you have recognised by other means
+    email: String,
+
+    #[command(flatten)]
+    because: Because,
+
+    /// Where the database and the secret are; as for `serve`
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// Makes the service account, and tells how to sign in with it.
+///
+/// # Errors
+/// When what was given is not valid, or the database fails.
+pub(crate) async fn break_glass(config: Config, options: BreakGlass) -> Outcome<String> {
+    let because = options.because.line()?;
+    let organisation = OrganisationId::parse(&options.organisation)
+        .ok_or("ORGANISATION must be an id such as org_01930000000070008000000000000001")?;
+    let may = Permission::parse(&options.may).filter(|may| EMERGENCY.contains(may));
+    let scopes = may.and_then(|may| Scopes::new(vec![may]));
+    let scopes = scopes.ok_or("--may must be read or manage_members")?;
+    let name = Line::parse(&format!("Operator {}", options.because.operator))
+        .map_err(|error| format!("--operator {error}"))?;
+    let secret = Secret::load_or_make(&config.data.join("secret"))?;
+    let now = Clock::default().now();
+    let (id, secret_id) = (fresh(now), fresh(now));
+    let until = now.saturating_add(LIFE).unwrap_or(now);
+    let client_secret = ClientSecret::of(&secret, secret_id);
+    let created = with_database(config, async |database| {
+        database
+            .write(&Scope::worker_for(organisation), async |tx: &mut Writing<'_>| {
+                if organisations::own(tx).await?.is_none() {
+                    return Ok(false);
+                }
+                let (account, event) = ServiceAccount::create(
+                    (id, secret_id),
+                    organisation,
+                    (name, scopes),
+                    Some(until),
+                    (By::Operator, now),
+                    Some(&because),
+                );
+                service_accounts::insert(tx, &account, client_secret.hash(), &event).await?;
+                Ok::<_, persistence::Failure>(true)
+            })
+            .await
+    })
+    .await?;
+    if !created {
+        return Err("there is no such organisation".into());
+    }
+    Ok(format!(
+        "Until {until} you can sign in at POST /v1/oauth/token, with grant_type=client_credentials and\n\n  \
+         client_id      {id}\n  client_secret  {}\n\nThe admins of the organisation are told, and its \
+         audit says why.\n",
+        client_secret.expose(),
+    ))
+}
+
+/// Removes the second factor and ends every session.
+///
+/// # Errors
+/// When what was given is not valid, nobody has the address, or the database fails.
+pub(crate) async fn reset_second_factor(
+    config: Config,
+    options: ResetSecondFactor,
+) -> Outcome<String> {
+    let because = options.because.line()?;
+    let email = Email::parse(&options.email).map_err(|error| format!("EMAIL {error}"))?;
+    let now = Clock::default().now();
+    let removed = with_database(config, async |database| {
+        database
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
+                let Some(person) = members::known(tx, &email).await? else {
+                    return Ok(false);
+                };
+                members::go_on_as(tx, person).await?;
+                if second_factors::lock(tx, person).await?.is_none() {
+                    return Ok(false);
+                }
+                second_factors::remove(tx, person).await?;
+                sessions::end_others(tx, person, None, now).await?;
+                let itself = members::itself(tx, person).await?;
+                for member in members::of_person(tx, person).await? {
+                    members::act_as(tx, &member).await?;
+                    let entry =
+                        Entry::new(fresh(now), Kind::SecondFactorOff, By::Operator, "", now)
+                            .with(format!("{person}, by {because}"));
+                    audit::record(tx, &entry).await?;
+                }
+                if let Some(itself) = itself {
+                    let id = fresh::<domain::id::EventId>(now).uuid();
+                    let mail = mail::to_itself(Template::SecondFactorOff, id, &itself);
+                    mails::queue_besides(tx, &[mail], now).await?;
+                }
+                Ok::<_, persistence::Failure>(true)
+            })
+            .await
+    })
+    .await?;
+    if removed {
+        return Ok("The second factor is removed, and every session has ended.\n".to_owned());
+    }
+    Err("nobody with this address has a second factor".into())
+}
+
+fn fresh<I: Id>(now: jiff::Timestamp) -> I {
+    I::new(Secret::uuid_v7(u64::try_from(now.as_millisecond()).unwrap_or_default()))
+}
+
+/// Does something with the database, which is brought to an end where it is a private one.
+async fn with_database<T>(
+    config: Config,
+    work: impl AsyncFnOnce(&Database) -> Result<T, persistence::Failure>,
+) -> Outcome<T> {
+    let store = Store::open(&config).await?;
+    let done = async {
+        let database = Database::new(&persistence::Settings::serving(store.serving())?, 1)?;
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(work(&database).await?)
+    }
+    .await;
+    store.close().await;
+    done
+}

@@ -1,0 +1,68 @@
+//! An admin gives a member other roles. Its access tokens say what they said, and work no more.
+
+use actix_web::{HttpResponse, put};
+use domain::{
+    access::{Role, Roles, right},
+    id::UserId,
+};
+use persistence::{members, organisations};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::MemberView;
+use crate::{
+    answers::{IfMatch, PathId, changed},
+    body::{Body, Field, Parse, Reader},
+    caller::Caller,
+    problem::Problem,
+};
+
+/// The roles that a member holds from now on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewRoles, example = json!({"roles": ["partnership_lead", "contributor"]}))]
+pub(crate) struct Request {
+    /// All of them: `org_admin`, `partnership_lead`, `contributor`, `reviewer`, `approver`, `analyst`.
+    #[schema(value_type = Vec<String>, required, min_items = 1, max_items = 6)]
+    roles: Field<Vec<Field<String>>>,
+}
+
+impl Parse for Request {
+    type Value = Roles;
+
+    fn parse(self, reader: &mut Reader) -> Option<Roles> {
+        super::roles(reader, self.roles)
+    }
+}
+
+/// Change the roles of a member
+///
+/// It holds at the member's next request: tokens with other roles are refused, and the next refresh
+/// gives one with these.
+#[utoipa::path(
+    operation_id = "member_change_roles",
+    tag = "Members",
+    request_body = Request,
+    responses((status = 200, description = "Changed.", body = MemberView))
+)]
+#[put("/members/{id}/roles")]
+pub(crate) async fn member_change_roles(
+    caller: Caller<right::ManageMembers>,
+    id: PathId<UserId>,
+    read: IfMatch,
+    body: Body<Request>,
+) -> Result<HttpResponse, Problem> {
+    caller
+        .write(async |tx| {
+            // One after the other, so that the admins that were counted still are some.
+            organisations::lock(tx).await?.ok_or_else(Problem::not_found)?;
+            let member = members::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?;
+            read.require(member.version)?;
+            let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+            let (member, event) =
+                member.change_roles(body.0, admins, caller.actor(), caller.now())?;
+            members::save(tx, &member, &event).await?;
+            changed(member.version, &MemberView::new(&member, Some(caller.actor())))
+        })
+        .await
+}

@@ -1,0 +1,44 @@
+//! An admin takes a member out of the organisation, or leaves it itself.
+
+use actix_web::{HttpResponse, post};
+use domain::{
+    access::{Role, right},
+    id::UserId,
+};
+use persistence::{members, organisations};
+
+use crate::{
+    answers::{IfMatch, PathId, done},
+    body::NoContent,
+    caller::Caller,
+    problem::Problem,
+};
+
+/// Remove a member
+///
+/// It holds at the person's next request. The account stays, with the other organisations to which the
+/// person belongs; what it did stays in the ledgers.
+#[utoipa::path(
+    operation_id = "member_remove",
+    tag = "Members",
+    responses((status = 204, description = "Removed."))
+)]
+#[post("/members/{id}/removal")]
+pub(crate) async fn member_remove(
+    caller: Caller<right::ManageMembers>,
+    id: PathId<UserId>,
+    read: IfMatch,
+    _: NoContent,
+) -> Result<HttpResponse, Problem> {
+    caller
+        .write(async |tx| {
+            organisations::lock(tx).await?.ok_or_else(Problem::not_found)?;
+            let member = members::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?;
+            read.require(member.version)?;
+            let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+            let event = member.remove(admins, caller.actor(), caller.now())?;
+            members::remove(tx, &member, &event).await?;
+            Ok(done())
+        })
+        .await
+}

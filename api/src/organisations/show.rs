@@ -1,0 +1,33 @@
+//! The caller's organisation, and what it asks of its members.
+
+use actix_web::{HttpResponse, get};
+use domain::access::{Role, right};
+use persistence::{members, organisations};
+
+use super::PolicyView;
+use crate::{
+    answers::{IfNoneMatch, read},
+    caller::Caller,
+    problem::Problem,
+};
+
+/// My organisation
+#[utoipa::path(
+    operation_id = "organisation_show",
+    tag = "Organisations",
+    responses((status = 200, description = "The organisation.", body = PolicyView))
+)]
+#[get("/organisation")]
+pub(crate) async fn organisation_show(
+    caller: Caller<right::ManageOrganisation>,
+    known: IfNoneMatch,
+) -> Result<HttpResponse, Problem> {
+    let (organisation, admins) = caller
+        .read(async |tx| {
+            let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+            Ok((organisations::own(tx).await?, admins))
+        })
+        .await?;
+    let organisation = organisation.ok_or_else(Problem::not_found)?;
+    read(&known, organisation.version, &PolicyView::new(&organisation, admins))
+}

@@ -1,0 +1,147 @@
+//! Second factors: one-time passwords by time (RFC 6238) of any authenticator, and recovery codes.
+
+mod begin;
+mod codes;
+mod confirm;
+mod remove;
+mod renew_codes;
+
+use domain::{
+    audit::Kind,
+    id::UserId,
+    second_factor::{SecondFactor, Shown},
+    text::{Password, TextError},
+};
+use persistence::{
+    Scope, Writing,
+    audit::{self, Entry},
+    members, second_factors,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    body::Wrong,
+    caller::Visitor,
+    gate::{self, Attempt, Guess},
+    problem::{Code, Problem},
+};
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(begin::second_factor_begin)
+        .service(confirm::second_factor_confirm)
+        .service(renew_codes::second_factor_renew_codes)
+        .service(remove::second_factor_remove);
+}
+
+/// Codes for the day on which the device is lost. They are shown once.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RecoveryCodes)]
+struct RecoveryCodesView {
+    /// Each works once, in place of a one-time password.
+    #[schema(example = json!(["1a2b-3c4d-5e6f-7a8b"]))]
+    recovery_codes: Vec<String>,
+}
+
+impl RecoveryCodesView {
+    fn new(visitor: &Visitor, factor: &SecondFactor) -> Self {
+        Self { recovery_codes: codes::recovery(&visitor.shared().secret, factor) }
+    }
+}
+
+/// Reads a code as it is typed, with or without spaces and hyphens.
+///
+/// # Errors
+/// A fault when it is longer than any code.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a parser takes what it parses, so that it can be given to the reader as it is"
+)]
+pub(crate) fn code(raw: String) -> Result<String, Wrong> {
+    if raw.chars().count() <= 40 {
+        let plain = raw.chars().filter(|one| !one.is_whitespace() && *one != '-');
+        return Ok(plain.flat_map(char::to_lowercase).collect());
+    }
+    Err(TextError::TooLong { max: 40 }.into())
+}
+
+/// The least number of characters of a new password.
+pub(crate) fn least(factor: Option<&SecondFactor>) -> usize {
+    match factor {
+        Some(factor) if factor.confirmed_at.is_some() => Password::BESIDE,
+        Some(_) | None => Password::ALONE,
+    }
+}
+
+/// True once the person has shown its second factor; false where it has none.
+///
+/// # Errors
+/// 401 when a code is needed and not given, or does not fit.
+pub(crate) async fn show(
+    tx: &mut Writing<'_>,
+    visitor: &Visitor,
+    person: UserId,
+    code: Option<&str>,
+) -> Result<bool, Problem> {
+    let factor = second_factors::lock(tx, person).await?;
+    let Some(factor) = factor.filter(|factor| factor.confirmed_at.is_some()) else {
+        return Ok(false);
+    };
+    let Some(code) = code else {
+        let detail = "Send the same again with the code of your device, or a recovery code.";
+        return Err(Problem::new(Code::SecondFactorNeeded, detail));
+    };
+    take(tx, visitor, factor, code).await?;
+    Ok(true)
+}
+
+/// Uses a code up.
+///
+/// # Errors
+/// 401 when it does not fit, or was used.
+async fn take(
+    tx: &mut Writing<'_>,
+    visitor: &Visitor,
+    factor: SecondFactor,
+    code: &str,
+) -> Result<SecondFactor, Problem> {
+    let now = visitor.now();
+    let shown = codes::shown(&visitor.shared().secret, &factor, code, now);
+    let refused = || Problem::new(Code::InvalidCode, "The code does not fit, or was used before.");
+    let shown = shown.ok_or_else(refused)?;
+    let factor = factor.take(shown).ok_or_else(refused)?;
+    second_factors::put(tx, &factor).await?;
+    if let Shown::Recovery(_) = shown {
+        let (id, address) = (visitor.fresh(), visitor.client().address());
+        let entry = Entry::own(id, Kind::RecoveryUsed, factor.user, &address, now);
+        let left = format!("{} left", factor.recovery_left.len());
+        audit::record_for_person(tx, factor.user, &entry.with(left)).await?;
+    }
+    Ok(factor)
+}
+
+/// Goes on only if the password is the one of the person: for what somebody who found an open session
+/// must not do. An attempt counts like one to sign in.
+///
+/// # Errors
+/// 422 at `field` when it is another.
+pub(crate) async fn require_password(
+    visitor: &Visitor,
+    person: UserId,
+    password: String,
+    field: &str,
+) -> Result<(members::Itself, Attempt), Problem> {
+    let itself = visitor
+        .read(&Scope::person(person), async |tx| Ok(members::itself(tx, person).await?))
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let attempt = gate::attempt(visitor, Guess::Password(&itself.email)).await?;
+    let stored = Some(itself.password_hash.clone());
+    if visitor.shared().passwords.check(password, stored).await? {
+        return Ok((itself, attempt));
+    }
+    gate::failed(visitor, &itself.email).await?;
+    Err(Problem::field(field, Wrong::new("wrong", "is not the present password")))
+}

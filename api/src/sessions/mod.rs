@@ -1,0 +1,119 @@
+//! A person's sessions: where it is signed in, and how it ends that.
+
+mod end;
+mod end_others;
+mod list;
+
+use domain::{access::Right, audit::Kind, id::SessionId, session::Session};
+use persistence::{
+    Writing,
+    audit::{self, Entry},
+    sessions,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    allowed::{self, AllowedAction},
+    answers::{Answer, done},
+    caller::Caller,
+    problem::Problem,
+};
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list::session_list)
+        .service(end_others::session_end_others)
+        .service(end::session_end);
+}
+
+/// Where a person is signed in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Session)]
+struct SessionView {
+    /// Its id.
+    #[schema(example = "sess_01930000000070008000000000000001")]
+    id: String,
+    /// True for the one in which the caller calls.
+    current: bool,
+    /// The organisation for which it acted last.
+    #[schema(example = "org_01930000000070008000000000000001")]
+    organisation: Option<String>,
+    /// What the person uses, as that says itself.
+    #[schema(example = "Mozilla/5.0 (X11; Linux x86_64)")]
+    client: String,
+    /// The network address from which it was used last.
+    #[schema(example = "198.51.100.7")]
+    address: String,
+    /// True if a second factor was shown.
+    second_factor: bool,
+    /// When the person signed in.
+    #[schema(format = DateTime, example = "2026-01-01T10:00:00Z")]
+    created_at: String,
+    /// When it was used last to get an access token.
+    #[schema(format = DateTime, example = "2026-01-01T10:10:00Z")]
+    refreshed_at: String,
+    /// Until when it lasts.
+    #[schema(format = DateTime, example = "2026-01-31T10:00:00Z")]
+    expires_at: String,
+    /// What can be done with it.
+    allowed_actions: Vec<AllowedAction>,
+}
+
+impl SessionView {
+    fn new(session: &Session, current: SessionId) -> Self {
+        let end = |_| Some(("POST", "/end"));
+        Self {
+            id: session.id.to_string(),
+            current: session.id == current,
+            organisation: session.acts_for.map(|organisation| organisation.to_string()),
+            client: session.client.clone(),
+            address: session.address.clone(),
+            second_factor: session.second_factor,
+            created_at: session.created_at.to_string(),
+            refreshed_at: session.refreshed_at.to_string(),
+            expires_at: session.expires_at.to_string(),
+            allowed_actions: allowed::list(
+                "/v1/account/sessions",
+                session.id,
+                vec![Action::End],
+                end,
+            ),
+        }
+    }
+}
+
+/// What can be done with a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Action {
+    End,
+}
+
+impl domain::machine::Name for Action {
+    const ALL: &'static [Self] = &[Self::End];
+
+    fn as_str(self) -> &'static str {
+        "end"
+    }
+}
+
+/// Ends a session of the caller's.
+///
+/// # Errors
+/// 404 when it is none of the caller's.
+pub(crate) async fn end<P: Right>(
+    tx: &mut Writing<'_>,
+    caller: &Caller<P>,
+    id: SessionId,
+) -> Result<Answer, Problem> {
+    let (person, now) = (caller.actor().user, caller.now());
+    let session = sessions::lock(tx, person, id).await?.ok_or_else(Problem::not_found)?;
+    if session.is_live(now) {
+        sessions::save(tx, &session.end(now)).await?;
+        let address = caller.client().address();
+        let entry = Entry::own(caller.fresh(), Kind::SignOut, person, &address, now);
+        audit::record_for_person(tx, person, &entry.with(id.to_string())).await?;
+    }
+    Ok(done())
+}

@@ -1,0 +1,106 @@
+//! Throttling of guesses: after a few failures each further attempt waits longer, up to a limit, and
+//! nobody is ever locked out for good (NIST SP 800-63B-4, 3.2.2).
+//!
+//! An attempt counts before it is tried, so that many at once are no way around.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// How failures are held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// So many attempts wait for nothing.
+    pub free: i32,
+    /// The longest wait.
+    pub most: SignedDuration,
+}
+
+/// For one account, one device's codes, one address of a mail: what is guessed at.
+pub const GUESSED_AT: Rule = Rule { free: 5, most: SignedDuration::from_mins(15) };
+
+/// For one network address: many people may share it.
+pub const COMES_FROM: Rule = Rule { free: 300, most: SignedDuration::from_mins(1) };
+
+/// After so long without an attempt all are forgotten.
+pub const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// The attempts that have not succeeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Throttle {
+    /// How many.
+    pub attempts: i32,
+    /// When the last one was.
+    pub last_at: Timestamp,
+}
+
+/// It is too early for another attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is too early for another attempt")]
+pub struct TooEarly {
+    /// How many seconds to wait, at least 1.
+    pub seconds: i64,
+}
+
+impl Rule {
+    /// How long to wait after so many attempts: none at first, then 1, 2, 4, .. seconds.
+    fn wait(self, attempts: i32) -> SignedDuration {
+        let Ok(over) = u32::try_from(attempts - self.free) else {
+            return SignedDuration::ZERO;
+        };
+        SignedDuration::from_secs(1_i64 << over.min(30)).min(self.most)
+    }
+}
+
+impl Throttle {
+    /// Nothing was tried yet.
+    #[must_use]
+    pub fn new(at: Timestamp) -> Self {
+        Self { attempts: 0, last_at: at }
+    }
+
+    /// Counts one more attempt.
+    ///
+    /// # Errors
+    /// [`TooEarly`] when it has to wait; then it does not count.
+    pub fn attempt(self, rule: Rule, at: Timestamp) -> Result<Self, TooEarly> {
+        let since = at.duration_since(self.last_at);
+        let attempts = if since >= FORGOTTEN_AFTER { 0 } else { self.attempts };
+        let left = rule.wait(attempts) - since;
+        if left > SignedDuration::ZERO {
+            let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
+            return Err(TooEarly { seconds });
+        }
+        Ok(Self { attempts: attempts.saturating_add(1), last_at: at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    #[test]
+    fn a_few_are_free_then_each_waits_longer_and_never_for_good() {
+        let mut throttle = Throttle::new(at(0));
+        for _ in 0..GUESSED_AT.free {
+            throttle = throttle.attempt(GUESSED_AT, at(0)).unwrap();
+        }
+        let mut now = 0;
+        for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900] {
+            let early = throttle.attempt(GUESSED_AT, at(now)).unwrap_err();
+            assert_eq!(early.seconds, wait);
+            now += wait;
+            assert!(throttle.attempt(GUESSED_AT, at(now - 1)).is_err());
+            throttle = throttle.attempt(GUESSED_AT, at(now)).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_day_without_attempts_forgets_them() {
+        let many = Throttle { attempts: 1_000, last_at: at(0) };
+        assert_eq!(many.attempt(GUESSED_AT, at(86_400)).unwrap().attempts, 1);
+        assert!(many.attempt(GUESSED_AT, at(899)).is_err());
+    }
+}

@@ -1,0 +1,28 @@
+DROP INDEX invitations_of_organisation;
+CREATE INDEX invitations_of_organisation ON invitations (organisation_id);
+DROP FUNCTION admit_service(uuid, uuid, uuid, text[], timestamptz);
+DROP FUNCTION admit_member(uuid, uuid, uuid, text[], timestamptz);
+DROP FUNCTION admit_person(uuid, uuid, timestamptz);
+DROP FUNCTION deny(text);
+ALTER TABLE events DROP CONSTRAINT events_actor_check;
+ALTER TABLE events ADD CONSTRAINT events_actor_check CHECK (actor IN ('person', 'guest', 'clock'));
+DROP TABLE audit_entries;
+DROP TABLE sign_in_failures;
+DROP TABLE throttles;
+DROP TABLE password_resets;
+DROP TABLE service_secrets;
+DROP TABLE service_accounts;
+DROP TABLE second_factors;
+DROP TABLE sessions;
+REVOKE UPDATE (password_hash) ON users FROM tandem_app;
+REVOKE UPDATE (version, roles), DELETE ON members FROM tandem_app;
+DROP POLICY itself ON members;
+DROP POLICY own ON members;
+CREATE POLICY own ON members
+    USING (organisation_id = (SELECT current_organisation()) OR user_id = (SELECT current_person()))
+    WITH CHECK (organisation_id = (SELECT current_organisation()));
+ALTER TABLE members DROP COLUMN version;
+REVOKE UPDATE (version, second_factor_required) ON organisations FROM tandem_app;
+ALTER TABLE organisations DROP COLUMN second_factor_required, DROP COLUMN version;
+DROP FUNCTION is_gate();
+DROP FUNCTION current_session();

@@ -1,0 +1,75 @@
+//! Attempts that are counted before they are tried, by what is guessed at and by where they come from.
+
+use diesel::{ExpressionMethods, QueryDsl};
+use diesel_async::RunQueryDsl;
+use domain::throttle::{Rule, Throttle, TooEarly};
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+
+use crate::{Failure, Scope, Writing, prepared::Prepare, schema::throttles};
+
+/// What attempts are counted by: an HMAC of an address or an id.
+pub type Key = [u8; 32];
+
+/// Counts one more attempt; many at once count one after the other.
+///
+/// # Errors
+/// [`TooEarly`] inside when it has to wait, [`Failure`] when the database fails.
+pub async fn attempt(
+    tx: &mut Writing<'_>,
+    key: Key,
+    rule: Rule,
+    at: Timestamp,
+) -> Result<Result<(), TooEarly>, Failure> {
+    let new = Throttle::new(at);
+    diesel::insert_into(throttles::table)
+        .values((
+            throttles::key.eq(&key[..]),
+            throttles::attempts.eq(new.attempts),
+            throttles::last_at.eq(new.last_at.to_diesel()),
+        ))
+        .on_conflict_do_nothing()
+        .prepared()
+        .execute(&mut tx.connection())
+        .await?;
+    let (attempts, last_at): (i32, jiff_diesel::Timestamp) = throttles::table
+        .find(&key[..])
+        .select((throttles::attempts, throttles::last_at))
+        .for_update()
+        .first(&mut tx.connection())
+        .await?;
+    let throttle = match (Throttle { attempts, last_at: last_at.to_jiff() }).attempt(rule, at) {
+        Ok(throttle) => throttle,
+        Err(early) => return Ok(Err(early)),
+    };
+    diesel::update(throttles::table.find(&key[..]))
+        .set((
+            throttles::attempts.eq(throttle.attempts),
+            throttles::last_at.eq(throttle.last_at.to_diesel()),
+        ))
+        .prepared()
+        .execute(&mut tx.connection())
+        .await?;
+    Ok(Ok(()))
+}
+
+/// An attempt has succeeded: forgets those at what was guessed, and takes back the one from where it
+/// came, which says nothing of the others. The transaction goes on in the scope in which it began.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn succeed(
+    tx: &mut Writing<'_>,
+    guessed_at: Key,
+    comes_from: Key,
+) -> Result<(), Failure> {
+    tx.enter(&Scope::gate()).await?;
+    diesel::update(throttles::table.find(&comes_from[..]))
+        .filter(throttles::attempts.gt(0))
+        .set(throttles::attempts.eq(throttles::attempts - 1))
+        .prepared()
+        .execute(&mut tx.connection())
+        .await?;
+    diesel::delete(throttles::table.find(&guessed_at[..])).execute(&mut tx.connection()).await?;
+    tx.leave().await
+}
