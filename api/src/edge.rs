@@ -77,7 +77,11 @@ pub(crate) async fn edge(
         Ok(Ok((request, response, problem))) => {
             span.record("route", request.match_pattern().as_deref().unwrap_or("none"));
             let response = match problem {
-                Some(problem) => told(&problem, public_url, id),
+                Some(problem) => {
+                    let mut told = told(&problem, public_url, id);
+                    keep_sharing(response.headers(), told.headers_mut());
+                    told
+                }
                 None => response,
             };
             (Some(request), response)
@@ -130,6 +134,15 @@ fn problem_of(error: &Error) -> Problem {
     error
         .as_error::<Problem>()
         .map_or_else(|| bare(error.as_response_error().status_code()), Problem::clone)
+}
+
+/// What lets a page of another origin read the answer holds for the problem in its place, too.
+fn keep_sharing(from: &HeaderMap, to: &mut HeaderMap) {
+    for (name, value) in from {
+        if name.as_str().starts_with("access-control-") || name == header::VARY {
+            to.append(name.clone(), value.clone());
+        }
+    }
 }
 
 fn bare(status: StatusCode) -> Problem {

@@ -4,6 +4,9 @@ DROP FUNCTION admit_service(uuid, uuid, uuid, text[], timestamptz);
 DROP FUNCTION admit_member(uuid, uuid, uuid, text[], timestamptz);
 DROP FUNCTION admit_person(uuid, uuid, timestamptz);
 DROP FUNCTION deny(text);
+ALTER TABLE events DROP CONSTRAINT events_check1;
+ALTER TABLE events ADD CONSTRAINT events_check1
+    CHECK (num_nonnulls(actor_user_id, actor_org_id) = CASE actor WHEN 'person' THEN 2 ELSE 0 END);
 ALTER TABLE events DROP CONSTRAINT events_actor_check;
 ALTER TABLE events ADD CONSTRAINT events_actor_check CHECK (actor IN ('person', 'guest', 'clock'));
 DROP TABLE audit_entries;

@@ -212,6 +212,9 @@ GRANT SELECT, INSERT ON audit_entries TO tandem_app;
 ALTER TABLE events DROP CONSTRAINT events_actor_check;
 ALTER TABLE events ADD CONSTRAINT events_actor_check
     CHECK (actor IN ('person', 'service', 'operator', 'guest', 'clock'));
+ALTER TABLE events DROP CONSTRAINT events_check1;
+ALTER TABLE events ADD CONSTRAINT events_check1
+    CHECK (num_nonnulls(actor_user_id, actor_org_id) = CASE WHEN actor IN ('person', 'service') THEN 2 ELSE 0 END);
 
 -- Lets a caller in, as the last thing before a transaction works for it: what an access token says is
 -- believed only while it is still so. Whoever is not let in gets an error whose constraint says why.

@@ -3,8 +3,8 @@
 //! entry skips nothing.
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable,
-    Selectable, SelectableHelper,
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, Queryable, Selectable,
+    SelectableHelper,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
@@ -78,20 +78,6 @@ pub enum Line {
 /// The place of a line: its transaction, transitions before the rest, its place among its kind.
 pub type Place = (i64, bool, i64);
 
-#[derive(Insertable)]
-#[diesel(treat_none_as_default_value = false)]
-#[diesel(table_name = audit_entries)]
-struct NewRow<'a> {
-    id: Uuid,
-    organisation_id: Uuid,
-    kind: &'static str,
-    actor: &'static str,
-    actor_user_id: Option<Uuid>,
-    address: Option<&'a str>,
-    detail: Option<&'a str>,
-    occurred_at: jiff_diesel::Timestamp,
-}
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = audit_entries, check_for_backend(diesel::pg::Pg))]
 struct Row {
@@ -153,17 +139,16 @@ pub async fn record_for_person(
 }
 
 async fn insert(tx: &Writing<'_>, entry: &Entry, organisation: Uuid) -> Result<(), Failure> {
-    let row = NewRow {
-        id: entry.id.uuid(),
-        organisation_id: organisation,
-        kind: entry.kind.as_str(),
-        actor: entry.by,
-        actor_user_id: entry.user.map(Id::uuid),
-        address: entry.address.as_deref(),
-        detail: entry.detail.as_deref(),
-        occurred_at: entry.at.to_diesel(),
-    };
-    let row = diesel::insert_into(audit_entries::table).values(row);
+    let row = diesel::insert_into(audit_entries::table).values((
+        audit_entries::id.eq(entry.id.uuid()),
+        audit_entries::organisation_id.eq(organisation),
+        audit_entries::kind.eq(entry.kind.as_str()),
+        audit_entries::actor.eq(entry.by),
+        audit_entries::actor_user_id.eq(entry.user.map(Id::uuid)),
+        audit_entries::address.eq(entry.address.as_deref()),
+        audit_entries::detail.eq(entry.detail.as_deref()),
+        audit_entries::occurred_at.eq(entry.at.to_diesel()),
+    ));
     rows::written(row.prepared().execute(&mut tx.connection())).await
 }
 

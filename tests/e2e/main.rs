@@ -18,6 +18,7 @@ mod filters;
 mod fuzz;
 mod hashes;
 mod idempotency;
+mod identity;
 mod leaks;
 mod lists;
 mod logs;

@@ -14,9 +14,15 @@ use crate::operations::{Operation, Targets, of_the_buyer};
 const ROLES: [&str; 6] =
     ["org_admin", "partnership_lead", "contributor", "reviewer", "approver", "analyst"];
 
+/// A program with every scope that there is.
+const PROGRAM: &str = "program";
+
+const SCOPES: [&str; 5] =
+    ["read", "read_audit", "write_proposals", "review_proposals", "write_pilots"];
+
 const SIDES: [&str; 5] = ["no token", "bad token", "buyer", "supplier", "stranger"];
 
-/// A member with one role, or somebody without a valid token.
+/// A member with one role, a program, or somebody without a valid token.
 struct Somebody {
     side: &'static str,
     role: &'static str,
@@ -37,6 +43,7 @@ async fn everybody_at_every_operation() {
         let mut outcomes: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for one in &everybody {
             let answer = operation.call(&one.caller, &targets).await;
+            assert!(answer.status < 500, "{name}: {}", answer.text);
             if one.side == "stranger" && operation.names_an_object() {
                 assert!([403, 404].contains(&answer.status), "{name}: {}", answer.text);
             }
@@ -44,9 +51,12 @@ async fn everybody_at_every_operation() {
             outcomes.entry((side, outcome(&answer))).or_default().push(one.role);
         }
         for (((_, side), outcome), roles) in outcomes {
-            let whole = roles.len() == ROLES.len();
-            let roles = if whole { "every role".to_owned() } else { roles.join(", ") };
-            let line = format!("  {side:<10}{outcome:<24}{roles}");
+            let roles = match roles.len() {
+                7 => "every role, program".to_owned(),
+                6 if !roles.contains(&PROGRAM) => "every role".to_owned(),
+                _ => roles.join(", "),
+            };
+            let line = format!("  {side:<10}{outcome:<27}{roles}");
             writeln!(table, "{}", line.trim_end()).unwrap();
         }
     }
@@ -128,6 +138,8 @@ async fn everybody(world: &World) -> Vec<Somebody> {
             let caller = world.app.colleague(admin, &email, &[role]).await;
             everybody.push(Somebody { side, role, caller });
         }
+        let caller = world.app.program(admin, &SCOPES).await;
+        everybody.push(Somebody { side, role: PROGRAM, caller });
     }
     everybody
 }

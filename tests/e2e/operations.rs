@@ -147,8 +147,10 @@ impl Operation {
             }
         }
         // Each its own: several attempts at one address would have to wait.
-        if body["email"].is_string() {
-            body["email"] = json!(format!("{}@example.org", fastrand::u64(..)));
+        for pointer in ["/email", "/user/email"] {
+            if let Some(email) = body.pointer_mut(pointer) {
+                *email = json!(format!("{}@example.org", fastrand::u64(..)));
+            }
         }
         let request = request.header("If-Match", format!("\"{}\"", on.version));
         let request = if self.form { request.form(&body) } else { request.json(&body) };

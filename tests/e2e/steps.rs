@@ -13,15 +13,25 @@ async fn steps(world: &World, path: &str, known: &BTreeSet<String>, seen: &mut B
     let (kind, id) = path.rsplit_once('/').expect("an id");
     for side in [&world.buyer, &world.supplier] {
         let answer = side.get(path).await;
-        let allowed = answer.json()["allowed_actions"].clone();
-        for entry in allowed.as_array().into_iter().flatten() {
-            let href = entry["href"].as_str().expect("an address");
-            assert!(href.starts_with(&format!("{kind}/{id}")), "{entry}");
-            let template = href.replace(id, "{id}");
-            let step = format!("{} {template}", entry["method"].as_str().expect("a method"));
-            assert!(known.contains(&step), "{step} is not in the document");
-            seen.insert(step);
-        }
+        note(&answer.json(), kind, id, known, seen);
+    }
+}
+
+/// Asserts that each step that a representation offers is an operation, and notes it in `seen`.
+fn note(
+    shown: &Value,
+    kind: &str,
+    id: &str,
+    known: &BTreeSet<String>,
+    seen: &mut BTreeSet<String>,
+) {
+    for entry in shown["allowed_actions"].as_array().into_iter().flatten() {
+        let href = entry["href"].as_str().expect("an address");
+        assert!(href.starts_with(&format!("{kind}/{id}")), "{entry}");
+        let template = href.replace(id, "{id}");
+        let step = format!("{} {template}", entry["method"].as_str().expect("a method"));
+        assert!(known.contains(&step), "{step} is not in the document");
+        seen.insert(step);
     }
 }
 
@@ -80,6 +90,17 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     steps(&world, &partnership, &known, &mut seen).await;
     let state = buyer.get(&pilot).await.expect(200)["state"].clone();
     assert_eq!(state, "closed");
+    // What an organisation or a person has for itself.
+    let body = json!({"email": "somebody@northern.example", "roles": ["analyst"]});
+    buyer.post("/v1/invitations", &body).await.expect(201);
+    let body = json!({"name": "ERP", "scopes": ["read"]});
+    buyer.post("/v1/service-accounts", &body).await.expect(201);
+    for list in ["/v1/account/sessions", "/v1/invitations", "/v1/members", "/v1/service-accounts"] {
+        let page = buyer.get(list).await.expect(200);
+        for item in page["items"].as_array().expect("items") {
+            note(item, list, item["id"].as_str().expect("an id"), &known, &mut seen);
+        }
+    }
     // What changes a thing is allowed at some point of the way. An invitation's own partnership is
     // withdrawn before it is accepted: that is not on this way.
     let changes = known.iter().filter(|one| !one.starts_with("GET") && one.contains("{id}"));

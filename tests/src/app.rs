@@ -72,6 +72,12 @@ impl TestApp {
         self.server.as_ref().expect("the server runs").public_url().to_owned()
     }
 
+    /// Where the server listens, which callers may reach by another name.
+    pub fn address(&self) -> String {
+        let addresses = self.server.as_ref().expect("the server runs").addresses();
+        format!("http://{}", addresses.first().expect("an address"))
+    }
+
     /// The folder in which the server keeps what is its own.
     pub fn data(&self) -> &Path {
         &self.data

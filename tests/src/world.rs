@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Caller, TestApp};
+use crate::{Answer, Caller, TestApp};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "a passphrase of several words";
@@ -36,9 +36,37 @@ impl TestApp {
 
     /// Signs somebody in.
     pub async fn sign_in(&self, email: &str) -> Caller {
+        self.caller(&self.tokens(email).await)
+    }
+
+    /// The tokens of somebody who signs in.
+    pub async fn tokens(&self, email: &str) -> Value {
         let body = json!({"email": email, "password": PASSWORD});
-        let answer = self.visitor().post("/v1/auth/token", &body).await.expect(200);
-        self.visitor().with_token(answer["access_token"].as_str().expect("a token"))
+        self.visitor().post("/v1/auth/token", &body).await.expect(200)
+    }
+
+    /// Who calls with these tokens.
+    pub fn caller(&self, tokens: &Value) -> Caller {
+        self.visitor().with_token(tokens["access_token"].as_str().expect("a token"))
+    }
+
+    /// Lets `admin` make a service account with these scopes, which signs in.
+    pub async fn program(&self, admin: &Caller, scopes: &[&str]) -> Caller {
+        let body = json!({"name": "ERP", "scopes": scopes});
+        let account = admin.post("/v1/service-accounts", &body).await.expect(201);
+        self.caller(&self.client_token(&account).await.expect(200))
+    }
+
+    /// Signs a program in, with what was told when its secret was made.
+    pub async fn client_token(&self, account: &Value) -> Answer {
+        let visitor = self.visitor();
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", account["client_id"].as_str().expect("a client id")),
+            ("client_secret", account["client_secret"].as_str().expect("a secret")),
+        ];
+        let request = visitor.request(reqwest::Method::POST, "/v1/oauth/token").form(&form);
+        visitor.send(request).await
     }
 
     /// Lets `admin` invite a colleague, who registers and signs in.

@@ -145,23 +145,23 @@ fn one(form: &[(String, String)], name: &str) -> Result<Option<String>, Problem>
 /// Id and secret, which come one way or the other.
 fn credentials(visitor: &Visitor, form: &[(String, String)]) -> Result<(String, String), Problem> {
     let posted = one(form, "client_id")?.zip(one(form, "client_secret")?);
-    let Some(header) = visitor.header(&header::AUTHORIZATION) else {
-        return posted.ok_or_else(refused);
-    };
-    if posted.is_some() {
-        let detail = "Send the secret either by Basic authentication or in the form.";
-        return Err(Problem::new(Code::InvalidRequest, detail));
+    let header = visitor.header(&header::AUTHORIZATION).and_then(|value| value.split_once(' '));
+    match header.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic")) {
+        None => posted.ok_or_else(refused),
+        Some((_, encoded)) if posted.is_none() => basic(encoded).ok_or_else(refused),
+        Some(_) => {
+            let detail = "Send the secret either by Basic authentication or in the form.";
+            Err(Problem::new(Code::InvalidRequest, detail))
+        }
     }
-    basic(header).ok_or_else(refused)
 }
 
-fn basic(header: &str) -> Option<(String, String)> {
-    let (scheme, encoded) = header.split_once(' ')?;
+fn basic(encoded: &str) -> Option<(String, String)> {
     let decoded = BASE64_STANDARD.decode(encoded.trim()).ok()?;
     let decoded = String::from_utf8(decoded).ok()?;
-    let (client, secret) = decoded.split_once(':')?;
     // Neither holds a character that the form's encoding would change (RFC 6749, 2.3.1).
-    scheme.eq_ignore_ascii_case("basic").then(|| (client.to_owned(), secret.to_owned()))
+    let (client, secret) = decoded.split_once(':')?;
+    Some((client.to_owned(), secret.to_owned()))
 }
 
 /// The scopes that are wanted, all of which the account must hold.

@@ -100,8 +100,8 @@ pub(crate) async fn password_reset_confirm(
     let password_hash = visitor.shared().passwords.hash(password, known, "password").await?;
     visitor
         .write(&Scope::token(hash), async |tx| {
-            let taken = password_resets::take(tx, hash, now).await?;
-            taken.ok_or_else(Problem::not_found)?;
+            let asked = password_resets::take(tx, hash, now).await?;
+            asked.ok_or_else(Problem::not_found)?;
             members::go_on_as(tx, person).await?;
             members::set_password(tx, person, &Account { password_hash }).await?;
             sessions::end_others(tx, person, None, now).await?;

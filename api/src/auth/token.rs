@@ -131,7 +131,7 @@ pub(crate) async fn token_create(
             tokens(visitor.shared(), &session, &member, id, visitor.now())
         }
         Err(problem) => {
-            if problem.code() == Code::InvalidCode {
+            if problem.code() == Code::InvalidOneTimePassword {
                 gate::failed(&visitor, &given.email).await?;
             }
             Err(problem)

@@ -53,7 +53,7 @@ codes! {
         "Check both. A new account works once its address is confirmed by the link in the mail.";
     SecondFactorNeeded = "second_factor_needed", UNAUTHORIZED, "A second factor is needed to sign in",
         "Send the same again with `code`: a one-time password of your device, or a recovery code.";
-    InvalidCode = "invalid_code", UNAUTHORIZED, "The code does not fit",
+    InvalidOneTimePassword = "invalid_code", UNAUTHORIZED, "The code does not fit",
         "Each code works once, and a one-time password for half a minute. Wait for the next one.";
     InvalidRefreshToken = "invalid_refresh_token", UNAUTHORIZED, "The session has ended",
         "Sign in again with POST /v1/auth/token. A refresh token works once: keep the one that came last.";

@@ -109,7 +109,8 @@ async fn take(
 ) -> Result<SecondFactor, Problem> {
     let now = visitor.now();
     let shown = codes::shown(&visitor.shared().secret, &factor, code, now);
-    let refused = || Problem::new(Code::InvalidCode, "The code does not fit, or was used before.");
+    let refused =
+        || Problem::new(Code::InvalidOneTimePassword, "The code does not fit, or was used before.");
     let shown = shown.ok_or_else(refused)?;
     let factor = factor.take(shown).ok_or_else(refused)?;
     second_factors::put(tx, &factor).await?;

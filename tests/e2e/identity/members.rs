@@ -1,0 +1,118 @@
+//! Members and invitations: an admin gives roles, removes, invites and takes that back; and there is
+//! always an admin left.
+
+use futures_util::future::join;
+use serde_json::json;
+use tests::{Caller, TestApp};
+
+use super::{change_roles, id_of};
+
+async fn northern() -> (TestApp, Caller, Caller) {
+    let app = TestApp::start().await;
+    let admin = app.founder("Northern Grocers", "lead@northern.example").await;
+    let other = app.colleague(&admin, "other@northern.example", &["org_admin"]).await;
+    (app, admin, other)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_admin_stays() {
+    let (_app, admin, other) = northern().await;
+    let (first, second) = (id_of(&admin).await, id_of(&other).await);
+    let shown = admin.get("/v1/organisation").await.expect(200);
+    assert_eq!((&shown["admins"], &shown["advice"]), (&json!(2), &json!(null)));
+    change_roles(&admin, &second, &["analyst"]).await.expect(200);
+    let shown = admin.get("/v1/organisation").await.expect(200);
+    assert_eq!(shown["admins"], 1);
+    assert!(shown["advice"].as_str().unwrap().contains("second member"));
+    change_roles(&admin, &first, &["analyst"]).await.problem(409, "last_admin");
+    let path = format!("/v1/members/{first}/removal");
+    admin.change(&path, &json!(1), &json!({})).await.problem(409, "last_admin");
+    admin.get("/v1/members").await.expect(200);
+    // Not what was asked, but what it would leave.
+    change_roles(&admin, &first, &["org_admin"]).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_admins_who_remove_each_other_leave_one() {
+    for _ in 0..6 {
+        let (_app, admin, other) = northern().await;
+        let (first, second) = (id_of(&admin).await, id_of(&other).await);
+        let remove = async |by: &Caller, whom: &str| {
+            by.change(&format!("/v1/members/{whom}/removal"), &json!(1), &json!({})).await.status
+        };
+        let (one, two) = join(remove(&admin, &second), remove(&other, &first)).await;
+        let done = [one, two].iter().filter(|status| **status == 204).count();
+        assert_eq!(done, 1, "{one} {two}");
+        let left = if one == 204 { &admin } else { &other };
+        let page = left.get("/v1/members").await.expect(200);
+        assert_eq!(page["items"].as_array().unwrap().len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_names_the_version_that_was_read() {
+    let (app, admin, other) = northern().await;
+    let id = id_of(&other).await;
+    let path = format!("/v1/members/{id}");
+    let shown = admin.get(&path).await;
+    assert_eq!(shown.header("etag"), "\"1\"");
+    change_roles(&admin, &id, &["org_admin", "reviewer"]).await.expect(200);
+    let body = json!({"roles": ["analyst"]});
+    admin.put(&format!("{path}/roles"), &json!(1), &body).await.problem(412, "stale_version");
+    for (roles, code) in [(json!([]), "too_short"), (json!(["owner"]), "not_in_list")] {
+        let answer = admin.put(&format!("{path}/roles"), &json!(2), &json!({"roles": roles})).await;
+        assert_eq!(answer.faults().len(), 1);
+        assert_eq!(answer.faults()[0].1, code);
+    }
+    let events = admin.events("member.change_roles", 1).await;
+    let event = events.iter().find(|event| event["kind"] == "member.change_roles").unwrap();
+    assert_eq!(event["object"], json!(id));
+    assert_ne!(event["before"], event["after"]);
+    let subject = "The roles of Colleague were changed";
+    let to_other = |mail: &tests::smtp::Mail| mail.subject == subject;
+    let mail = app.smtp.wait_for(subject, to_other).await;
+    assert_eq!(mail.to, ["other@northern.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_is_listed_and_taken_back() {
+    let (app, admin, _) = northern().await;
+    let email = "third@northern.example";
+    let body = json!({"email": email, "roles": ["analyst"]});
+    let sent = admin.post("/v1/invitations", &body).await.expect(201);
+    let token = app.token(email, "invites you to Tandem").await;
+    let page = admin.get("/v1/invitations?limit=200").await.expect(200);
+    let items = page["items"].as_array().unwrap();
+    let states: Vec<_> = items.iter().map(|item| (&item["email"], &item["state"])).collect();
+    let expected =
+        [(json!("other@northern.example"), json!("accepted")), (json!(email), json!("open"))];
+    assert_eq!(states, expected.iter().map(|(a, b)| (a, b)).collect::<Vec<_>>());
+    assert!(!page.to_string().contains(&token), "a list shows no tokens");
+
+    let withdrawal = items[1]["allowed_actions"][0]["href"].as_str().unwrap();
+    assert_eq!(withdrawal, format!("/v1/invitations/{}/withdrawal", sent["id"].as_str().unwrap()));
+    let withdrawn = admin.post(withdrawal, &json!({})).await.expect(200);
+    assert_eq!(withdrawn["state"], "withdrawn");
+    admin.post(withdrawal, &json!({})).await.problem(409, "state_conflict");
+    let path = format!("/v1/invitations/{token}");
+    assert_eq!(app.visitor().get(&path).await.expect(200)["state"], "withdrawn");
+    let body = json!({"name": "Third", "password": tests::PASSWORD});
+    let answer = app.visitor().post(&format!("{path}/registration"), &body).await;
+    answer.problem(409, "state_conflict");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_to_a_partner_is_taken_back_with_its_partnership() {
+    let (_app, admin, _) = northern().await;
+    let invite = json!({"name": "Oat & Co", "email": "lead@oat.example"});
+    let body = json!({"propose_as": "buyer", "invite": invite});
+    let partnership = admin.post("/v1/partnerships", &body).await.expect(201);
+    let page = admin.get("/v1/invitations?limit=200").await.expect(200);
+    let partner = page["items"].as_array().unwrap().iter().find(|one| one["purpose"] == "partner");
+    let partner = partner.expect("it is listed");
+    assert_eq!(partner["allowed_actions"], json!([]));
+    let path = format!("/v1/invitations/{}/withdrawal", partner["id"].as_str().unwrap());
+    let problem = admin.post(&path, &json!({})).await.problem(409, "state_conflict");
+    let id = partnership["id"].as_str().unwrap();
+    assert!(problem["detail"].as_str().unwrap().contains(id), "{problem:#}");
+}
