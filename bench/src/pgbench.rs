@@ -10,7 +10,7 @@ use std::{
 };
 
 use persistence::embedded::OWNER;
-use tests::statements::Statement;
+use tests::{data::Numbered, statements::Statement};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::Command,
@@ -48,14 +48,22 @@ impl Script {
     ) -> Self {
         let writes = operation.consumes();
         let transaction = |sql: &str| {
-            ["BEGIN", "COMMIT", "SET ", "SELECT set_config"]
+            ["BEGIN", "COMMIT", "SET ", "SELECT set_config", ADMISSION]
                 .iter()
                 .any(|begin| sql.starts_with(begin))
         };
-        let kept = statements.iter().filter(|one| writes || !transaction(&one.sql));
+        // Signing in writes what has an id of its own each time; what it reads tells enough.
+        let reads = |sql: &str| operation != Operation::SignIn || sql.starts_with("SELECT");
+        let kept =
+            statements.iter().filter(|one| writes || (!transaction(&one.sql) && reads(&one.sql)));
         let statements = kept.map(|one| line(operation, one, known)).collect();
         let role = if writes { "tandem_app" } else { OWNER };
         Self { operation, statements, role }
+    }
+
+    /// Of which operation it is.
+    pub(crate) fn operation(&self) -> Operation {
+        self.operation
     }
 
     /// The statements as the script has them.
@@ -129,8 +137,27 @@ fn progress(line: &str) -> Option<f64> {
     rest.split(", ").nth(1)?.strip_suffix(" tps")?.parse().ok()
 }
 
+/// How what admits a caller begins.
+const ADMISSION: &str = "SELECT admit_";
+
+/// What admits a caller, as a line of the script: in the session that the data set has of the person.
+fn admission(sql: &str, known: &[(String, String)]) -> String {
+    let mut values = sql.split('\'');
+    let function = values.next().unwrap_or_default();
+    let literals: Vec<_> = values.step_by(2).collect();
+    let [_, person, rest @ ..] = &literals[..] else { return sql.to_owned() };
+    let person = expression(person, known);
+    let session = person.replace(Numbered::User.prefix(), Numbered::Session.prefix());
+    let rest = rest.iter().map(|value| expression(value, known));
+    let values: Vec<_> = [session, person].into_iter().chain(rest).collect();
+    format!("{function}{});\n", values.join(", "))
+}
+
 /// A statement as a line of the script.
 fn line(operation: Operation, statement: &Statement, known: &[(String, String)]) -> String {
+    if statement.sql.starts_with(ADMISSION) {
+        return admission(&statement.sql, known);
+    }
     // SET takes no parameters.
     if let Some((name, value)) =
         statement.sql.strip_prefix("SET LOCAL ").and_then(|rest| rest.split_once(" = "))

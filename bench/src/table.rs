@@ -107,17 +107,10 @@ pub(crate) async fn measure(options: &Options, cluster: &Cluster) -> Outcome<()>
             choice.renew(server.sign_in(Choice::organisations(&database.set)).await?);
             let mut rounds = Vec::new();
             for _ in 0..options.rounds {
-                let round = round(
-                    options,
-                    &database,
-                    &server,
-                    postmaster,
-                    &choice,
-                    &script,
-                    operation,
-                    *connections,
-                );
-                rounds.push(round.await?);
+                let against = Against { database: &database, choice: &choice, script: &script };
+                let watch = Watch::new(server.process, postmaster);
+                let seconds = options.seconds;
+                rounds.push(against.round(&server, &watch, *connections, seconds).await?);
             }
             print(operation, *connections, rounds)?;
         }
@@ -164,34 +157,41 @@ async fn script(
     Ok(Script::new(operation, &statements, &known))
 }
 
-#[expect(clippy::too_many_arguments, reason = "all of them differ from round to round")]
-async fn round(
-    options: &Options,
-    database: &Database<'_>,
-    server: &Server,
-    postmaster: u32,
-    choice: &Choice,
-    script: &Script,
-    operation: Operation,
-    connections: usize,
-) -> Outcome<Round> {
-    let watch = Watch::new(server.process, postmaster);
-    let run = script.run(database, choice, connections, options.seconds, || watch.mark()).await?;
-    let limit_micros = micros(watch.spent().database + run.cpu, run.transactions);
-    let times = (Duration::from_secs(1), options.measured());
-    let (chosen, mut random) = (choice.clone(), fastrand::Rng::with_seed(1));
-    let request = move || chosen.request(operation, &mut random);
-    let mark = || watch.mark();
-    let load = load::run(&server.address, connections, 200, times, request, mark).await?;
-    let (spent, count) = (watch.spent(), f64::from(load.answers));
-    Ok(Round {
-        limit: run.rate,
-        limit_micros,
-        server_micros: micros(spent.server, count),
-        database_micros: micros(spent.database, count),
-        client_micros: micros(spent.client, count),
-        load,
-    })
+/// What a round measures Tandem against, and on which rows.
+struct Against<'a> {
+    database: &'a Database<'a>,
+    choice: &'a Choice,
+    script: &'a Script,
+}
+
+impl Against<'_> {
+    /// Measures the limit and then Tandem, each for so many seconds.
+    async fn round(
+        &self,
+        server: &Server,
+        watch: &Watch,
+        connections: usize,
+        seconds: u64,
+    ) -> Outcome<Round> {
+        let Self { database, choice, script } = *self;
+        let run = script.run(database, choice, connections, seconds, || watch.mark()).await?;
+        let limit_micros = micros(watch.spent().database + run.cpu, run.transactions);
+        let times = (Duration::from_secs(1), Duration::from_secs(seconds));
+        let (chosen, mut random) = (choice.clone(), fastrand::Rng::with_seed(1));
+        let operation = script.operation();
+        let request = move || chosen.request(operation, &mut random);
+        let mark = || watch.mark();
+        let load = load::run(&server.address, connections, 200, times, request, mark).await?;
+        let (spent, count) = (watch.spent(), f64::from(load.answers));
+        Ok(Round {
+            limit: run.rate,
+            limit_micros,
+            server_micros: micros(spent.server, count),
+            database_micros: micros(spent.database, count),
+            client_micros: micros(spent.client, count),
+            load,
+        })
+    }
 }
 
 /// Prints the round in the middle, by the ratio of the throughputs.

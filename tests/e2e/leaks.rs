@@ -34,7 +34,7 @@ async fn a_stranger_cannot_tell_what_exists() {
     let world = World::new().await;
     let pilot = id(&world.pilot_in_review().await);
     let partnership = world.partnership.clone();
-    let targets = Targets { pilot, partnership, ..of_the_buyer(&world).await };
+    let targets = Targets { partnership, pilot, ..of_the_buyer(&world).await };
     for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
         let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;

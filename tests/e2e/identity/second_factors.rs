@@ -20,11 +20,11 @@ struct Device {
 impl Device {
     /// The device of a secret in Base32 (RFC 4648).
     fn new(secret: &str) -> Self {
-        let mut bits = String::new();
-        for letter in secret.chars() {
-            let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).expect("Base32");
-            bits += &format!("{value:05b}");
-        }
+        let bits: String = secret
+            .chars()
+            .map(|letter| "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(letter).expect("Base32"))
+            .map(|value| format!("{value:05b}"))
+            .collect();
         let byte = |chunk: &[u8]| {
             u8::from_str_radix(std::str::from_utf8(chunk).unwrap(), 2).expect("bits")
         };

@@ -34,6 +34,8 @@ pub enum Numbered {
     Organisation,
     /// Its only user.
     User,
+    /// A session of that user, who shows it by no token.
+    Session,
     /// A partnership.
     Partnership,
     /// A proposal.
@@ -57,6 +59,7 @@ impl Numbered {
         match self {
             Self::Organisation => "01930000-0000-7000-a000-",
             Self::User => "01930000-0000-7001-a000-",
+            Self::Session => "01930000-0000-7007-a000-",
             Self::Partnership => "01930000-0000-7002-a000-",
             Self::Proposal => "01930000-0000-7003-a000-",
             Self::Pilot => "01930000-0000-7004-a000-",
@@ -77,6 +80,7 @@ impl Numbered {
         let noun = match self {
             Self::Organisation => "org",
             Self::User => "user",
+            Self::Session => "sess",
             Self::Partnership => "part",
             Self::Proposal | Self::SpareDraft => "prop",
             Self::Pilot | Self::SparePilot => "pilot",

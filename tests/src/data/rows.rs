@@ -16,6 +16,7 @@ pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Err
     rows.organisations(to).await?;
     rows.users(to).await?;
     rows.members(to).await?;
+    rows.sessions(to).await?;
     rows.partnerships(to).await?;
     rows.proposals(to).await?;
     rows.questions(to).await?;
@@ -129,6 +130,19 @@ impl Rows<'_> {
         for number in 0..self.set.organisations {
             out.value(Numbered::Organisation.uuid(number)).value(Numbered::User.uuid(number));
             out.value("Lead").value(DataSet::email(number)).value(roles).value(self.ago(9_000));
+            out.end().await?;
+        }
+        out.finish().await
+    }
+
+    async fn sessions(&self, to: &Transaction<'_>) -> Result<(), Error> {
+        let columns = "id, user_id, acts_for, generation, second_factor, client, address, \
+            created_at, refreshed_at, expires_at";
+        let mut out = Copy::begin(to, "sessions", columns).await?;
+        for number in 0..self.set.organisations {
+            out.value(Numbered::Session.uuid(number)).value(Numbered::User.uuid(number));
+            out.value(Numbered::Organisation.uuid(number)).value(1).value("f").value("bench");
+            out.value("127.0.0.1").value(self.ago(1)).value(self.ago(1)).value("2100-01-01");
             out.end().await?;
         }
         out.finish().await
