@@ -160,11 +160,9 @@ pub(crate) async fn reset_second_factor(
                 sessions::end_others(tx, person, None, now).await?;
                 let itself = members::itself(tx, person).await?;
                 for member in members::of_person(tx, person).await? {
-                    members::act_as(tx, &member).await?;
-                    let entry =
-                        Entry::new(fresh(now), Kind::SecondFactorOff, By::Operator, "", now)
-                            .with(format!("{person}, by {because}"));
-                    audit::record(tx, &entry).await?;
+                    let entry = Entry::new(Kind::SecondFactorOff, By::Operator, "", now);
+                    let entry = entry.with(format!("{person}, by {because}"));
+                    audit::record_for_operator(tx, member.organisation, &entry).await?;
                 }
                 if let Some(itself) = itself {
                     let id = fresh::<domain::id::EventId>(now).uuid();

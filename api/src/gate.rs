@@ -6,8 +6,9 @@
 
 use actix_web::http::header;
 use domain::{
+    id::{OrganisationId, UserId},
     text::Email,
-    throttle::{COMES_FROM, GUESSED_AT, Rule, TooEarly},
+    throttle::{COMES_FROM, FROM_ANYWHERE, GUESSED_AT, INVITES, Rule, TooEarly},
 };
 use persistence::{
     Scope, Writing,
@@ -20,24 +21,58 @@ use crate::{
     problem::{Code, Problem},
 };
 
-/// What is guessed at.
+/// What is guessed at, or asked for again and again.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Guess<'a> {
     /// The password of an address.
     Password(&'a Email),
     /// The second factor of a person.
-    Code(domain::id::UserId),
+    Code(UserId),
     /// The secret of a client id, known or not: too long to be guessed, so that only whoever tries is
     /// held back.
     Secret(&'a str),
-    /// Nothing; but each one sends a mail to this address.
-    Mail(&'a Email),
+    /// A mail to this address, to sign up.
+    SignUp(&'a Email),
+    /// A mail to this address, to set a new password.
+    Reset(&'a Email),
+    /// A mail to this address, from an organisation.
+    Invite(OrganisationId, &'a Email),
 }
 
 /// An attempt that was let through.
 pub(crate) struct Attempt {
+    /// What counts until one succeeds.
     guessed_at: Key,
-    comes_from: Key,
+    /// What counts besides.
+    others: Vec<Key>,
+}
+
+/// What an attempt counts by: first what counts until one succeeds, then what counts besides.
+fn counts(guess: Guess<'_>, network: &str) -> Vec<(String, Rule)> {
+    let from_there = (format!("network {network}"), COMES_FROM);
+    match guess {
+        // By address and network, so that nobody elsewhere keeps its owner out.
+        Guess::Password(email) => {
+            let password = format!("password {}", email.as_str());
+            let here = (format!("{password} {network}"), GUESSED_AT);
+            vec![here, (password, FROM_ANYWHERE), from_there]
+        }
+        Guess::Code(user) => vec![(format!("code {user}"), GUESSED_AT), from_there],
+        Guess::Secret(client) => {
+            vec![(format!("secret {client} {network}"), GUESSED_AT), from_there]
+        }
+        Guess::SignUp(email) => {
+            vec![(format!("sign-up {}", email.as_str()), GUESSED_AT), from_there]
+        }
+        Guess::Reset(email) => {
+            vec![(format!("reset {}", email.as_str()), GUESSED_AT), from_there]
+        }
+        // By the organisation that sends, so that none learns of another's.
+        Guess::Invite(organisation, email) => vec![
+            (format!("invite {organisation} {}", email.as_str()), GUESSED_AT),
+            (format!("invites {organisation}"), INVITES),
+        ],
+    }
 }
 
 /// Counts an attempt.
@@ -45,31 +80,23 @@ pub(crate) struct Attempt {
 /// # Errors
 /// 429 when it comes too early; then it counts for nothing.
 pub(crate) async fn attempt(visitor: &Visitor, guess: Guess<'_>) -> Result<Attempt, Problem> {
-    let (secret, network) = (&visitor.shared().secret, visitor.client().network());
-    let key = |of: String| secret.derive("throttle", of.as_bytes());
-    let guessed_at = match guess {
-        Guess::Password(email) => key(format!("password {}", email.as_str())),
-        Guess::Code(user) => key(format!("code {user}")),
-        Guess::Secret(client) => key(format!("secret {client} {network}")),
-        Guess::Mail(email) => key(format!("mail {}", email.as_str())),
-    };
-    let attempt = Attempt { guessed_at, comes_from: key(format!("network {network}")) };
+    let secret = &visitor.shared().secret;
+    let counts: Vec<_> = counts(guess, &visitor.client().network())
+        .into_iter()
+        .map(|(by, rule)| (secret.derive("throttle", by.as_bytes()), rule))
+        .collect();
     visitor
         .write(&Scope::gate(), async |tx| {
-            count(tx, attempt.comes_from, COMES_FROM, visitor).await?;
-            count(tx, attempt.guessed_at, GUESSED_AT, visitor).await
+            // In one order, so that no two wait for each other: what most share comes first.
+            for (key, rule) in counts.iter().rev() {
+                throttles::attempt(tx, *key, *rule, visitor.now()).await??;
+            }
+            Ok::<_, Problem>(())
         })
         .await?;
-    Ok(attempt)
-}
-
-async fn count(
-    tx: &mut Writing<'_>,
-    key: Key,
-    rule: Rule,
-    visitor: &Visitor,
-) -> Result<(), Problem> {
-    Ok(throttles::attempt(tx, key, rule, visitor.now()).await??)
+    let mut keys = counts.into_iter().map(|(key, _)| key);
+    let guessed_at = keys.next().unwrap_or_default();
+    Ok(Attempt { guessed_at, others: keys.collect() })
 }
 
 impl Attempt {
@@ -79,7 +106,7 @@ impl Attempt {
     /// # Errors
     /// A failure of the database.
     pub(crate) async fn succeeded(&self, tx: &mut Writing<'_>) -> Result<(), Problem> {
-        Ok(throttles::succeed(tx, self.guessed_at, self.comes_from).await?)
+        Ok(throttles::succeed(tx, self.guessed_at, &self.others).await?)
     }
 }
 
@@ -89,12 +116,8 @@ impl Attempt {
 /// # Errors
 /// A failure of the database.
 pub(crate) async fn failed(visitor: &Visitor, email: &Email) -> Result<(), Problem> {
-    let failure = SignInFailure {
-        id: visitor.fresh_uuid(),
-        email: email.clone(),
-        address: visitor.client().address(),
-        at: visitor.now(),
-    };
+    let failure =
+        SignInFailure { id: visitor.fresh_uuid(), email: email.clone(), at: visitor.now() };
     let keep = async |tx: &mut Writing<'_>| Ok(sign_in_failures::insert(tx, &failure).await?);
     visitor.write(&Scope::gate(), keep).await
 }

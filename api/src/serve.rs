@@ -15,6 +15,7 @@ use actix_web::{
     middleware::{Condition, from_fn},
     web::{self, Data},
 };
+use moka::sync::Cache;
 use persistence::{
     Database, Failure,
     embedded::{self, Durability, Embedded, StartError},
@@ -191,6 +192,10 @@ impl Server {
             access_tokens: AccessTokens::new(&secret, &public_url, clock.now())?,
             // One password at a time for every two cores: sign-ins cannot starve the rest.
             passwords: Passwords::new(config.workers.div_ceil(2)),
+            refusals: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(Duration::from_mins(1))
+                .build(),
             config,
             clock,
             secret,

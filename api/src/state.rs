@@ -7,8 +7,9 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use domain::id::Id;
+use domain::id::{Id, OrganisationId, UserId};
 use jiff::{SignedDuration, Timestamp};
+use moka::sync::Cache;
 use persistence::Database;
 use uuid::Uuid;
 
@@ -40,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) secret: Secret,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) passwords: Passwords,
+    /// Who was refused what within the last minute, and has it written down.
+    pub(crate) refusals: Cache<(UserId, OrganisationId, String), ()>,
 }
 
 /// What one worker of the server has: the shared part, and connections of its own.

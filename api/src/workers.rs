@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{audit, id::Id};
+use domain::audit;
 use futures_util::{FutureExt, future::join_all};
 use jiff::{SignedDuration, Timestamp};
 use persistence::{
@@ -164,8 +164,7 @@ impl Work {
                 };
                 if let Some(person) = members::known(tx, &failure.email).await? {
                     members::go_on_as(tx, person).await?;
-                    let (id, kind) = (Id::new(failure.id), audit::Kind::SignInFailed);
-                    let entry = Entry::own(id, kind, person, &failure.address, failure.at);
+                    let entry = Entry::own(audit::Kind::SignInFailed, person, failure.at);
                     persistence::audit::record_for_person(tx, person, &entry).await?;
                 }
                 Ok(true)

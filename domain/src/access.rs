@@ -79,8 +79,10 @@ permissions! {
     ReviewProposals = "review_proposals": PartnershipLead, Reviewer;
     /// Decide on proposals.
     DecideProposals = "decide_proposals": PartnershipLead, Approver;
-    /// Draft, submit and run pilots.
+    /// Draft and run pilots.
     WritePilots = "write_pilots": PartnershipLead, Contributor;
+    /// Hand a pilot's charter in. Whoever does that is not to approve it, so it takes a person.
+    SubmitPilots = "submit_pilots": PartnershipLead, Contributor;
     /// Review a pilot's charter and send it back.
     ReviewPilots = "review_pilots": PartnershipLead, Reviewer, Approver;
     /// Approve or reject a pilot's charter for the buyer.

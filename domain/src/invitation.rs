@@ -12,7 +12,7 @@ use crate::{
     content::Content,
     deadline::after_days,
     event::{Audience, Entity, Event, Kind},
-    id::{Id, InvitationId, OrganisationId, PartnershipId},
+    id::{Id, InvitationId, OrganisationId, PartnershipId, UserId},
     machine::{Machine, Refusal, Who, transition},
     names::{Name, names},
     text::Email,
@@ -78,6 +78,8 @@ pub struct Invitation {
     pub id: InvitationId,
     /// The organisation that invites.
     pub organisation: OrganisationId,
+    /// The member who has sent it.
+    pub sent_by: UserId,
     /// The address that it goes to.
     pub email: Email,
     /// What for.
@@ -110,6 +112,7 @@ impl Invitation {
         let invitation = Self {
             id,
             organisation: by.organisation,
+            sent_by: by.user,
             email,
             purpose,
             state: MACHINE.initial,

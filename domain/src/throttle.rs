@@ -12,13 +12,25 @@ pub struct Rule {
     pub free: i32,
     /// The longest wait.
     pub most: SignedDuration,
+    /// After so long without an attempt one is forgotten, after twice that two, and so on.
+    pub forgets: SignedDuration,
 }
 
-/// For one account, one device's codes, one address of a mail: what is guessed at.
-pub const GUESSED_AT: Rule = Rule { free: 5, most: SignedDuration::from_mins(15) };
+/// For what is guessed at, from one network: its owner elsewhere is not held back by that.
+pub const GUESSED_AT: Rule =
+    Rule { free: 5, most: SignedDuration::from_mins(15), forgets: SignedDuration::from_hours(1) };
 
-/// For one network address: many people may share it.
-pub const COMES_FROM: Rule = Rule { free: 300, most: SignedDuration::from_mins(1) };
+/// For what is guessed at, from wherever (NIST asks for no more than a hundred).
+pub const FROM_ANYWHERE: Rule =
+    Rule { free: 100, most: SignedDuration::from_mins(1), forgets: SignedDuration::from_mins(10) };
+
+/// For all that comes from one network, which many people may share.
+pub const COMES_FROM: Rule =
+    Rule { free: 300, most: SignedDuration::from_mins(1), forgets: SignedDuration::from_secs(30) };
+
+/// For all mails that one organisation has sent to people who have not asked for them.
+pub const INVITES: Rule =
+    Rule { free: 200, most: SignedDuration::from_mins(1), forgets: SignedDuration::from_mins(1) };
 
 /// After so long without an attempt all are forgotten.
 pub const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24);
@@ -63,12 +75,14 @@ impl Throttle {
     /// [`TooEarly`] when it has to wait; then it does not count.
     pub fn attempt(self, rule: Rule, at: Timestamp) -> Result<Self, TooEarly> {
         let since = at.duration_since(self.last_at);
-        let attempts = if since >= FORGOTTEN_AFTER { 0 } else { self.attempts };
-        let left = rule.wait(attempts) - since;
+        let left = rule.wait(self.attempts) - since;
         if left > SignedDuration::ZERO {
             let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
             return Err(TooEarly { seconds });
         }
+        let forgotten = since.as_secs() / rule.forgets.as_secs().max(1);
+        let forgotten = i32::try_from(forgotten).unwrap_or(i32::MAX);
+        let attempts = self.attempts.saturating_sub(forgotten).max(0);
         Ok(Self { attempts: attempts.saturating_add(1), last_at: at })
     }
 }
@@ -98,9 +112,19 @@ mod tests {
     }
 
     #[test]
-    fn a_day_without_attempts_forgets_them() {
-        let many = Throttle { attempts: 1_000, last_at: at(0) };
-        assert_eq!(many.attempt(GUESSED_AT, at(86_400)).unwrap().attempts, 1);
+    fn time_without_attempts_forgets_them() {
+        let many = Throttle { attempts: 20, last_at: at(0) };
         assert!(many.attempt(GUESSED_AT, at(899)).is_err());
+        assert_eq!(many.attempt(GUESSED_AT, at(900)).unwrap().attempts, 21);
+        assert_eq!(many.attempt(GUESSED_AT, at(3_600)).unwrap().attempts, 20);
+        assert_eq!(many.attempt(GUESSED_AT, at(86_400)).unwrap().attempts, 1);
+        // A network on which somebody guesses on and on is not held back ever more.
+        let mut network = Throttle { attempts: 0, last_at: at(0) };
+        let mut now = 0;
+        for _ in 0..2_000 {
+            now += network.attempt(COMES_FROM, at(now)).map_or_else(|early| early.seconds, |_| 0);
+            network = network.attempt(COMES_FROM, at(now)).unwrap();
+        }
+        assert!(network.attempts <= COMES_FROM.free + 6, "{}", network.attempts);
     }
 }

@@ -1,5 +1,6 @@
 DROP INDEX invitations_of_organisation;
 CREATE INDEX invitations_of_organisation ON invitations (organisation_id);
+ALTER TABLE invitations DROP COLUMN sent_by;
 DROP FUNCTION admit_service(uuid, uuid, uuid, text[], timestamptz);
 DROP FUNCTION admit_member(uuid, uuid, uuid, text[], timestamptz);
 DROP FUNCTION admit_person(uuid, uuid, timestamptz);
@@ -10,6 +11,11 @@ ALTER TABLE events ADD CONSTRAINT events_check1
 ALTER TABLE events DROP CONSTRAINT events_actor_check;
 ALTER TABLE events ADD CONSTRAINT events_actor_check CHECK (actor IN ('person', 'guest', 'clock'));
 DROP TABLE audit_entries;
+REVOKE INSERT (
+    id, ledger_id, sequence, org_id, partner_org_id, noun, action, object_id, actor, actor_user_id,
+    actor_org_id, from_state, to_state, reason, before_hash, after_hash, previous_hash, hash, occurred_at
+) ON events FROM tandem_app;
+GRANT INSERT ON events TO tandem_app;
 DROP TABLE sign_in_failures;
 DROP TABLE throttles;
 DROP TABLE password_resets;
@@ -17,6 +23,7 @@ DROP TABLE service_secrets;
 DROP TABLE service_accounts;
 DROP TABLE second_factors;
 DROP TABLE sessions;
+DROP FUNCTION stays_ended();
 REVOKE UPDATE (password_hash) ON users FROM tandem_app;
 REVOKE UPDATE (version, roles), DELETE ON members FROM tandem_app;
 DROP POLICY itself ON members;

@@ -42,6 +42,8 @@ CREATE TABLE sessions (
     refreshed_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     ended_at timestamptz,
+    -- NIST SP 800-63B-4, 2.1.3.
+    CHECK (expires_at <= created_at + interval '30 days'),
     FOREIGN KEY (acts_for, user_id) REFERENCES members (organisation_id, user_id)
         ON DELETE SET NULL (acts_for)
 );
@@ -50,12 +52,18 @@ CREATE INDEX sessions_of_member ON sessions (acts_for, user_id);
 CREATE INDEX sessions_by_end ON sessions (expires_at);
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sessions FORCE ROW LEVEL SECURITY;
-CREATE POLICY own ON sessions
-    USING (user_id = (SELECT current_person()) OR id = (SELECT current_session()))
+CREATE POLICY seen ON sessions FOR SELECT
+    USING (
+        user_id = (SELECT current_person())
+        OR id = (SELECT current_session())
+        OR (SELECT is_worker())
+    );
+CREATE POLICY begun ON sessions FOR INSERT
     WITH CHECK (user_id = (SELECT current_person()));
-CREATE POLICY sweeper ON sessions FOR DELETE
-    USING ((SELECT is_worker()));
-CREATE POLICY swept ON sessions FOR SELECT
+CREATE POLICY changed ON sessions FOR UPDATE
+    USING (user_id = (SELECT current_person()))
+    WITH CHECK (user_id = (SELECT current_person()));
+CREATE POLICY swept ON sessions FOR DELETE
     USING ((SELECT is_worker()));
 GRANT SELECT, INSERT, DELETE ON sessions TO tandem_app;
 GRANT UPDATE (acts_for, generation, second_factor, client, address, refreshed_at, ended_at) ON sessions
@@ -92,7 +100,13 @@ CREATE TABLE service_accounts (
     -- When it ends by itself, if it does.
     expires_at timestamptz,
     created_at timestamptz NOT NULL,
-    UNIQUE (organisation_id, id)
+    UNIQUE (organisation_id, id),
+    -- What takes a person is never given to a program; to an operator for an hour.
+    CHECK (
+        scopes <@ ARRAY['read', 'read_audit', 'write_proposals', 'review_proposals', 'write_pilots']
+        OR scopes <@ ARRAY['read', 'manage_members'] AND expires_at IS NOT NULL
+            AND expires_at <= created_at + interval '1 hour'
+    )
 );
 ALTER TABLE service_accounts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE service_accounts FORCE ROW LEVEL SECURITY;
@@ -141,6 +155,9 @@ ALTER TABLE password_resets FORCE ROW LEVEL SECURITY;
 CREATE POLICY holder ON password_resets
     USING (token_hash = (SELECT current_token()) OR (SELECT is_worker()))
     WITH CHECK (token_hash = (SELECT current_token()) OR (SELECT is_worker()));
+-- A new password makes every other request for one worthless.
+CREATE POLICY of_address ON password_resets FOR SELECT USING (email = (SELECT current_email()));
+CREATE POLICY forgotten ON password_resets FOR DELETE USING (email = (SELECT current_email()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON password_resets TO tandem_app;
 
 -- Attempts to sign in and the like, by what is guessed at and by where they come from. The key is an
@@ -163,7 +180,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON throttles TO tandem_app;
 CREATE TABLE sign_in_failures (
     id uuid PRIMARY KEY,
     email text NOT NULL,
-    address text NOT NULL,
     at timestamptz NOT NULL
 );
 CREATE INDEX sign_in_failures_by_time ON sign_in_failures (at);
@@ -179,7 +195,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_failures TO tandem_app;
 CREATE TABLE audit_entries (
     position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     xact bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
-    id uuid NOT NULL,
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
     organisation_id uuid NOT NULL REFERENCES organisations,
     kind text NOT NULL,
     actor text NOT NULL CHECK (actor IN ('person', 'service', 'operator')),
@@ -195,18 +211,49 @@ ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_entries FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON audit_entries FOR SELECT
     USING (organisation_id = (SELECT current_organisation()));
--- A person's own acts are written down for every organisation to which it belongs.
+-- A person's own acts are written down for every organisation to which it belongs; nobody writes down
+-- what another has done.
 CREATE POLICY written ON audit_entries FOR INSERT
     WITH CHECK (
-        organisation_id = (SELECT current_organisation())
-        OR (
-            actor_user_id = (SELECT current_person())
-            AND organisation_id IN (
-                SELECT members.organisation_id FROM members WHERE members.user_id = (SELECT current_person())
-            )
-        )
+        CASE actor
+            WHEN 'person' THEN
+                actor_user_id = (SELECT current_person())
+                AND organisation_id IN (
+                    SELECT members.organisation_id FROM members
+                    WHERE members.user_id = (SELECT current_person())
+                )
+            WHEN 'service' THEN
+                organisation_id = (SELECT current_organisation())
+                AND actor_user_id IN (SELECT service_accounts.id FROM service_accounts)
+            ELSE organisation_id = (SELECT current_organisation()) AND (SELECT is_worker())
+        END
     );
-GRANT SELECT, INSERT ON audit_entries TO tandem_app;
+GRANT SELECT ON audit_entries TO tandem_app;
+-- The order is the database's to give: what came out of order would be skipped by readers.
+GRANT INSERT (organisation_id, kind, actor, actor_user_id, address, detail, occurred_at)
+    ON audit_entries TO tandem_app;
+REVOKE INSERT ON events FROM tandem_app;
+GRANT INSERT (
+    id, ledger_id, sequence, org_id, partner_org_id, noun, action, object_id, actor, actor_user_id,
+    actor_org_id, from_state, to_state, reason, before_hash, after_hash, previous_hash, hash, occurred_at
+) ON events TO tandem_app;
+
+-- What has ended has ended.
+CREATE FUNCTION stays_ended() RETURNS trigger LANGUAGE plpgsql AS
+$$
+BEGIN
+    RAISE EXCEPTION 'what has ended does not begin again' USING ERRCODE = 'check_violation';
+END
+$$;
+CREATE TRIGGER stays_ended BEFORE UPDATE ON sessions FOR EACH ROW
+    WHEN (old.ended_at IS DISTINCT FROM new.ended_at AND old.ended_at IS NOT NULL)
+    EXECUTE FUNCTION stays_ended();
+CREATE TRIGGER stays_ended BEFORE UPDATE ON service_secrets FOR EACH ROW
+    WHEN (old.revoked_at IS DISTINCT FROM new.revoked_at AND old.revoked_at IS NOT NULL)
+    EXECUTE FUNCTION stays_ended();
+CREATE TRIGGER stays_ended BEFORE UPDATE ON service_accounts FOR EACH ROW
+    WHEN (old.state = 'removed' AND new.state <> 'removed')
+    EXECUTE FUNCTION stays_ended();
 
 -- Programs and operators act too.
 ALTER TABLE events DROP CONSTRAINT events_actor_check;
@@ -282,6 +329,12 @@ BEGIN
     END IF;
 END
 $$;
+
+-- Who has sent an invitation: when its sender may invite no more, it is taken back.
+ALTER TABLE invitations ADD COLUMN sent_by uuid;
+UPDATE invitations SET sent_by = e.actor_user_id
+FROM events e WHERE e.noun = 'invitation' AND e.action = 'send' AND e.object_id = invitations.id;
+ALTER TABLE invitations ALTER COLUMN sent_by SET NOT NULL;
 
 -- Lists in the order of ids.
 DROP INDEX invitations_of_organisation;

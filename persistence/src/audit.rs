@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use domain::{
     actor::By,
     audit::Kind,
-    id::{EventId, Id, UserId},
+    id::{EventId, Id, OrganisationId, UserId},
     machine::Name,
 };
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use crate::{
-    Failure, Reading, Writing, ledger,
+    Failure, Reading, Scope, Writing, ledger,
     prepared::Prepare,
     rows,
     schema::{audit_entries, members},
@@ -27,8 +27,6 @@ use crate::{
 /// An entry of the audit that is no transition.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Its id.
-    pub id: EventId,
     /// What happened.
     pub kind: Kind,
     /// Who brought it about: `person`, `service` or `operator`.
@@ -44,19 +42,19 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Something that the actor `by` did, from `address`.
+    /// Something that the actor `by` did for its organisation, from `address`.
     #[must_use]
-    pub fn new(id: EventId, kind: Kind, by: By, address: &str, at: Timestamp) -> Self {
+    pub fn new(kind: Kind, by: By, address: &str, at: Timestamp) -> Self {
         let user = by.user().map(|(user, _)| user);
         let address = Some(address.to_owned());
-        Self { id, kind, by: by.kind(), user, address, detail: None, at }
+        Self { kind, by: by.kind(), user, address, detail: None, at }
     }
 
-    /// Something that a person did to its own account, from `address`.
+    /// Something that concerns the account of a person. It is told to all its organisations, so it says
+    /// nothing of where and how the person works for the others.
     #[must_use]
-    pub fn own(id: EventId, kind: Kind, person: UserId, address: &str, at: Timestamp) -> Self {
-        let (by, user, address) = ("person", Some(person), Some(address.to_owned()));
-        Self { id, kind, by, user, address, detail: None, at }
+    pub fn own(kind: Kind, person: UserId, at: Timestamp) -> Self {
+        Self { kind, by: "person", user: Some(person), address: None, detail: None, at }
     }
 
     /// The same with a detail.
@@ -71,8 +69,8 @@ impl Entry {
 pub enum Line {
     /// An accepted transition.
     Transition(Box<ledger::Entry>),
-    /// Something else.
-    Other(Entry),
+    /// Something else, with its id.
+    Other(EventId, Entry),
 }
 
 /// The place of a line: its transaction, transitions before the rest, its place among its kind.
@@ -96,7 +94,6 @@ impl Row {
     fn line(self) -> Result<(Place, Line), Failure> {
         let by = ["person", "service", "operator"].into_iter().find(|one| *one == self.actor);
         let entry = Entry {
-            id: Id::new(self.id),
             kind: rows::name("audit_entries.kind", &self.kind)?,
             by: by.ok_or(Failure::Corrupt { column: "audit_entries.actor" })?,
             user: self.actor_user_id.map(Id::new),
@@ -104,7 +101,7 @@ impl Row {
             detail: self.detail,
             at: self.occurred_at.to_jiff(),
         };
-        Ok(((self.xact, true, self.position), Line::Other(entry)))
+        Ok(((self.xact, true, self.position), Line::Other(Id::new(self.id), entry)))
     }
 }
 
@@ -114,6 +111,21 @@ impl Row {
 /// [`Failure`] when the database fails.
 pub async fn record(tx: &mut Writing<'_>, entry: &Entry) -> Result<(), Failure> {
     insert(tx, entry, tx.organisation()).await
+}
+
+/// Writes down, for an organisation, what an operator did. The transaction then goes on in the scope in
+/// which it began.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn record_for_operator(
+    tx: &mut Writing<'_>,
+    organisation: OrganisationId,
+    entry: &Entry,
+) -> Result<(), Failure> {
+    tx.enter(&Scope::worker_for(organisation)).await?;
+    record(tx, entry).await?;
+    tx.leave().await
 }
 
 /// Writes an entry down for every organisation to which the person of the transaction belongs.
@@ -140,7 +152,6 @@ pub async fn record_for_person(
 
 async fn insert(tx: &Writing<'_>, entry: &Entry, organisation: Uuid) -> Result<(), Failure> {
     let row = diesel::insert_into(audit_entries::table).values((
-        audit_entries::id.eq(entry.id.uuid()),
         audit_entries::organisation_id.eq(organisation),
         audit_entries::kind.eq(entry.kind.as_str()),
         audit_entries::actor.eq(entry.by),

@@ -227,6 +227,17 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Looks once more whether the caller is admitted: after a wait for a lock, whose holder may have
+    /// seen to it that it is not.
+    pub(crate) async fn admit_again(&mut self) -> Result<(), Failure> {
+        if self.reading.scope.admits() {
+            let scope = self.reading.scope.clone();
+            self.enter(&scope).await?;
+            self.away = false;
+        }
+        Ok(())
+    }
+
     /// Goes back to the scope in which the transaction began.
     pub(crate) async fn leave(&mut self) -> Result<(), Failure> {
         if self.away {

@@ -7,7 +7,7 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 use domain::{
     event::Event,
-    id::{Id, InvitationId, PartnershipId},
+    id::{Id, InvitationId, PartnershipId, UserId},
     invitation::{Invitation, Purpose},
     machine::Name,
     text::{Email, PersonName},
@@ -29,6 +29,7 @@ use crate::{
 struct Row {
     id: Uuid,
     organisation_id: Uuid,
+    sent_by: Uuid,
     organisation_name: String,
     email: String,
     roles: Option<Vec<String>>,
@@ -60,6 +61,7 @@ impl TryFrom<Row> for Sent {
             invitation: Invitation {
                 id: Id::new(row.id),
                 organisation: Id::new(row.organisation_id),
+                sent_by: Id::new(row.sent_by),
                 email: rows::text("invitations.email", Email::parse, &row.email)?,
                 purpose,
                 state: rows::name("invitations.state", &row.state)?,
@@ -94,6 +96,7 @@ pub async fn insert(
     let row = Row {
         id: invitation.id.uuid(),
         organisation_id: invitation.organisation.uuid(),
+        sent_by: invitation.sent_by.uuid(),
         organisation_name: sent.organisation_name.as_str().to_owned(),
         email: invitation.email.as_str().to_owned(),
         roles,
@@ -155,6 +158,27 @@ pub async fn lock(tx: &mut Writing<'_>, id: InvitationId) -> Result<Option<Sent>
         .await
         .optional()?;
     row.map(Sent::try_from).transpose()
+}
+
+/// Locks the open invitations to colleagues that a member of the caller's organisation has sent.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock_open_by(
+    tx: &mut Writing<'_>,
+    member: UserId,
+) -> Result<Vec<Invitation>, Failure> {
+    let rows: Vec<Row> = invitations::table
+        .filter(invitations::organisation_id.eq(tx.organisation()))
+        .filter(invitations::sent_by.eq(member.uuid()))
+        .filter(invitations::partnership_id.is_null())
+        .filter(invitations::state.eq("open"))
+        .order(invitations::id)
+        .select(Row::as_select())
+        .for_update()
+        .load(&mut tx.connection())
+        .await?;
+    rows.into_iter().map(|row| Ok(Sent::try_from(row)?.invitation)).collect()
 }
 
 /// Locks the open invitation to a partnership, if there is one.

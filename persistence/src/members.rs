@@ -256,18 +256,44 @@ pub async fn remove(tx: &mut Writing<'_>, member: &Member, event: &Event) -> Res
     ledger::record(tx, member, event, ready(Ok(()))).await
 }
 
-/// Gives the person of the transaction another password.
+/// True if the password of the person of the transaction is still the one with this hash, and stays so
+/// until the transaction ends: a session that is begun meanwhile is seen by whoever changes it.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn password_is_still(
+    tx: &mut Writing<'_>,
+    person: UserId,
+    hash: &str,
+) -> Result<bool, Failure> {
+    let row: Option<String> = users::table
+        .find(person.uuid())
+        .select(users::password_hash)
+        .for_share()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    Ok(row.is_some_and(|stored| stored == hash))
+}
+
+/// Gives the person of the transaction another password in place of the one with the hash `before`;
+/// false where it has yet another one by now.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn set_password(
     tx: &mut Writing<'_>,
     person: UserId,
+    before: &str,
     account: &Account,
-) -> Result<(), Failure> {
-    let row = diesel::update(users::table.find(person.uuid()))
-        .set(users::password_hash.eq(&account.password_hash));
-    written(row.prepared().execute(&mut tx.connection())).await
+) -> Result<bool, Failure> {
+    let changed = diesel::update(users::table.find(person.uuid()))
+        .filter(users::password_hash.eq(before))
+        .set(users::password_hash.eq(&account.password_hash))
+        .prepared()
+        .execute(&mut tx.connection())
+        .await?;
+    Ok(changed == 1)
 }
 
 /// The person of the transaction: name, address, and the hash of its password.

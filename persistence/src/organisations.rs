@@ -44,7 +44,8 @@ pub async fn own(tx: &Reading<'_>) -> Result<Option<Organisation>, Failure> {
     row.map(|row| organisation(id, row)).transpose()
 }
 
-/// Locks the caller's own organisation.
+/// Locks the caller's own organisation. Whoever held it before may have seen to it that the caller is
+/// not admitted any more, so that is asked once more.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -61,6 +62,7 @@ pub async fn lock(tx: &mut Writing<'_>) -> Result<Option<Organisation>, Failure>
         .first(&mut tx.connection())
         .await
         .optional()?;
+    tx.admit_again().await?;
     row.map(|row| organisation(id, row)).transpose()
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use crate::{Failure, Reading, Writing, prepared::Prepare, rows, schema::password_resets};
+use crate::{Failure, Reading, Scope, Writing, prepared::Prepare, rows, schema::password_resets};
 
 /// Keeps a request until it is used. The scope holds the token whose hash is `token_hash`.
 ///
@@ -70,6 +70,20 @@ pub async fn take(
         .await
         .optional()?;
     email.map(|email| rows::text("password_resets.email", Email::parse, &email)).transpose()
+}
+
+/// Forgets every request for this address: its owner has a new password. The transaction goes on in the
+/// scope in which it began.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn forget(tx: &mut Writing<'_>, email: &Email) -> Result<(), Failure> {
+    tx.enter(&Scope::address(email.clone())).await?;
+    diesel::delete(password_resets::table)
+        .filter(password_resets::email.eq(email.as_str()))
+        .execute(&mut tx.connection())
+        .await?;
+    tx.leave().await
 }
 
 /// The id and address of the oldest request whose mail is not written yet; it is marked as mailed with

@@ -87,6 +87,7 @@ diesel::table! {
         state -> Text,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
+        sent_by -> Uuid,
     }
 }
 
@@ -319,7 +320,6 @@ diesel::table! {
     sign_in_failures (id) {
         id -> Uuid,
         email -> Text,
-        address -> Text,
         at -> Timestamptz,
     }
 }

@@ -138,6 +138,11 @@ impl Scope {
         Self { email: Some(email), worker: true, ..Self::default() }
     }
 
+    /// True where the database looks whether the caller is to be admitted.
+    pub(crate) fn admits(&self) -> bool {
+        self.admission.is_some()
+    }
+
     /// The same for a caller who was admitted already.
     pub(crate) fn admitted(&self) -> Self {
         Self { admission: None, ..self.clone() }

@@ -22,21 +22,19 @@ pub async fn attempt(
     at: Timestamp,
 ) -> Result<Result<(), TooEarly>, Failure> {
     let new = Throttle::new(at);
-    diesel::insert_into(throttles::table)
+    // Locks the row, whether it is new or not.
+    let (attempts, last_at): (i32, jiff_diesel::Timestamp) = diesel::insert_into(throttles::table)
         .values((
             throttles::key.eq(&key[..]),
             throttles::attempts.eq(new.attempts),
             throttles::last_at.eq(new.last_at.to_diesel()),
         ))
-        .on_conflict_do_nothing()
+        .on_conflict(throttles::key)
+        .do_update()
+        .set(throttles::attempts.eq(throttles::attempts))
+        .returning((throttles::attempts, throttles::last_at))
         .prepared()
-        .execute(&mut tx.connection())
-        .await?;
-    let (attempts, last_at): (i32, jiff_diesel::Timestamp) = throttles::table
-        .find(&key[..])
-        .select((throttles::attempts, throttles::last_at))
-        .for_update()
-        .first(&mut tx.connection())
+        .get_result(&mut tx.connection())
         .await?;
     let throttle = match (Throttle { attempts, last_at: last_at.to_jiff() }).attempt(rule, at) {
         Ok(throttle) => throttle,
@@ -53,23 +51,21 @@ pub async fn attempt(
     Ok(Ok(()))
 }
 
-/// An attempt has succeeded: forgets those at what was guessed, and takes back the one from where it
-/// came, which says nothing of the others. The transaction goes on in the scope in which it began.
+/// An attempt has succeeded: forgets those that count by `cleared`, and takes back the one that counts
+/// by `others`, which says nothing of the rest. The transaction goes on in the scope in which it began.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn succeed(
-    tx: &mut Writing<'_>,
-    guessed_at: Key,
-    comes_from: Key,
-) -> Result<(), Failure> {
+pub async fn succeed(tx: &mut Writing<'_>, cleared: Key, others: &[Key]) -> Result<(), Failure> {
     tx.enter(&Scope::gate()).await?;
-    diesel::update(throttles::table.find(&comes_from[..]))
-        .filter(throttles::attempts.gt(0))
-        .set(throttles::attempts.eq(throttles::attempts - 1))
-        .prepared()
-        .execute(&mut tx.connection())
-        .await?;
-    diesel::delete(throttles::table.find(&guessed_at[..])).execute(&mut tx.connection()).await?;
+    for key in others {
+        diesel::update(throttles::table.find(&key[..]))
+            .filter(throttles::attempts.gt(0))
+            .set(throttles::attempts.eq(throttles::attempts - 1))
+            .prepared()
+            .execute(&mut tx.connection())
+            .await?;
+    }
+    diesel::delete(throttles::table.find(&cleared[..])).execute(&mut tx.connection()).await?;
     tx.leave().await
 }

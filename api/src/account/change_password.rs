@@ -10,7 +10,7 @@ use persistence::{
     audit::{self, Entry},
     mails,
     members::{self, Account},
-    second_factors, sessions,
+    password_resets, second_factors, sessions,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -84,10 +84,14 @@ pub(crate) async fn account_change_password(
     caller
         .write_unkept(async |tx| {
             attempt.succeeded(tx).await?;
-            members::set_password(tx, person, &Account { password_hash }).await?;
+            let account = Account { password_hash };
+            if !members::set_password(tx, person, &itself.password_hash, &account).await? {
+                let wrong = Wrong::new("wrong", "is not the present password any more");
+                return Err(Problem::field("current_password", wrong));
+            }
+            password_resets::forget(tx, &itself.email).await?;
             sessions::end_others(tx, person, Some(session), now).await?;
-            let address = visitor.client().address();
-            let entry = Entry::own(visitor.fresh(), Kind::PasswordChanged, person, &address, now);
+            let entry = Entry::own(Kind::PasswordChanged, person, now);
             audit::record_for_person(tx, person, &entry).await?;
             let mail = mail::to_itself(Template::PasswordChanged, visitor.fresh_uuid(), &itself);
             mails::queue_besides(tx, &[mail], now).await?;

@@ -61,8 +61,8 @@ impl From<Line> for AuditView {
                 at: entry.at.to_string(),
                 event: Some(EventView::from(*entry)),
             },
-            Line::Other(entry) => Self {
-                id: entry.id.to_string(),
+            Line::Other(id, entry) => Self {
+                id: id.to_string(),
                 kind: entry.kind.to_string(),
                 by: entry.by,
                 user: entry.user.map(|user| user.to_string()),
@@ -78,7 +78,7 @@ impl From<Line> for AuditView {
 fn id(line: &Line) -> EventId {
     match line {
         Line::Transition(entry) => entry.id,
-        Line::Other(entry) => entry.id,
+        Line::Other(id, _) => *id,
     }
 }
 

@@ -110,7 +110,7 @@ pub(crate) async fn oauth_token(
             let grants = Grants::Scopes(scopes);
             let actor = Actor { user: account.id, organisation: account.organisation, grants };
             let address = visitor.client().address();
-            let entry = Entry::new(visitor.fresh(), Kind::KeyUsed, (&actor).into(), &address, now);
+            let entry = Entry::new(Kind::KeyUsed, (&actor).into(), &address, now);
             audit::record(tx, &entry.with(secret.to_string())).await?;
             attempt.succeeded(tx).await?;
             Ok((actor, Credential::Secret(secret)))

@@ -102,11 +102,14 @@ pub(crate) async fn password_reset_confirm(
         .write(&Scope::token(hash), async |tx| {
             let asked = password_resets::take(tx, hash, now).await?;
             asked.ok_or_else(Problem::not_found)?;
+            password_resets::forget(tx, &email).await?;
             members::go_on_as(tx, person).await?;
-            members::set_password(tx, person, &Account { password_hash }).await?;
+            let (before, account) = (&itself.password_hash, Account { password_hash });
+            if !members::set_password(tx, person, before, &account).await? {
+                return Err(Problem::not_found());
+            }
             sessions::end_others(tx, person, None, now).await?;
-            let (id, address) = (visitor.fresh(), visitor.client().address());
-            let entry = Entry::own(id, Kind::PasswordChanged, person, &address, now);
+            let entry = Entry::own(Kind::PasswordChanged, person, now);
             audit::record_for_person(tx, person, &entry.with("by mail".to_owned())).await?;
             let mail = mail::to_itself(Template::PasswordChanged, visitor.fresh_uuid(), &itself);
             Ok(mails::queue_besides(tx, &[mail], now).await?)

@@ -6,17 +6,12 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{
-    actor::By,
     audit::Kind,
     id::OrganisationId,
     member::Member,
     session::{Presented, Session},
 };
-use persistence::{
-    Scope, Writing,
-    audit::{self, Entry},
-    mails, members, sessions,
-};
+use persistence::{Scope, Writing, mails, members, sessions};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -26,6 +21,7 @@ use crate::{
     caller::Visitor,
     mail::{self, Template},
     problem::{Code, Problem},
+    sessions::record,
 };
 
 /// A refresh token.
@@ -53,7 +49,8 @@ impl Parse for Request {
 
 /// Get the next tokens
 ///
-/// Also how a person switches to another of its organisations. Two uses of the same token within ten
+/// Also how a person switches to another of its organisations, and goes on where it was removed from
+/// the one for which it acted. Two uses of the same token within ten
 /// seconds get the same successor; a later use ends the session.
 #[utoipa::path(
     operation_id = "token_refresh",
@@ -95,7 +92,7 @@ fn refused() -> Problem {
     Problem::new(Code::InvalidRefreshToken, detail)
 }
 
-/// The session goes on, for the organisation that is wanted, else the last one, else the first.
+/// The session goes on, for the organisation that is wanted, else the last one.
 async fn go_on(
     tx: &mut Writing<'_>,
     visitor: &Visitor,
@@ -104,17 +101,15 @@ async fn go_on(
 ) -> Result<(Session, Member), Problem> {
     let client = visitor.client();
     let before = session.acts_for;
-    let member = members::sign_in(tx, session.user, wanted.or(before)).await?;
+    // Nobody is taken from an organisation that it has left to another without having asked.
+    let organisation = wanted.or(before).ok_or_else(refused)?;
+    let member = members::sign_in(tx, session.user, Some(organisation)).await?;
     let member = member.ok_or_else(refused)?;
     let acts_for = Some(member.organisation);
     let session = Session { acts_for, address: client.address(), client: client.agent, ..session };
     sessions::save(tx, &session).await?;
     if acts_for != before {
-        members::act_as(tx, &member).await?;
-        let by = By::Person(member.user, member.organisation);
-        let (id, now) = (visitor.fresh(), visitor.now());
-        let entry = Entry::new(id, Kind::Switch, by, &session.address, now);
-        audit::record(tx, &entry.with(session.id.to_string())).await?;
+        record(tx, Kind::Switch, &session, &session.address, visitor.now()).await?;
     }
     Ok((session, member))
 }
@@ -123,9 +118,9 @@ async fn go_on(
 async fn end(tx: &mut Writing<'_>, visitor: &Visitor, session: &Session) -> Result<(), Problem> {
     sessions::save(tx, session).await?;
     let (address, now) = (visitor.client().address(), visitor.now());
-    let entry = Entry::own(visitor.fresh(), Kind::RefreshReused, session.user, &address, now);
-    audit::record_for_person(tx, session.user, &entry.with(session.id.to_string())).await?;
-    if let Some(person) = members::itself(tx, session.user).await? {
+    let person = members::itself(tx, session.user).await?;
+    record(tx, Kind::RefreshReused, session, &address, now).await?;
+    if let Some(person) = person {
         let mail = mail::to_itself(Template::SessionStolen, visitor.fresh_uuid(), &person);
         mails::queue_besides(tx, &[mail], now).await?;
     }

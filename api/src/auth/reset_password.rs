@@ -72,7 +72,7 @@ pub(crate) async fn password_reset(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let email = body.0;
-    gate::attempt(&visitor, Guess::Mail(&email)).await?;
+    gate::attempt(&visitor, Guess::Reset(&email)).await?;
     let (id, now) = (visitor.fresh_uuid(), visitor.now());
     let expires_at = now.saturating_add(LIFE).unwrap_or(now);
     let token_hash = visitor.shared().secret.token(id).hash();

@@ -9,12 +9,13 @@ use domain::{
     id::{OrganisationId, UserId},
     member::Member,
     session::{DAYS, Session},
-    text::Email,
+    text::{Email, Password},
 };
 use persistence::{
-    Scope, Writing,
+    Reading, Scope, Writing,
     audit::{self, Entry},
-    members, sessions,
+    members::{self, Person},
+    sessions,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -101,28 +102,31 @@ pub(crate) async fn token_create(
             return Err(refusal);
         }
     };
-    let code_attempt = match given.code {
-        Some(_) => Some(gate::attempt(&visitor, Guess::Code(person)).await?),
-        None => None,
+    let code_attempt = match count_code(&visitor, &given, person.id).await {
+        Ok(code_attempt) => code_attempt,
+        Err(problem) => {
+            // The password was right, and counts as such.
+            visitor.write(&Scope::gate(), async |tx| attempt.succeeded(tx).await).await?;
+            return Err(problem);
+        }
     };
     let signed_in = visitor
-        .write(&Scope::person(person), async |tx| {
-            attempt.succeeded(tx).await?;
-            let shown =
-                match second_factors::show(tx, &visitor, person, given.code.as_deref()).await {
-                    Ok(shown) => shown,
-                    // The password was right, and counts as such.
-                    Err(problem) => return Ok(Err(problem)),
-                };
-            if let (true, Some(code_attempt)) = (shown, &code_attempt) {
-                code_attempt.succeeded(tx).await?;
+        .write(&Scope::person(person.id), async |tx| {
+            if !members::password_is_still(tx, person.id, &person.password_hash).await? {
+                return Err(refused());
             }
-            let member = members::sign_in(tx, person, given.organisation).await?;
-            let Some(member) = member else {
-                return Ok(Err(refused()));
-            };
-            let session = begin(tx, &visitor, &member, shown).await?;
-            Ok(Ok((session, member)))
+            attempt.succeeded(tx).await?;
+            // From here on what was used up stays so, whatever the answer is.
+            match show_rest(tx, &visitor, &given, person.id).await {
+                Ok((member, shown)) => {
+                    if let Some(code_attempt) = &code_attempt {
+                        code_attempt.succeeded(tx).await?;
+                    }
+                    let session = begin(tx, &visitor, &member, shown).await?;
+                    Ok(Ok((session, member)))
+                }
+                Err(problem) => Ok(Err(problem)),
+            }
         })
         .await?;
     match signed_in {
@@ -139,6 +143,40 @@ pub(crate) async fn token_create(
     }
 }
 
+/// Counts an attempt at the second factor, where the person has one and a code is given.
+async fn count_code(
+    visitor: &Visitor,
+    given: &Credentials,
+    person: UserId,
+) -> Result<Option<Attempt>, Problem> {
+    if given.code.is_none() {
+        return Ok(None);
+    }
+    let read = async |tx: &Reading<'_>| Ok(persistence::second_factors::find(tx, person).await?);
+    let factor = visitor.read(&Scope::person(person), read).await?;
+    match factor.filter(|factor| factor.confirmed_at.is_some()) {
+        Some(_) => gate::attempt(visitor, Guess::Code(person)).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What is to be shown besides the password: a membership, and the second factor where there is one.
+async fn show_rest(
+    tx: &mut Writing<'_>,
+    visitor: &Visitor,
+    given: &Credentials,
+    person: UserId,
+) -> Result<(Member, bool), Problem> {
+    let member = members::sign_in(tx, person, given.organisation).await?.ok_or_else(refused)?;
+    let shown = second_factors::show(tx, visitor, person, given.code.as_deref()).await?;
+    if !shown && given.password.chars().count() < Password::ALONE {
+        let detail = "Without a second factor the password has to have 15 characters: ask for a new \
+                      one with POST /v1/auth/password-reset.";
+        return Err(Problem::new(Code::PasswordTooShort, detail));
+    }
+    Ok((member, shown))
+}
+
 fn refused() -> Problem {
     Problem::new(Code::InvalidCredentials, "Address and password do not match an account.")
 }
@@ -147,7 +185,7 @@ fn refused() -> Problem {
 async fn check_password(
     visitor: &Visitor,
     given: &Credentials,
-) -> Result<Result<(UserId, Attempt), Problem>, Problem> {
+) -> Result<Result<(Person, Attempt), Problem>, Problem> {
     let attempt = gate::attempt(visitor, Guess::Password(&given.email)).await?;
     let person = visitor
         .read(&Scope::address(given.email.clone()), async |tx| {
@@ -157,7 +195,7 @@ async fn check_password(
     let stored = person.as_ref().map(|person| person.password_hash.clone());
     let right = visitor.shared().passwords.check(given.password.clone(), stored).await?;
     let person = person.filter(|_| right).ok_or_else(refused);
-    Ok(person.map(|person| (person.id, attempt)))
+    Ok(person.map(|person| (person, attempt)))
 }
 
 /// Begins a session as a member.
@@ -184,7 +222,7 @@ async fn begin(
     members::act_as(tx, member).await?;
     sessions::insert(tx, &session).await?;
     let by = domain::actor::By::Person(member.user, member.organisation);
-    let entry = Entry::new(visitor.fresh(), Kind::SignIn, by, &session.address, now);
+    let entry = Entry::new(Kind::SignIn, by, &session.address, now);
     audit::record(tx, &entry.with(session.id.to_string())).await?;
     Ok(session)
 }

@@ -97,6 +97,7 @@ pub(crate) async fn invitation_register(
     let Some(sent) = known else {
         return Err(Problem::not_found());
     };
+    answerable(&sent.invitation, now)?;
     let known = vec![
         sent.organisation_name.as_str().to_owned(),
         name.as_str().to_owned(),

@@ -64,6 +64,7 @@ pub(crate) async fn invitation_send(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let (email, roles) = body.0;
+    caller.may_invite(&email).await?;
     caller
         .write(async |tx| {
             let organisation = organisations::own(tx).await?.ok_or_else(Problem::not_found)?;

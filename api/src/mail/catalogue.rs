@@ -58,11 +58,12 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Organisation(organisation::Action::Found)
         | Kind::Invitation(
             invitation::Action::Send
-            | invitation::Action::Accept
             | invitation::Action::Decline
             | invitation::Action::Withdraw
             | invitation::Action::Lapse,
         ) => None,
+        // A partner's acceptance is told of its partnership.
+        Kind::Invitation(invitation::Action::Accept) => Some(admin(Template::ColleagueJoined)),
         Kind::Organisation(organisation::Action::ChangePolicy) => {
             Some(admin(Template::PolicyChanged))
         }

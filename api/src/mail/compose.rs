@@ -218,7 +218,15 @@ async fn subject(
         Kind::Organisation(_) => {
             return Ok(Some(Subject::private(String::new(), "/v1/organisation")));
         }
-        Kind::Invitation(_) => return Ok(None),
+        Kind::Invitation(_) => {
+            let sent = invitations::find(tx, Id::new(entry.object)).await?;
+            let colleague = sent
+                .map(|sent| sent.invitation)
+                .filter(|invitation| matches!(invitation.purpose, Purpose::Colleague(_)));
+            return Ok(colleague.map(|invitation| {
+                Subject::private(invitation.email.as_str().to_owned(), "/v1/members")
+            }));
+        }
     };
     let Some(stored) = partnerships::find(tx, partnership).await? else {
         return Ok(None);

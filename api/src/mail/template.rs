@@ -51,6 +51,8 @@ templates! {
         "Signing in takes your password alone. If it was not you, ask for a new password at once.";
     SessionStolen = "session_stolen", "One of your sessions was ended",
         "A token of your session was used twice, which happens when somebody has copied it. The session has ended; sign in again, and if you do not know why, ask for a new password.";
+    ColleagueJoined = "colleague_joined", "{title} has joined your organisation",
+        "{title} has accepted the invitation of your organisation and belongs to it now.";
     MemberRoles = "member_roles", "The roles of {title} were changed",
         "An admin of your organisation changed the roles of {title}.";
     MemberRemoved = "member_removed", "A member was removed",

@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, put};
 use domain::{
-    access::{Role, Roles, right},
+    access::{Permission, Role, Roles, right},
     id::UserId,
 };
 use persistence::{members, organisations};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::MemberView;
+use super::{MemberView, withdraw_invitations};
 use crate::{
     answers::{IfMatch, PathId, changed},
     body::{Body, Field, Parse, Reader},
@@ -38,7 +38,7 @@ impl Parse for Request {
 /// Change the roles of a member
 ///
 /// It holds at the member's next request: tokens with other roles are refused, and the next refresh
-/// gives one with these.
+/// gives one with these. Open invitations of somebody who may not invite any more are taken back.
 #[utoipa::path(
     operation_id = "member_change_roles",
     tag = "Members",
@@ -62,6 +62,9 @@ pub(crate) async fn member_change_roles(
             let (member, event) =
                 member.change_roles(body.0, admins, caller.actor(), caller.now())?;
             members::save(tx, &member, &event).await?;
+            if !member.roles.hold(Permission::ManageMembers) {
+                withdraw_invitations(tx, member.user, caller.actor(), caller.now()).await?;
+            }
             changed(member.version, &MemberView::new(&member, Some(caller.actor())))
         })
         .await

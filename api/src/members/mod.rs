@@ -9,9 +9,12 @@ mod show;
 use domain::{
     access::{Permission, Role, Roles},
     actor::Actor,
+    id::UserId,
     machine::Name,
     member::{Action, LastAdmin, Member},
 };
+use jiff::Timestamp;
+use persistence::{Writing, invitations};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -87,6 +90,23 @@ impl MemberView {
             allowed_actions: allowed::list("/v1/members", member.user, actions, operation),
         }
     }
+}
+
+/// Takes back the invitations to colleagues that somebody has sent who may not invite any more: it could
+/// come back by one.
+async fn withdraw_invitations(
+    tx: &mut Writing<'_>,
+    sender: UserId,
+    by: &Actor,
+    at: Timestamp,
+) -> Result<(), Problem> {
+    for invitation in invitations::lock_open_by(tx, sender).await? {
+        // One that has just run out needs no withdrawal.
+        if let Ok((invitation, event)) = invitation.withdraw(by.into(), at) {
+            invitations::save(tx, &invitation, &event).await?;
+        }
+    }
+    Ok(())
 }
 
 impl From<LastAdmin> for Problem {

@@ -7,6 +7,7 @@ use domain::{
 };
 use persistence::{members, organisations};
 
+use super::withdraw_invitations;
 use crate::{
     answers::{IfMatch, PathId, done},
     body::NoContent,
@@ -17,7 +18,8 @@ use crate::{
 /// Remove a member
 ///
 /// It holds at the person's next request. The account stays, with the other organisations to which the
-/// person belongs; what it did stays in the ledgers.
+/// person belongs; what it did stays in the ledgers, and its open invitations are taken back. The secrets
+/// of service accounts go on working: replace those that the person has seen.
 #[utoipa::path(
     operation_id = "member_remove",
     tag = "Members",
@@ -38,6 +40,7 @@ pub(crate) async fn member_remove(
             let admins = members::holding(tx, Role::OrgAdmin).await?.len();
             let event = member.remove(admins, caller.actor(), caller.now())?;
             members::remove(tx, &member, &event).await?;
+            withdraw_invitations(tx, member.user, caller.actor(), caller.now()).await?;
             Ok(done())
         })
         .await

@@ -115,8 +115,8 @@ pub(crate) async fn organisation_sign_up(
         user_name.as_str().to_owned(),
         email.as_str().to_owned(),
     ];
+    gate::attempt(&visitor, Guess::SignUp(&email)).await?;
     let password_hash = visitor.shared().passwords.hash(password, known, "user/password").await?;
-    gate::attempt(&visitor, Guess::Mail(&email)).await?;
     let id = visitor.fresh_uuid();
     let expires_at = after_days(visitor.now(), DAYS);
     let view = View {

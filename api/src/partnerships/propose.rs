@@ -89,6 +89,7 @@ pub(crate) async fn partnership_propose(
 ) -> Result<HttpResponse, Problem> {
     let (side, invited_name, email, category) = body.0;
     let (now, actor) = (caller.now(), caller.actor());
+    caller.may_invite(&email).await?;
     caller
         .write(async |tx| {
             let organisation = organisations::own(tx).await?.ok_or_else(Problem::not_found)?;

@@ -21,7 +21,7 @@ use crate::{
 )]
 #[post("/pilots/{id}/submission")]
 pub(crate) async fn pilot_submit(
-    caller: Caller<right::WritePilots>,
+    caller: Caller<right::SubmitPilots>,
     id: PathId<PilotId>,
     read: IfMatch,
     _: NoContent,

@@ -72,8 +72,7 @@ pub(crate) async fn second_factor_confirm(
                 let session = domain::session::Session { second_factor: true, ..session };
                 sessions::save(tx, &session).await?;
             }
-            let address = visitor.client().address();
-            let entry = Entry::own(visitor.fresh(), Kind::SecondFactorOn, person, &address, now);
+            let entry = Entry::own(Kind::SecondFactorOn, person, now);
             audit::record_for_person(tx, person, &entry).await?;
             if let Some(itself) = members::itself(tx, person).await? {
                 let id = visitor.fresh_uuid();

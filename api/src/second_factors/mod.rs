@@ -115,8 +115,7 @@ async fn take(
     let factor = factor.take(shown).ok_or_else(refused)?;
     second_factors::put(tx, &factor).await?;
     if let Shown::Recovery(_) = shown {
-        let (id, address) = (visitor.fresh(), visitor.client().address());
-        let entry = Entry::own(id, Kind::RecoveryUsed, factor.user, &address, now);
+        let entry = Entry::own(Kind::RecoveryUsed, factor.user, now);
         let left = format!("{} left", factor.recovery_left.len());
         audit::record_for_person(tx, factor.user, &entry.with(left)).await?;
     }

@@ -48,7 +48,7 @@ impl Parse for Request {
 
 /// Remove the second factor
 ///
-/// A password of less than 15 characters has to be replaced before. Where an organisation asks for a
+/// The person's other sessions end. A password of less than 15 characters has to be replaced before. Where an organisation asks for a
 /// second factor, it lets this person in no more.
 #[utoipa::path(
     operation_id = "second_factor_remove",
@@ -82,12 +82,13 @@ pub(crate) async fn second_factor_remove(
             take(tx, &visitor, factor, &code).await?;
             second_factors::remove(tx, person).await?;
             code_attempt.succeeded(tx).await?;
+            // What the others have shown is worth nothing any more.
+            sessions::end_others(tx, person, Some(session), now).await?;
             if let Some(session) = sessions::lock(tx, person, session).await? {
                 let session = domain::session::Session { second_factor: false, ..session };
                 sessions::save(tx, &session).await?;
             }
-            let address = visitor.client().address();
-            let entry = Entry::own(visitor.fresh(), Kind::SecondFactorOff, person, &address, now);
+            let entry = Entry::own(Kind::SecondFactorOff, person, now);
             audit::record_for_person(tx, person, &entry).await?;
             let id = visitor.fresh_uuid();
             let mail = mail::to_itself(Template::SecondFactorOff, id, &itself);

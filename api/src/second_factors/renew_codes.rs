@@ -42,8 +42,7 @@ pub(crate) async fn second_factor_renew_codes(
             let factor = factor.renew_recovery(visitor.fresh_uuid());
             second_factors::put(tx, &factor).await?;
             attempt.succeeded(tx).await?;
-            let address = visitor.client().address();
-            let entry = Entry::own(visitor.fresh(), Kind::RecoveryRenewed, person, &address, now);
+            let entry = Entry::own(Kind::RecoveryRenewed, person, now);
             audit::record_for_person(tx, person, &entry).await?;
             plain(&RecoveryCodesView::new(&visitor, &factor))
         })

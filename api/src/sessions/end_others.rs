@@ -2,10 +2,7 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, audit::Kind};
-use persistence::{
-    audit::{self, Entry},
-    sessions,
-};
+use persistence::sessions;
 
 use crate::{answers::done, body::NoContent, caller::Caller, problem::Problem};
 
@@ -23,10 +20,12 @@ pub(crate) async fn session_end_others(
     let (person, now, session) = (caller.actor().user, caller.now(), caller.session()?);
     caller
         .write_unkept(async |tx| {
+            let ended = sessions::list(tx, person, now, None, u16::MAX).await?;
             sessions::end_others(tx, person, Some(session), now).await?;
             let address = caller.client().address();
-            let entry = Entry::own(caller.fresh(), Kind::SignOut, person, &address, now);
-            audit::record_for_person(tx, person, &entry.with("all others".to_owned())).await?;
+            for other in ended.iter().filter(|other| other.id != session) {
+                super::record(tx, Kind::SignOut, other, &address, now).await?;
+            }
             Ok(done())
         })
         .await

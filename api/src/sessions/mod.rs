@@ -4,11 +4,12 @@ mod end;
 mod end_others;
 mod list;
 
-use domain::{access::Right, audit::Kind, id::SessionId, session::Session};
+use domain::{access::Right, actor::By, audit::Kind, id::SessionId, session::Session};
+use jiff::Timestamp;
 use persistence::{
     Writing,
     audit::{self, Entry},
-    sessions,
+    members, sessions,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -110,10 +111,32 @@ pub(crate) async fn end<P: Right>(
     let (person, now) = (caller.actor().user, caller.now());
     let session = sessions::lock(tx, person, id).await?.ok_or_else(Problem::not_found)?;
     if session.is_live(now) {
-        sessions::save(tx, &session.end(now)).await?;
+        let session = session.end(now);
+        sessions::save(tx, &session).await?;
         let address = caller.client().address();
-        let entry = Entry::own(caller.fresh(), Kind::SignOut, person, &address, now);
-        audit::record_for_person(tx, person, &entry.with(id.to_string())).await?;
+        record(tx, Kind::SignOut, &session, &address, now).await?;
     }
     Ok(done())
+}
+
+/// Writes down what became of a session, for the organisation for which it acted; the others are told
+/// nothing of it. The transaction goes on as that member, where there is one.
+///
+/// # Errors
+/// A failure of the database.
+pub(crate) async fn record(
+    tx: &mut Writing<'_>,
+    kind: Kind,
+    session: &Session,
+    address: &str,
+    at: Timestamp,
+) -> Result<(), Problem> {
+    let Some(organisation) = session.acts_for else { return Ok(()) };
+    let Some(member) = members::sign_in(tx, session.user, Some(organisation)).await? else {
+        return Ok(());
+    };
+    members::act_as(tx, &member).await?;
+    let by = By::Person(member.user, member.organisation);
+    let entry = Entry::new(kind, by, address, at);
+    Ok(audit::record(tx, &entry.with(session.id.to_string())).await?)
 }

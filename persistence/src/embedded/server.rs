@@ -20,9 +20,16 @@ use super::{Durability, POLL, StartError, cluster};
 /// How long the server may take to stop, before it is left to itself. It does stop in the end.
 const STOP: Duration = Duration::from_secs(30);
 
-/// Given on the command line, where they outrank the cluster's own configuration.
-const SETTINGS: [&str; 5] =
-    ["listen_addresses=", "port=5432", "logging_collector=off", "log_timezone=UTC", "timezone=UTC"];
+/// Given on the command line, where they outrank the cluster's own configuration. A statement that fails
+/// is told to whoever sent it; in the log it would stand with its values.
+const SETTINGS: [&str; 6] = [
+    "listen_addresses=",
+    "port=5432",
+    "logging_collector=off",
+    "log_min_messages=log",
+    "log_timezone=UTC",
+    "timezone=UTC",
+];
 
 /// What only data that nobody needs may be served with.
 const RELAXED: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];

@@ -99,6 +99,28 @@ async fn a_forgotten_password_is_replaced_by_mail() {
         })
         .await;
     let token: String = mail.text.split_once("Token: ").unwrap().1.chars().take(43).collect();
+    // Of several, one is used; the others are worthless then.
+    visitor.post("/v1/auth/password-reset", &ask).await.expect(202);
+    let mail = app
+        .smtp
+        .wait_for("the third mail", |mail| {
+            mail.subject == "Set a new password"
+                && !mail.text.contains(&first)
+                && !mail.text.contains(&token)
+        })
+        .await;
+    let third: String = mail.text.split_once("Token: ").unwrap().1.chars().take(43).collect();
+    assert_eq!(visitor.post(path, &set(&third, PASSWORD)).await.status, 204);
+    visitor.post(path, &set(&token, NEW)).await.problem(404, "not_found");
+    visitor.post("/v1/auth/password-reset", &ask).await.expect(202);
+    let known = [first.clone(), token, third];
+    let mail = app
+        .smtp
+        .wait_for("the fourth mail", |mail| {
+            mail.subject == "Set a new password" && !known.iter().any(|one| mail.text.contains(one))
+        })
+        .await;
+    let token: String = mail.text.split_once("Token: ").unwrap().1.chars().take(43).collect();
     app.clock.advance(3_601);
     visitor.post(path, &set(&token, NEW)).await.problem(404, "not_found");
 }

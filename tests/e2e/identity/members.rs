@@ -1,7 +1,7 @@
 //! Members and invitations: an admin gives roles, removes, invites and takes that back; and there is
 //! always an admin left.
 
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 use serde_json::json;
 use tests::{Caller, TestApp};
 
@@ -47,6 +47,81 @@ async fn two_admins_who_remove_each_other_leave_one() {
         let page = left.get("/v1/members").await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), 1);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demoted_admin_does_not_undo_it() {
+    let (app, admin, other) = northern().await;
+    let id = id_of(&other).await;
+    let path = format!("/v1/members/{id}/roles");
+    let versions = (1..40).map(|version| format!("\"{version}\"")).collect::<Vec<_>>().join(", ");
+    let demote = async || {
+        let request =
+            admin.request(reqwest::Method::PUT, &path).json(&json!({"roles": ["analyst"]}));
+        admin.send(request.header("If-Match", &versions)).await
+    };
+    // Its requests are under way before, while and after it is demoted.
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let promote = async || {
+        let mut statuses = Vec::new();
+        while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+            let body = json!({"roles": ["org_admin"]});
+            let request = other.request(reqwest::Method::PUT, &path).json(&body);
+            statuses.push(other.send(request.header("If-Match", &versions)).await.status);
+        }
+        statuses
+    };
+    let demoted = async {
+        let answer = demote().await;
+        // What was on its way then has come to an end by now, and whatever comes is refused.
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        answer
+    };
+    let (demoted, _) = join(demoted, join_all((0..4).map(|_| promote()))).await;
+    demoted.expect(200);
+    let shown = admin.get(&format!("/v1/members/{id}")).await.expect(200);
+    assert_eq!(shown["roles"], json!(["analyst"]), "{shown:#}");
+    drop(app);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_invite_any_more_does_not_come_back_by_an_invitation() {
+    let (app, admin, other) = northern().await;
+    let email = "backdoor@northern.example";
+    let body = json!({"email": email, "roles": ["org_admin"]});
+    other.post("/v1/invitations", &body).await.expect(201);
+    let token = app.token(email, "invites you to Tandem").await;
+    let body = json!({"email": "good@northern.example", "roles": ["analyst"]});
+    admin.post("/v1/invitations", &body).await.expect(201);
+    let id = id_of(&other).await;
+    let path = format!("/v1/members/{id}/removal");
+    assert_eq!(admin.change(&path, &json!(1), &json!({})).await.status, 204);
+    let body = json!({"name": "Other", "password": tests::PASSWORD});
+    let path = format!("/v1/invitations/{token}/registration");
+    app.visitor().post(&path, &body).await.problem(409, "state_conflict");
+    let page = admin.get("/v1/invitations?limit=200").await.expect(200);
+    let open = page["items"].as_array().unwrap().iter().filter(|one| one["state"] == "open");
+    let open: Vec<_> = open.map(|one| one["email"].clone()).collect();
+    assert_eq!(open, [json!("good@northern.example")]);
+    // Who joins is told to the admins.
+    let token = app.token("good@northern.example", "invites you to Tandem").await;
+    let path = format!("/v1/invitations/{token}/registration");
+    app.visitor().post(&path, &body).await.expect(201);
+    let subject = "good@northern.example has joined your organisation";
+    app.smtp.wait_for(subject, |mail| mail.subject == subject).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invitations_to_one_address_are_held_back_for_each_organisation() {
+    let (app, admin, _) = northern().await;
+    let body = json!({"email": "busy@example.org", "roles": ["analyst"]});
+    for _ in 0..5 {
+        admin.post("/v1/invitations", &body).await.expect(201);
+    }
+    admin.post("/v1/invitations", &body).await.problem(429, "too_many_attempts");
+    // No other organisation learns of that.
+    let rival = app.founder("Southern Stores", "lead@southern.example").await;
+    rival.post("/v1/invitations", &body).await.expect(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]

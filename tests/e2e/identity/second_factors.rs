@@ -189,10 +189,43 @@ async fn beside_it_a_shorter_password_will_do() {
     let answer = caller.post(path, &removal(PASSWORD, &code)).await;
     assert_eq!(answer.faults(), [("/password".to_owned(), "wrong".to_owned())]);
     caller.post(path, &removal(long, "000000")).await.problem(401, "invalid_code");
+    app.clock.advance(30);
+    let code = device.code(Device::step(30));
+    let other = sign_in(&app, EMAIL, long, Some(&device.recovery[0])).await.expect(200);
     assert_eq!(caller.post(path, &removal(long, &code)).await.status, 204);
+    // What it has shown elsewhere is worth nothing any more.
+    app.caller(&other).get("/v1/me").await.problem(401, "unauthenticated");
     sign_in(&app, EMAIL, long, None).await.expect(200);
     let subject = "Your second factor was removed";
     app.smtp.wait_for(subject, |mail| mail.to == [EMAIL] && mail.subject == subject).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_sign_in_uses_no_code_up() {
+    let (app, caller) = founder().await;
+    let device = set_up(&caller).await;
+    let code = &device.recovery[0];
+    let body = json!({
+        "email": EMAIL, "password": PASSWORD, "code": code,
+        "organisation": "org_019300000000700080000000000000ff",
+    });
+    app.visitor().post("/v1/auth/token", &body).await.problem(401, "invalid_credentials");
+    sign_in(&app, EMAIL, PASSWORD, Some(code)).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_are_not_guessed() {
+    let (app, caller) = founder().await;
+    let device = set_up(&caller).await;
+    let right = device.code(Device::step(0));
+    let guesses = ["000000", "111111", "222222", "333333", "444444", "555555", "666666"];
+    let wrong: Vec<_> = guesses.into_iter().filter(|guess| *guess != right).collect();
+    for guess in &wrong[..5] {
+        sign_in(&app, EMAIL, PASSWORD, Some(guess)).await.problem(401, "invalid_code");
+    }
+    sign_in(&app, EMAIL, PASSWORD, Some(&right)).await.problem(429, "too_many_attempts");
+    // The password was right all the while, and is not held back for that.
+    sign_in(&app, EMAIL, PASSWORD, None).await.problem(401, "second_factor_needed");
 }
 
 #[tokio::test(flavor = "multi_thread")]

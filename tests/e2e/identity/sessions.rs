@@ -139,6 +139,31 @@ async fn another_password_ends_the_other_sessions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_old_password_opens_nothing_once_it_was_replaced() {
+    let (app, _) = founder().await;
+    let (first, second) = ("a newer passphrase of words", "yet another passphrase of words");
+    let mut current = PASSWORD;
+    for next in [first, second, first, second] {
+        let mine = sign_in(&app, EMAIL, current, None).await.expect(200);
+        let caller = app.caller(&mine);
+        let body = json!({"current_password": current, "new_password": next});
+        // Somebody who has the old one signs in all the while.
+        let (changed, thieves) = futures_util::future::join(
+            caller.post("/v1/account/password", &body),
+            join_all((0..2).map(|_| sign_in(&app, EMAIL, current, None))),
+        )
+        .await;
+        assert_eq!(changed.status, 204, "{}", changed.text);
+        for thief in thieves.iter().filter(|thief| thief.status == 200) {
+            app.caller(&thief.json()).get("/v1/me").await.problem(401, "unauthenticated");
+        }
+        caller.get("/v1/me").await.expect(200);
+        current = next;
+        app.clock.advance(86_400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_roles_hold_at_the_next_request() {
     let (app, admin) = founder().await;
     app.colleague(&admin, "other@northern.example", &["analyst"]).await;
@@ -183,7 +208,11 @@ async fn a_removal_holds_at_the_next_request() {
     // There it does not belong any more; where it still does, it goes on.
     let northern = tokens["organisation"].as_str();
     refresh(&app, &tokens, northern).await.problem(401, "invalid_refresh_token");
-    let tokens = refresh(&app, &tokens, None).await.expect(200);
+    // It has to say so: nobody is taken there without having asked.
+    refresh(&app, &tokens, None).await.problem(401, "invalid_refresh_token");
+    let account = colleague.get("/v1/account").await.expect(200);
+    let southern = account["memberships"][0]["organisation"].as_str();
+    let tokens = refresh(&app, &tokens, southern).await.expect(200);
     let me = app.caller(&tokens).get("/v1/me").await.expect(200);
     assert_eq!(me["organisation"]["name"], "Southern Stores");
 }

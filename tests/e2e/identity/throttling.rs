@@ -93,6 +93,25 @@ async fn many_at_once_are_no_way_around() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_keeps_another_out_from_elsewhere() {
+    let proxies = vec!["127.0.0.0/8".to_owned()];
+    let app = TestApp::with(|settings| settings.trusted_proxies = proxies).await;
+    app.founder("Northern Grocers", EMAIL).await;
+    let from = async |address: &str, password: &str| {
+        let body = json!({"email": EMAIL, "password": password});
+        let request = app.visitor().request(reqwest::Method::POST, "/v1/auth/token").json(&body);
+        app.visitor().send(request.header("X-Forwarded-For", address)).await
+    };
+    for _ in 0..5 {
+        from("198.51.100.1", WRONG).await.problem(401, "invalid_credentials");
+    }
+    wait(&from("198.51.100.1", WRONG).await);
+    from("203.0.113.9", PASSWORD).await.expect(200);
+    // Nor does that free who guesses, who would learn by it that the owner signed in.
+    wait(&from("198.51.100.1", WRONG).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn mails_to_one_address_are_held_back() {
     let app = TestApp::start().await;
     let body = json!({"email": "somebody@example.org"});
@@ -102,6 +121,9 @@ async fn mails_to_one_address_are_held_back() {
     wait(&app.visitor().post("/v1/auth/password-reset", &body).await);
     let user = json!({"name": "F", "email": "somebody@example.org", "password": PASSWORD});
     let body = json!({"name": "Another", "user": user});
+    for _ in 0..5 {
+        app.visitor().post("/v1/organisations", &body).await.expect(202);
+    }
     wait(&app.visitor().post("/v1/organisations", &body).await);
 }
 

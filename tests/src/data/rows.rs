@@ -53,6 +53,11 @@ impl Rows<'_> {
         self.set.now - SignedDuration::from_hours(i64::from(hours))
     }
 
+    /// As long as a session can last.
+    fn later(&self) -> Timestamp {
+        self.set.now + SignedDuration::from_hours(30 * 24)
+    }
+
     fn buyer(&self, partnership: u32) -> String {
         Numbered::Organisation.uuid(self.set.buyer_of(partnership))
     }
@@ -142,7 +147,7 @@ impl Rows<'_> {
         for number in 0..self.set.organisations {
             out.value(Numbered::Session.uuid(number)).value(Numbered::User.uuid(number));
             out.value(Numbered::Organisation.uuid(number)).value(1).value("f").value("bench");
-            out.value("127.0.0.1").value(self.ago(1)).value(self.ago(1)).value("2100-01-01");
+            out.value("127.0.0.1").value(self.ago(0)).value(self.ago(0)).value(self.later());
             out.end().await?;
         }
         out.finish().await

@@ -5,6 +5,9 @@
 //! A token is read without the database; whether its session is live and its roles are still so, the
 //! database says at the beginning of each transaction of the caller.
 
+mod refusal;
+mod visitor;
+
 use std::{
     future::{Ready, ready},
     marker::PhantomData,
@@ -20,23 +23,24 @@ use actix_web::{
 use domain::{
     access::{Permission, Right},
     actor::{Actor, Party},
-    audit::Kind,
     id::{Id, SessionId},
     machine::Name,
     partnership::Standing,
+    text::Email,
 };
 use jiff::Timestamp;
 use persistence::{
-    Credential, Denied, Failure, Reading, Scope, Writing,
-    audit::{self, Entry},
+    Credential, Denied, Reading, Scope, Writing,
     idempotency::{self, Claim},
 };
 
+pub(crate) use self::{refusal::refused, visitor::Visitor};
 use crate::{
     access_tokens::Authenticated,
     answers::{self, Answer},
     body::{BodyHash, sha256},
     client::Client,
+    gate::{self, Guess},
     problem::{Code, Problem},
     state::State,
 };
@@ -114,9 +118,22 @@ impl<P: Right> Caller<P> {
         Client::of(&self.request, &self.state.config.trusted_proxies)
     }
 
+    /// Goes on only while the caller's organisation does not send too many mails to people who have not
+    /// asked for them.
+    ///
+    /// # Errors
+    /// 429 when it does.
+    pub(crate) async fn may_invite(&self, email: &Email) -> Result<(), Problem> {
+        // The caller first: who is not admitted counts for nothing.
+        self.read(async |_| Ok(())).await?;
+        let invite = Guess::Invite(self.actor().organisation, email);
+        gate::attempt(&self.as_visitor(), invite).await?;
+        Ok(())
+    }
+
     /// The same as somebody who is not known yet: for what is tried anew, such as a password.
     pub(crate) fn as_visitor(&self) -> Visitor {
-        Visitor { request: self.request.clone(), state: self.state.clone(), now: self.now }
+        Visitor::new(self.request.clone(), self.state.clone(), self.now)
     }
 
     /// The instant of the request.
@@ -274,111 +291,6 @@ impl From<Denied> for Problem {
                 Self::new(Code::SecondFactorRequired, detail)
             }
         }
-    }
-}
-
-/// Writes down that a caller was refused, for the admins of its organisation. Gives the problem to
-/// answer with: another one where the caller is not admitted any more.
-pub(crate) async fn refused(request: &HttpRequest, problem: Problem) -> Problem {
-    let who = request.extensions().get::<Arc<Authenticated>>().cloned();
-    let (Some(who), Ok(state)) = (who, state(request)) else {
-        return problem;
-    };
-    let now = state.clock.now();
-    let address = Client::of(request, &state.config.trusted_proxies).address();
-    let (code, method) = (problem.code().as_str(), request.method());
-    let route = request.match_pattern().unwrap_or_default();
-    let entry = Entry::new(state.fresh(), Kind::Refused, (&who.actor).into(), &address, now)
-        .with(format!("{code}: {method} {route}"));
-    let scope = Scope::caller(&who.actor, who.credential, now);
-    let written = state
-        .database()
-        .write(&scope, async |tx: &mut Writing<'_>| audit::record(tx, &entry).await)
-        .await;
-    match written {
-        Ok(()) => problem,
-        Err(Failure::Denied(denied)) => denied.into(),
-        Err(failure) => failure.into(),
-    }
-}
-
-/// Somebody without an access token: it has what it presents, and sees what that opens.
-pub(crate) struct Visitor {
-    request: HttpRequest,
-    state: State,
-    now: Timestamp,
-}
-
-impl FromRequest for Visitor {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        ready(state(&request).map(|state| Self { request, now: state.clock.now(), state }))
-    }
-}
-
-impl Visitor {
-    /// The instant of the request.
-    pub(crate) fn now(&self) -> Timestamp {
-        self.now
-    }
-
-    /// What the server works with, the database excepted.
-    pub(crate) fn shared(&self) -> &crate::state::Shared {
-        &self.state
-    }
-
-    /// A new id.
-    pub(crate) fn fresh<I: Id>(&self) -> I {
-        self.state.fresh()
-    }
-
-    /// From where it calls.
-    pub(crate) fn client(&self) -> Client {
-        Client::of(&self.request, &self.state.config.trusted_proxies)
-    }
-
-    /// A header of the request, where it is there once.
-    pub(crate) fn header(&self, name: &header::HeaderName) -> Option<&str> {
-        let mut values = self.request.headers().get_all(name);
-        let value = values.next()?.to_str().ok()?;
-        values.next().is_none().then_some(value)
-    }
-
-    /// A new UUID.
-    pub(crate) fn fresh_uuid(&self) -> uuid::Uuid {
-        self.state.fresh_uuid()
-    }
-
-    /// True if the database answers.
-    pub(crate) async fn database_answers(&self) -> bool {
-        self.state.database().is_ready().await
-    }
-
-    /// Reads what the scope opens.
-    ///
-    /// # Errors
-    /// What `work` returns, or a failure of the database.
-    pub(crate) async fn read<T>(
-        &self,
-        scope: &Scope,
-        work: impl AsyncFn(&Reading<'_>) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
-        self.state.database().read(scope, work).await
-    }
-
-    /// Changes what the scope opens: all of it, or nothing.
-    ///
-    /// # Errors
-    /// What `work` returns, or a failure of the database.
-    pub(crate) async fn write<T>(
-        &self,
-        scope: &Scope,
-        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
-        self.state.database().write(scope, work).await
     }
 }
 

@@ -1,0 +1,96 @@
+//! Somebody without an access token.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use domain::id::Id;
+use jiff::Timestamp;
+use persistence::{Reading, Scope, Writing};
+
+use super::state;
+use crate::{client::Client, problem::Problem, state::State};
+
+/// Somebody without an access token: it has what it presents, and sees what that opens.
+pub(crate) struct Visitor {
+    request: HttpRequest,
+    state: State,
+    now: Timestamp,
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        ready(state(&request).map(|state| Self { request, now: state.clock.now(), state }))
+    }
+}
+
+impl Visitor {
+    /// Whoever sends the request.
+    pub(super) fn new(request: HttpRequest, state: State, now: Timestamp) -> Self {
+        Self { request, state, now }
+    }
+
+    /// The instant of the request.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// What the server works with, the database excepted.
+    pub(crate) fn shared(&self) -> &crate::state::Shared {
+        &self.state
+    }
+
+    /// A new id.
+    pub(crate) fn fresh<I: Id>(&self) -> I {
+        self.state.fresh()
+    }
+
+    /// From where it calls.
+    pub(crate) fn client(&self) -> Client {
+        Client::of(&self.request, &self.state.config.trusted_proxies)
+    }
+
+    /// A header of the request, where it is there once.
+    pub(crate) fn header(&self, name: &header::HeaderName) -> Option<&str> {
+        let mut values = self.request.headers().get_all(name);
+        let value = values.next()?.to_str().ok()?;
+        values.next().is_none().then_some(value)
+    }
+
+    /// A new UUID.
+    pub(crate) fn fresh_uuid(&self) -> uuid::Uuid {
+        self.state.fresh_uuid()
+    }
+
+    /// True if the database answers.
+    pub(crate) async fn database_answers(&self) -> bool {
+        self.state.database().is_ready().await
+    }
+
+    /// Reads what the scope opens.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn read<T>(
+        &self,
+        scope: &Scope,
+        work: impl AsyncFn(&Reading<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.state.database().read(scope, work).await
+    }
+
+    /// Changes what the scope opens: all of it, or nothing.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn write<T>(
+        &self,
+        scope: &Scope,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.state.database().write(scope, work).await
+    }
+}

@@ -1,0 +1,72 @@
+//! What has ended stays so, and nobody writes history for another: held by constraints, triggers and
+//! grants, whatever the server asks.
+
+use tokio_postgres::error::SqlState;
+
+use super::{Rivals, change};
+
+pub(super) async fn what_has_ended_does_not_begin_again(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    let one = |table: &str, change: &str| {
+        let id = format!("(SELECT id FROM {table} LIMIT 1)");
+        format!("UPDATE {table} SET {change} WHERE id = {id}")
+    };
+    for (table, end, again) in [
+        ("sessions", "ended_at = now()", "ended_at = NULL"),
+        ("service_secrets", "revoked_at = now()", "revoked_at = NULL"),
+        ("service_accounts", "state = 'removed'", "state = 'active'"),
+    ] {
+        rival.batch_execute("BEGIN").await.unwrap();
+        assert_eq!(change(&rival, &one(table, end)).await, Some(1), "{table}");
+        let error = rival.execute(&one(table, again), &[]).await.expect_err(table);
+        assert_eq!(error.code(), Some(&SqlState::CHECK_VIOLATION), "{table}: {error:?}");
+        rival.batch_execute("ROLLBACK").await.unwrap();
+    }
+    let (own, person) = (&rivals.own, &rivals.person);
+    let session = |until: &str| {
+        format!(
+            "INSERT INTO sessions (id, user_id, generation, second_factor, client, address, \
+             created_at, refreshed_at, expires_at) \
+             VALUES (gen_random_uuid(), '{person}', 1, true, '', '', now(), now(), {until})"
+        )
+    };
+    let account = |scope: &str| {
+        format!(
+            "INSERT INTO service_accounts (id, organisation_id, version, state, name, scopes, \
+             created_at) VALUES (gen_random_uuid(), '{own}', 1, 'active', 'A', '{{{scope}}}', now())"
+        )
+    };
+    for sql in [
+        session("now() + interval '31 days'"),
+        account("approve_pilots"),
+        account("manage_members"),
+        account("read,own_account"),
+    ] {
+        let error = rival.execute(&sql, &[]).await.expect_err(&sql);
+        assert_eq!(error.code(), Some(&SqlState::CHECK_VIOLATION), "{sql}: {error:?}");
+    }
+}
+
+pub(super) async fn nobody_writes_down_what_another_did(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    let (own, person) = (&rivals.own, &rivals.person);
+    let entry = |actor: &str, user: &str, more: &str| {
+        let (columns, values) = if more.is_empty() { ("", "") } else { (", xact", ", 1") };
+        format!(
+            "INSERT INTO audit_entries (organisation_id, kind, actor, actor_user_id, \
+             occurred_at{columns}) VALUES ('{own}', 'access.refused', '{actor}', {user}, \
+             now(){values})"
+        )
+    };
+    let mine = format!("'{person}'");
+    assert_eq!(change(&rival, &entry("person", &mine, "")).await, Some(1));
+    for sql in [
+        entry("person", "gen_random_uuid()", ""),
+        entry("service", "gen_random_uuid()", ""),
+        entry("service", &mine, ""),
+        entry("operator", "NULL", ""),
+        entry("person", &mine, "xact"),
+    ] {
+        assert_eq!(change(&rival, &sql).await, None, "{sql}");
+    }
+}
