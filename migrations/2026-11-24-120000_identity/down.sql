@@ -1,3 +1,9 @@
+ALTER TABLE invitations DROP CONSTRAINT invitations_partnership_id_organisation_id_fkey;
+ALTER TABLE invitations ADD FOREIGN KEY (partnership_id) REFERENCES partnerships;
+DROP INDEX invitations_of_partnership;
+CREATE INDEX invitations_of_partnership ON invitations (partnership_id);
+ALTER TABLE partnerships DROP CONSTRAINT partnerships_author;
+ALTER TABLE partnerships DROP COLUMN author_org_id;
 DROP INDEX invitations_of_organisation;
 CREATE INDEX invitations_of_organisation ON invitations (organisation_id);
 ALTER TABLE invitations DROP COLUMN sent_by;

@@ -339,3 +339,13 @@ ALTER TABLE invitations ALTER COLUMN sent_by SET NOT NULL;
 -- Lists in the order of ids.
 DROP INDEX invitations_of_organisation;
 CREATE INDEX invitations_of_organisation ON invitations (organisation_id, id);
+
+-- An invitation to a partnership is of the organisation that has proposed it.
+ALTER TABLE partnerships ADD COLUMN author_org_id uuid GENERATED ALWAYS AS
+    (CASE author_side WHEN 'buyer' THEN buyer_org_id ELSE supplier_org_id END) STORED;
+ALTER TABLE partnerships ADD CONSTRAINT partnerships_author UNIQUE (id, author_org_id);
+DROP INDEX invitations_of_partnership;
+CREATE INDEX invitations_of_partnership ON invitations (partnership_id, organisation_id);
+ALTER TABLE invitations DROP CONSTRAINT invitations_partnership_id_fkey;
+ALTER TABLE invitations ADD FOREIGN KEY (partnership_id, organisation_id)
+    REFERENCES partnerships (id, author_org_id);

@@ -161,6 +161,7 @@ diesel::table! {
         expires_at -> Timestamptz,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        author_org_id -> Nullable<Uuid>,
     }
 }
 

@@ -101,3 +101,22 @@ async fn a_foreign_key_between_shared_tables_holds_both_sides() {
     );
     assert_eq!(loose.await, [""; 0]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_key_between_tables_of_organisations_holds_the_organisation() {
+    // A ledger's id is that of its organisation or its partnership.
+    const OF_ITSELF: &str = "('events_ledger_id_fkey', 'dispatches_event_id_fkey')";
+    let loose = rows(format!(
+        "WITH tenants AS (
+            SELECT attrelid, attnum FROM pg_attribute WHERE attnum > 0
+            AND attname ~ '^(organisation_id|acts_for|(.*_)?org_id)$' AND attname <> 'actor_org_id'
+            UNION ALL SELECT 'organisations'::regclass, 1)
+         SELECT conrelid::regclass::text || '.' || conname FROM pg_constraint c
+         WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+         AND EXISTS (SELECT FROM tenants WHERE attrelid = conrelid)
+         AND EXISTS (SELECT FROM tenants WHERE attrelid = confrelid)
+         AND NOT EXISTS (SELECT FROM tenants WHERE attrelid = conrelid AND attnum = ANY (conkey))
+         AND conname NOT IN {OF_ITSELF}"
+    ));
+    assert_eq!(loose.await, [""; 0]);
+}

@@ -4,7 +4,7 @@
 
 use std::process::Stdio;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::{Caller, PASSWORD, TestApp, pitch};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -66,9 +66,10 @@ async fn drive(Process { app, visitor, .. }: &Process) -> Vec<String> {
     let wrong = json!({"email": email, "password": "another passphrase of words"});
     visitor.post("/v1/auth/token", &wrong).await.problem(401, "invalid_credentials");
     let right = json!({"email": email, "password": PASSWORD});
-    let token = visitor.post("/v1/auth/token", &right).await.expect(200);
-    let token = token["access_token"].as_str().unwrap().to_owned();
+    let tokens = visitor.post("/v1/auth/token", &right).await.expect(200);
+    let token = tokens["access_token"].as_str().unwrap().to_owned();
     let buyer = visitor.with_token(&token);
+    let mut secrets = identity(app, visitor, &buyer, &tokens, email).await;
 
     let colleague = "colleague@northern.example";
     let body = json!({"email": colleague, "roles": ["contributor"]});
@@ -88,11 +89,55 @@ async fn drive(Process { app, visitor, .. }: &Process) -> Vec<String> {
     buyer.get(&format!("/v1/proposals?q={email}")).await.expect(200);
     buyer.get(&format!("/v1/proposals?token={invitation}")).await.expect(400);
     let signature = token.rsplit('.').next().unwrap().to_owned();
-    [email, colleague, "northern.example", PASSWORD, "another passphrase", SECRET]
-        .map(str::to_owned)
-        .into_iter()
-        .chain([confirmation, invitation, signature])
-        .collect()
+    let known = [email, colleague, "northern.example", PASSWORD, "another passphrase", SECRET];
+    secrets.extend(known.map(str::to_owned));
+    secrets.extend([confirmation, invitation, signature]);
+    secrets
+}
+
+/// Drives sessions, second factors, service accounts and resets, and gives every secret of theirs.
+async fn identity(
+    app: &TestApp,
+    visitor: &Caller,
+    buyer: &Caller,
+    tokens: &Value,
+    email: &str,
+) -> Vec<String> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let refresh = text(&tokens["refresh_token"]);
+    let body = json!({"refresh_token": refresh});
+    let next = visitor.post("/v1/auth/refresh", &body).await.expect(200);
+    visitor.post("/v1/auth/refresh", &json!({"refresh_token": format!("{refresh}A")})).await;
+    let account = json!({"name": "ERP", "scopes": ["read"]});
+    let account = buyer.post("/v1/service-accounts", &account).await.expect(201);
+    for secret in [text(&account["client_secret"]), "tandem_secret_of_nobody".to_owned()] {
+        let form = [
+            ("grant_type", "client_credentials".to_owned()),
+            ("client_id", text(&account["client_id"])),
+            ("client_secret", secret),
+        ];
+        let request = visitor.request(reqwest::Method::POST, "/v1/oauth/token").form(&form);
+        visitor.send(request).await;
+    }
+    let begun = json!({"password": PASSWORD});
+    let begun = buyer.post("/v1/account/second-factor", &begun).await.expect(200);
+    let code = json!({"code": "135790"});
+    buyer.post("/v1/account/second-factor/confirmation", &code).await.problem(401, "invalid_code");
+    visitor.post("/v1/auth/password-reset", &json!({"email": email})).await.expect(202);
+    let reset = app.token(email, "Set a new password").await;
+    let body = json!({"token": reset, "password": "passwordpassword"});
+    visitor.post("/v1/auth/password-reset/confirmation", &body).await.expect(422);
+    buyer.post("/v1/account/sessions/end", &json!({})).await;
+    vec![
+        refresh,
+        text(&next["refresh_token"]),
+        text(&account["client_secret"]),
+        "of_nobody".to_owned(),
+        text(&begun["secret"]),
+        "135790".to_owned(),
+        reset,
+        "passwordpassword".to_owned(),
+    ]
 }
 
 #[tokio::test(flavor = "multi_thread")]
