@@ -47,6 +47,17 @@ pub(crate) fn present(raw: String) -> Result<String, Wrong> {
     Err(TextError::TooLong { max: Password::MOST }.into())
 }
 
+/// Reads a new password for an account that may have a second factor: how long it has to be is known
+/// once that is.
+///
+/// # Errors
+/// A fault when it is too short in any case, or too long.
+pub(crate) fn beside_a_second_factor(raw: String) -> Result<String, Wrong> {
+    let raw = present(raw)?;
+    Password::parse(&raw, Password::BESIDE)?;
+    Ok(raw)
+}
+
 /// The same characters whatever keyboard and system they come from (NIST asks for NFKC or NFKD).
 pub(crate) fn normal(raw: &str) -> String {
     raw.nfkc().collect()

@@ -1,11 +1,7 @@
 //! A person takes another password. Its other sessions end.
 
 use actix_web::{HttpResponse, post};
-use domain::{
-    access::right,
-    audit::Kind,
-    text::{Password, TextError},
-};
+use domain::{access::right, audit::Kind, text::Password};
 use persistence::{
     audit::{self, Entry},
     mails,
@@ -47,13 +43,8 @@ impl Parse for Request {
     fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
         let current =
             reader.required("current_password", self.current_password, passwords::present);
-        let new = reader.required("new_password", self.new_password, |raw| {
-            let raw = passwords::present(raw)?;
-            if raw.chars().count() >= Password::BESIDE {
-                return Ok(raw);
-            }
-            Err(Wrong::from(TextError::TooShort { min: Password::BESIDE }))
-        });
+        let new =
+            reader.required("new_password", self.new_password, passwords::beside_a_second_factor);
         Some((current?, new?))
     }
 }

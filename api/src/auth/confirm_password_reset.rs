@@ -1,10 +1,7 @@
 //! Whoever holds the token of a reset's mail sets a new password. Every session of the person ends.
 
 use actix_web::{HttpResponse, post};
-use domain::{
-    audit::Kind,
-    text::{Password, TextError},
-};
+use domain::{audit::Kind, text::Password};
 use persistence::{
     Scope,
     audit::{self, Entry},
@@ -16,7 +13,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    body::{Body, Field, Parse, Reader, Wrong, token},
+    body::{Body, Field, Parse, Reader, token},
     caller::Visitor,
     mail::{self, Template},
     passwords,
@@ -45,13 +42,8 @@ impl Parse for Request {
 
     fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
         let token = reader.required("token", self.token, token);
-        let password = reader.required("password", self.password, |raw| {
-            let raw = passwords::present(raw)?;
-            if raw.chars().count() >= Password::BESIDE {
-                return Ok(raw);
-            }
-            Err(Wrong::from(TextError::TooShort { min: Password::BESIDE }))
-        });
+        let password =
+            reader.required("password", self.password, passwords::beside_a_second_factor);
         Some((token?, password?))
     }
 }

@@ -118,14 +118,21 @@ impl<P: Right> Caller<P> {
         Client::of(&self.request, &self.state.config.trusted_proxies)
     }
 
+    /// Goes on only if the caller is admitted: before something is tried that counts, or takes long.
+    ///
+    /// # Errors
+    /// 401 when its session has ended, or what else keeps it out.
+    pub(crate) async fn require_admission(&self) -> Result<(), Problem> {
+        self.read(async |_| Ok(())).await
+    }
+
     /// Goes on only while the caller's organisation does not send too many mails to people who have not
     /// asked for them.
     ///
     /// # Errors
     /// 429 when it does.
     pub(crate) async fn may_invite(&self, email: &Email) -> Result<(), Problem> {
-        // The caller first: who is not admitted counts for nothing.
-        self.read(async |_| Ok(())).await?;
+        self.require_admission().await?;
         let invite = Guess::Invite(self.actor().organisation, email);
         gate::attempt(&self.as_visitor(), invite).await?;
         Ok(())

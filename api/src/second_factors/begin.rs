@@ -66,8 +66,7 @@ pub(crate) async fn second_factor_begin(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let (visitor, person) = (caller.as_visitor(), caller.actor().user);
-    // The session first: what has ended tries no passwords.
-    caller.read(async |_| Ok(())).await?;
+    caller.require_admission().await?;
     let (itself, attempt) = require_password(&visitor, person, body.0, "password").await?;
     caller
         .write_unkept(async |tx| {

@@ -63,7 +63,7 @@ pub(crate) async fn second_factor_remove(
 ) -> Result<HttpResponse, Problem> {
     let (visitor, person, now) = (caller.as_visitor(), caller.actor().user, caller.now());
     let (password, code) = body.0;
-    caller.read(async |_| Ok(())).await?;
+    caller.require_admission().await?;
     let short = password.chars().count() < Password::ALONE;
     let (itself, attempt) = require_password(&visitor, person, password, "password").await?;
     let code_attempt = gate::attempt(&visitor, Guess::Code(person)).await?;

@@ -31,7 +31,7 @@ pub(crate) async fn second_factor_renew_codes(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let (visitor, person, now) = (caller.as_visitor(), caller.actor().user, caller.now());
-    caller.read(async |_| Ok(())).await?;
+    caller.require_admission().await?;
     let attempt = gate::attempt(&visitor, Guess::Code(person)).await?;
     caller
         .write_unkept(async |tx| {
