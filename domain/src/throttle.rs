@@ -74,7 +74,8 @@ impl Throttle {
     /// # Errors
     /// [`TooEarly`] when it has to wait; then it does not count.
     pub fn attempt(self, rule: Rule, at: Timestamp) -> Result<Self, TooEarly> {
-        let since = at.duration_since(self.last_at);
+        // Requests do not come in the order of their instants.
+        let since = at.duration_since(self.last_at).max(SignedDuration::ZERO);
         let left = rule.wait(self.attempts) - since;
         if left > SignedDuration::ZERO {
             let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
@@ -83,7 +84,7 @@ impl Throttle {
         let forgotten = since.as_secs() / rule.forgets.as_secs().max(1);
         let forgotten = i32::try_from(forgotten).unwrap_or(i32::MAX);
         let attempts = self.attempts.saturating_sub(forgotten).max(0);
-        Ok(Self { attempts: attempts.saturating_add(1), last_at: at })
+        Ok(Self { attempts: attempts.saturating_add(1), last_at: at.max(self.last_at) })
     }
 }
 
@@ -109,6 +110,13 @@ mod tests {
             assert!(throttle.attempt(GUESSED_AT, at(now - 1)).is_err());
             throttle = throttle.attempt(GUESSED_AT, at(now)).unwrap();
         }
+    }
+
+    #[test]
+    fn what_overtakes_another_does_not_wait_for_it() {
+        let throttle = Throttle::new(at(0)).attempt(GUESSED_AT, at(10)).unwrap();
+        let throttle = throttle.attempt(GUESSED_AT, at(9)).unwrap();
+        assert_eq!((throttle.attempts, throttle.last_at), (2, at(10)));
     }
 
     #[test]

@@ -21,6 +21,9 @@ const AMBIENT: &[&str] = &[
 /// The only files that may contain it: where the state and the configuration are built.
 const MAY_BE_AMBIENT: &[&str] = &["api/src/config.rs", "api/src/main.rs", "api/src/state.rs"];
 
+/// Grows with the tables, and is read by nobody from end to end.
+const WRITTEN_BY_A_PROGRAM: &str = "persistence/src/schema.rs";
+
 #[test]
 fn every_file_opens_with_what_it_is_for() {
     let silent = offenders(|_, text| (!text.starts_with("//!")).then(String::new));
@@ -34,9 +37,9 @@ fn every_file_opens_with_what_it_is_for() {
 
 #[test]
 fn no_file_is_long() {
-    let long = offenders(|_, text| {
+    let long = offenders(|path, text| {
         let lines = text.lines().count();
-        (lines > LINES).then(|| format!("{lines} lines"))
+        (lines > LINES && path != WRITTEN_BY_A_PROGRAM).then(|| format!("{lines} lines"))
     });
     assert!(
         long.is_empty(),
