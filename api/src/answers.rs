@@ -137,6 +137,15 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let tags = tags(request, &header::IF_MATCH);
+        let is_tag = |tag: &String| {
+            let quoted = tag.strip_prefix("W/").unwrap_or(tag);
+            quoted == "*" || quoted.len() > 1 && quoted.starts_with('"') && quoted.ends_with('"')
+        };
+        if tags.as_ref().is_some_and(|tags| !tags.iter().all(is_tag)) {
+            let detail =
+                "If-Match must be the ETag that you have read, in quotes: If-Match: \"3\".";
+            return ready(Err(Problem::new(Code::InvalidHeader, detail)));
+        }
         // `*` would change whatever is there, unread.
         let tags = tags.filter(|tags| !tags.iter().any(|tag| tag == "*"));
         ready(tags.map(Self).ok_or_else(|| {

@@ -38,10 +38,12 @@ enum Command {
     Migrate(Box<Settings>),
     /// Print the OpenAPI document
     Openapi,
-    /// Let an operator into one organisation for an hour; its admins are told, and its audit tells why
+    /// Let an operator into one organisation for an hour; its admins are told by mail, and its audit tells
+    /// why. With the private database, stop the server first
     BreakGlass(Box<emergency::BreakGlass>),
-    /// Remove the second factor of a person who has lost its device and its codes; its organisations
-    /// are told
+    /// Remove the second factor of a person who has lost its device and its codes; it is told by mail,
+    /// and the audit of each of its organisations tells why. With the private database, stop the server
+    /// first
     ResetSecondFactor(Box<emergency::ResetSecondFactor>),
     /// Play a story against a running server, from the first pitch to the end of its pilot
     Demo(demo::Options),

@@ -4,11 +4,10 @@
 
 use clap::Args;
 use domain::{
-    access::{EMERGENCY, Permission, Scopes},
+    access::{EMERGENCY, Scopes},
     actor::By,
     audit::Kind,
     id::{Id, OrganisationId},
-    machine::Name,
     service_account::ServiceAccount,
     text::{Email, Line, Reason},
 };
@@ -57,10 +56,12 @@ impl Because {
 /// Let an operator into one organisation.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct BreakGlass {
-    /// The organisation, such as `org_01930000000070008000000000000001`
+    /// The organisation, such as `org_01930000000070008000000000000001`: one of its members finds the id
+    /// in `GET /v1/account`
     organisation: String,
 
-    /// What is needed: `read`, or `manage_members` to bring its members in order
+    /// What is needed: `read`, which includes the audit, or `manage_members` to bring its members in
+    /// order
     #[arg(long, default_value = "read")]
     may: String,
 
@@ -94,8 +95,8 @@ pub(crate) async fn break_glass(config: Config, options: BreakGlass) -> Outcome<
     let because = options.because.line()?;
     let organisation = OrganisationId::parse(&options.organisation)
         .ok_or("ORGANISATION must be an id such as org_01930000000070008000000000000001")?;
-    let may = Permission::parse(&options.may).filter(|may| EMERGENCY.contains(may));
-    let scopes = may.and_then(|may| Scopes::new(vec![may]));
+    let emergency = EMERGENCY.iter().find(|(name, _)| *name == options.may);
+    let scopes = emergency.and_then(|(_, scopes)| Scopes::new(scopes.to_vec()));
     let scopes = scopes.ok_or("--may must be read or manage_members")?;
     let name = Line::parse(&format!("Operator {}", options.because.operator))
         .map_err(|error| format!("--operator {error}"))?;
@@ -129,8 +130,8 @@ pub(crate) async fn break_glass(config: Config, options: BreakGlass) -> Outcome<
     }
     Ok(format!(
         "Until {until} you can sign in at POST /v1/oauth/token, with grant_type=client_credentials and\n\n  \
-         client_id      {id}\n  client_secret  {}\n\nThe admins of the organisation are told, and its \
-         audit says why.\n",
+         client_id      {id}\n  client_secret  {}\n\nThe admins of the organisation are told by mail \
+         as soon as the server runs, and its audit says why.\n",
         client_secret.expose(),
     ))
 }

@@ -115,9 +115,17 @@ impl Attempt {
 ///
 /// # Errors
 /// A failure of the database.
-pub(crate) async fn failed(visitor: &Visitor, email: &Email) -> Result<(), Problem> {
-    let failure =
-        SignInFailure { id: visitor.fresh_uuid(), email: email.clone(), at: visitor.now() };
+pub(crate) async fn failed(
+    visitor: &Visitor,
+    email: &Email,
+    wrong: &'static str,
+) -> Result<(), Problem> {
+    let failure = SignInFailure {
+        id: visitor.fresh_uuid(),
+        email: email.clone(),
+        wrong: wrong.to_owned(),
+        at: visitor.now(),
+    };
     let keep = async |tx: &mut Writing<'_>| Ok(sign_in_failures::insert(tx, &failure).await?);
     visitor.write(&Scope::gate(), keep).await
 }

@@ -24,7 +24,7 @@ use unicode_normalization::UnicodeNormalization;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-pub(crate) use self::by_id::{ById, ByIdParameters, wrong_cursor};
+pub(crate) use self::by_id::{Behind, BehindParameters, ById, ByIdParameters, wrong_cursor};
 use crate::{
     answers::{ONE, json},
     problem::{Code, Problem},

@@ -133,7 +133,8 @@ impl Work {
                 let Some((id, email)) = sign_ups::next_to_mail(tx, now).await? else {
                     return Ok(false);
                 };
-                let known = members::known(tx, &email).await?.is_some();
+                let known = members::known(tx, &email).await?.is_some()
+                    && members::without_organisation(tx, &email).await?.is_none();
                 mails::queue(tx, &[mail::sign_up(id, &email, known)], now).await?;
                 Ok(true)
             })
@@ -164,7 +165,8 @@ impl Work {
                 };
                 if let Some(person) = members::known(tx, &failure.email).await? {
                     members::go_on_as(tx, person).await?;
-                    let entry = Entry::own(audit::Kind::SignInFailed, person, failure.at);
+                    let entry = Entry::own(audit::Kind::SignInFailed, person, failure.at)
+                        .with(format!("wrong {}", failure.wrong));
                     persistence::audit::record_for_person(tx, person, &entry).await?;
                 }
                 Ok(true)

@@ -135,8 +135,12 @@ pub const SCOPES: &[Permission] = &[
     Permission::WritePilots,
 ];
 
-/// What an operator can be given in an emergency: to read, or to bring the members in order.
-pub const EMERGENCY: &[Permission] = &[Permission::Read, Permission::ManageMembers];
+/// What an operator can be given in an emergency, each by its name: to read, or to bring the members in
+/// order.
+pub const EMERGENCY: &[(&str, &[Permission])] = &[
+    ("read", &[Permission::Read, Permission::ReadAudit]),
+    ("manage_members", &[Permission::Read, Permission::ManageMembers]),
+];
 
 /// The scopes that a service account holds: at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]

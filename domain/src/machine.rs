@@ -71,7 +71,7 @@ pub struct Machine<S: 'static, A: 'static> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Nobody may do this in the present state.
-    #[error("a {noun} that is {state} does not allow the action {action}")]
+    #[error("{} that is {state} does not allow the action {action}", with_article(noun))]
     NotNow {
         /// The noun.
         noun: &'static str,
@@ -88,6 +88,12 @@ pub enum Refusal {
         /// The action that was asked for.
         action: &'static str,
     },
+}
+
+/// A noun with its article: `an invitation`.
+fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 impl<S: Name, A: Name> Machine<S, A> {

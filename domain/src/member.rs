@@ -65,7 +65,9 @@ impl Member {
         }
         let was = self.was();
         let next = Self { version: self.version + 1, roles, ..self };
-        let event = was.becomes(&next, Action::ChangeRoles, by.into(), at, None);
+        let roles: Vec<_> = next.roles.iter().map(Name::as_str).collect();
+        let reason = format!("from now on {}", roles.join(", "));
+        let event = was.becomes(&next, Action::ChangeRoles, by.into(), at, Some(&reason));
         Ok((next, event))
     }
 

@@ -63,7 +63,12 @@ impl Organisation {
         }
         let was = self.was();
         let next = Self { version: self.version + 1, second_factor_required, ..self };
-        let event = was.becomes(&next, Action::ChangePolicy, by.into(), at, None);
+        let reason = if second_factor_required {
+            "a second factor is required"
+        } else {
+            "a second factor is not required"
+        };
+        let event = was.becomes(&next, Action::ChangePolicy, by.into(), at, Some(reason));
         Ok((next, event))
     }
 }

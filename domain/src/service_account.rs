@@ -52,6 +52,21 @@ pub const MACHINE: Machine<State, Action> = Machine {
     ],
 };
 
+impl ServiceAccount {
+    /// What an admin may do with it in its present state.
+    #[must_use]
+    pub fn allowed(&self) -> Vec<Action> {
+        let live = self.secrets.iter().filter(|secret| secret.revoked_at.is_none()).count();
+        let mut actions = MACHINE.allowed(self.state, |who| who == Who::Author);
+        actions.retain(|action| match action {
+            Action::AddSecret => live < MOST_SECRETS && self.expires_at.is_none(),
+            Action::RevokeSecret => live > 0,
+            Action::Create | Action::Remove => true,
+        });
+        actions
+    }
+}
+
 /// So many secrets may live at once: the one in use, and the one that replaces it.
 pub const MOST_SECRETS: usize = 2;
 
@@ -95,6 +110,9 @@ pub enum SecretError {
     /// The account's state does not allow it.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The account is an operator's: it ends by itself, and nobody else may act as it.
+    #[error("this account is an operator's: it can only be removed")]
+    Operators,
     /// As many secrets live as may.
     #[error("two secrets live already: revoke one first")]
     TooMany,
@@ -148,7 +166,10 @@ impl ServiceAccount {
         {
             return Err(SecretError::TooMany);
         }
-        Ok(self.becomes(state, Action::AddSecret, by, at, |next| {
+        if self.expires_at.is_some() {
+            return Err(SecretError::Operators);
+        }
+        Ok(self.becomes(state, Action::AddSecret, Some(id), by, at, |next| {
             let new = Secret { id, created_at: at, last_used_at: None, revoked_at: None };
             next.secrets.push(new);
         }))
@@ -169,7 +190,7 @@ impl ServiceAccount {
         if secret.ok_or(SecretError::Unknown)?.revoked_at.is_some() {
             return Err(SecretError::Revoked);
         }
-        Ok(self.becomes(state, Action::RevokeSecret, by, at, |next| {
+        Ok(self.becomes(state, Action::RevokeSecret, Some(id), by, at, |next| {
             let of = next.secrets.iter_mut().filter(|secret| secret.id == id);
             of.for_each(|secret| secret.revoked_at = Some(at));
         }))
@@ -181,7 +202,7 @@ impl ServiceAccount {
     /// [`Refusal`] when it was removed already.
     pub fn remove(self, by: &Actor, at: Timestamp) -> Result<(Self, Event), Refusal> {
         let state = Self::go(self.state, Action::Remove, State::Removed)?;
-        Ok(self.becomes(state, Action::Remove, by, at, |_| {}))
+        Ok(self.becomes(state, Action::Remove, None, by, at, |_| {}))
     }
 
     fn go(from: State, action: Action, to: State) -> Result<State, Refusal> {
@@ -192,6 +213,7 @@ impl ServiceAccount {
         self,
         state: State,
         action: Action,
+        secret: Option<SecretId>,
         by: &Actor,
         at: Timestamp,
         change: impl FnOnce(&mut Self),
@@ -199,7 +221,8 @@ impl ServiceAccount {
         let was = self.was();
         let mut next = Self { state, version: self.version + 1, ..self };
         change(&mut next);
-        let event = was.becomes(&next, action, by.into(), at, None);
+        let secret = secret.map(|secret| secret.to_string());
+        let event = was.becomes(&next, action, by.into(), at, secret.as_deref());
         (next, event)
     }
 }

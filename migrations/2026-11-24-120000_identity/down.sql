@@ -32,6 +32,7 @@ DROP TABLE sessions;
 DROP FUNCTION stays_ended();
 REVOKE UPDATE (password_hash) ON users FROM tandem_app;
 REVOKE UPDATE (version, roles), DELETE ON members FROM tandem_app;
+DROP POLICY where_it_belongs ON organisations;
 DROP POLICY itself ON members;
 DROP POLICY own ON members;
 CREATE POLICY own ON members

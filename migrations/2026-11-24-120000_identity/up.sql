@@ -23,6 +23,11 @@ CREATE POLICY own ON members
 CREATE POLICY itself ON members FOR SELECT
     USING (user_id = (SELECT current_person()));
 GRANT UPDATE (version, roles), DELETE ON members TO tandem_app;
+-- And how it is called there where it belongs.
+CREATE POLICY where_it_belongs ON organisations FOR SELECT
+    USING (
+        id IN (SELECT members.organisation_id FROM members WHERE members.user_id = (SELECT current_person()))
+    );
 
 GRANT UPDATE (password_hash) ON users TO tandem_app;
 
@@ -180,6 +185,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON throttles TO tandem_app;
 CREATE TABLE sign_in_failures (
     id uuid PRIMARY KEY,
     email text NOT NULL,
+    wrong text NOT NULL CHECK (wrong IN ('password', 'code')),
     at timestamptz NOT NULL
 );
 CREATE INDEX sign_in_failures_by_time ON sign_in_failures (at);

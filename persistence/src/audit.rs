@@ -46,7 +46,7 @@ impl Entry {
     #[must_use]
     pub fn new(kind: Kind, by: By, address: &str, at: Timestamp) -> Self {
         let user = by.user().map(|(user, _)| user);
-        let address = Some(address.to_owned());
+        let address = Some(address.to_owned()).filter(|address| !address.is_empty());
         Self { kind, by: by.kind(), user, address, detail: None, at }
     }
 

@@ -181,6 +181,10 @@ pub async fn join(
                 users::password_hash.eq(&account.password_hash),
                 users::created_at.eq(at.to_diesel()),
             ))
+            // An account that belonged nowhere any more.
+            .on_conflict(users::id)
+            .do_update()
+            .set(users::password_hash.eq(&account.password_hash))
             .prepared()
             .execute(&mut tx.connection())
             .await
@@ -343,6 +347,27 @@ pub async fn holding(tx: &Reading<'_>, role: Role) -> Result<Vec<Member>, Failur
         .load(&mut tx.connection())
         .await?;
     rows.into_iter().map(Member::try_from).collect()
+}
+
+/// The person of this address whose account belongs to no organisation any more: whoever has proved the
+/// address goes on with it, and with a password of its own. The transaction goes on in the scope in which
+/// it began.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn without_organisation(
+    tx: &mut Writing<'_>,
+    email: &Email,
+) -> Result<Option<UserId>, Failure> {
+    let mut person = known(tx, email).await?;
+    if let Some(known) = person {
+        tx.enter(&Scope::person(known)).await?;
+        if !of_person(tx, known).await?.is_empty() {
+            person = None;
+        }
+    }
+    tx.leave().await?;
+    Ok(person)
 }
 
 /// The person that the address is of. For the worker that tells the owner of the address or its

@@ -44,6 +44,26 @@ pub async fn own(tx: &Reading<'_>) -> Result<Option<Organisation>, Failure> {
     row.map(|row| organisation(id, row)).transpose()
 }
 
+/// The organisations to which the person of the transaction belongs: those of these ids.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn of_members(
+    tx: &Reading<'_>,
+    members: &[Member],
+) -> Result<Vec<Organisation>, Failure> {
+    let ids: Vec<_> = members.iter().map(|member| member.organisation.uuid()).collect();
+    let rows: Vec<(uuid::Uuid, Columns)> = organisations::table
+        .filter(organisations::id.eq_any(ids))
+        .select((
+            organisations::id,
+            (organisations::version, organisations::name, organisations::second_factor_required),
+        ))
+        .load(&mut tx.connection())
+        .await?;
+    rows.into_iter().map(|(id, row)| organisation(id, row)).collect()
+}
+
 /// Locks the caller's own organisation. Whoever held it before may have seen to it that the caller is
 /// not admitted any more, so that is asked once more.
 ///

@@ -321,6 +321,7 @@ diesel::table! {
     sign_in_failures (id) {
         id -> Uuid,
         email -> Text,
+        wrong -> Text,
         at -> Timestamptz,
     }
 }

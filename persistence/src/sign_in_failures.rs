@@ -18,6 +18,8 @@ pub struct SignInFailure {
     pub id: Uuid,
     /// The mail address that was given.
     pub email: Email,
+    /// What was wrong: `password` or `code`.
+    pub wrong: String,
     /// When.
     pub at: Timestamp,
 }
@@ -31,6 +33,7 @@ pub async fn insert(tx: &mut Writing<'_>, failure: &SignInFailure) -> Result<(),
         .values((
             sign_in_failures::id.eq(failure.id),
             sign_in_failures::email.eq(failure.email.as_str()),
+            sign_in_failures::wrong.eq(failure.wrong.as_str()),
             sign_in_failures::at.eq(failure.at.to_diesel()),
         ))
         .prepared()
@@ -44,19 +47,24 @@ pub async fn insert(tx: &mut Writing<'_>, failure: &SignInFailure) -> Result<(),
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn take(tx: &mut Writing<'_>) -> Result<Option<SignInFailure>, Failure> {
-    type Columns = (Uuid, String, jiff_diesel::Timestamp);
+    type Columns = (Uuid, String, String, jiff_diesel::Timestamp);
     let row: Option<Columns> = sign_in_failures::table
         .order(sign_in_failures::at)
-        .select((sign_in_failures::id, sign_in_failures::email, sign_in_failures::at))
+        .select((
+            sign_in_failures::id,
+            sign_in_failures::email,
+            sign_in_failures::wrong,
+            sign_in_failures::at,
+        ))
         .for_update()
         .skip_locked()
         .first(&mut tx.connection())
         .await
         .optional()?;
-    let Some((id, email, at)) = row else {
+    let Some((id, email, wrong, at)) = row else {
         return Ok(None);
     };
     diesel::delete(sign_in_failures::table.find(id)).execute(&mut tx.connection()).await?;
     let email = rows::text("sign_in_failures.email", Email::parse, &email)?;
-    Ok(Some(SignInFailure { id, email, at: at.to_jiff() }))
+    Ok(Some(SignInFailure { id, email, wrong, at: at.to_jiff() }))
 }

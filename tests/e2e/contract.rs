@@ -180,7 +180,7 @@ async fn what_is_listed_is_there() {
             (false, _) => drop(answer.problem(401, "unauthenticated")),
             (true, Method::GET) => assert_eq!(answer.status, 200, "{what}: {}", answer.text),
             (true, _) if path == "/v1/oauth/token" => {
-                drop(answer.problem(415, "unsupported_media_type"));
+                drop(answer.problem(400, "invalid_request"));
             }
             (true, _) => {
                 let fault = ("/no such field".to_owned(), "unknown_field".to_owned());

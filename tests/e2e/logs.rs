@@ -122,7 +122,7 @@ async fn identity(
     let begun = json!({"password": PASSWORD});
     let begun = buyer.post("/v1/account/second-factor", &begun).await.expect(200);
     let code = json!({"code": "135790"});
-    buyer.post("/v1/account/second-factor/confirmation", &code).await.problem(401, "invalid_code");
+    buyer.post("/v1/account/second-factor/confirmation", &code).await.problem(422, "invalid");
     visitor.post("/v1/auth/password-reset", &json!({"email": email})).await.expect(202);
     let reset = app.token(email, "Set a new password").await;
     let body = json!({"token": reset, "password": "passwordpassword"});

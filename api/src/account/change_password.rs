@@ -68,13 +68,12 @@ pub(crate) async fn account_change_password(
     let factor = caller.read(async |tx| Ok(second_factors::find(tx, person).await?)).await?;
     let new = Password::parse(&new, least(factor.as_ref()))
         .map_err(|error| Problem::field("new_password", error.into()))?;
-    let (itself, attempt) = require_password(&visitor, person, current, "current_password").await?;
+    let itself = require_password(&visitor, person, current, "current_password").await?;
     let known = vec![itself.name.as_str().to_owned(), itself.email.as_str().to_owned()];
     let password_hash = caller.shared().passwords.hash(new, known, "new_password").await?;
     let session = caller.session()?;
     caller
         .write_unkept(async |tx| {
-            attempt.succeeded(tx).await?;
             let account = Account { password_hash };
             if !members::set_password(tx, person, &itself.password_hash, &account).await? {
                 let wrong = Wrong::new("wrong", "is not the present password any more");

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get};
 use domain::{access::right, machine::Name};
-use persistence::{members, second_factors};
+use persistence::{members, organisations, second_factors};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,6 +37,9 @@ struct MembershipView {
     /// The organisation. To act for it: `POST /v1/auth/refresh` with this id.
     #[schema(example = "org_01930000000070008000000000000001")]
     organisation: String,
+    /// Its name.
+    #[schema(example = "Northern Grocers")]
+    name: String,
     /// What the person is there.
     #[schema(example = json!(["org_admin", "partnership_lead", "approver"]))]
     roles: Vec<&'static str>,
@@ -58,16 +61,23 @@ pub(crate) async fn account_show(
     caller: Caller<right::OwnAccount>,
 ) -> Result<HttpResponse, Problem> {
     let person = caller.actor().user;
-    let (itself, factor, memberships) = caller
+    let (itself, factor, memberships, names) = caller
         .read(async |tx| {
             let itself = members::itself(tx, person).await?.ok_or_else(Problem::not_found)?;
             let factor = second_factors::find(tx, person).await?;
-            Ok((itself, factor, members::of_person(tx, person).await?))
+            let memberships = members::of_person(tx, person).await?;
+            let names = organisations::of_members(tx, &memberships).await?;
+            Ok((itself, factor, memberships, names))
         })
         .await?;
     let factor = factor.filter(|factor| factor.confirmed_at.is_some());
     let membership = |member: &domain::member::Member| MembershipView {
         organisation: member.organisation.to_string(),
+        name: names
+            .iter()
+            .find(|organisation| organisation.id == member.organisation)
+            .map(|organisation| organisation.name.as_str().to_owned())
+            .unwrap_or_default(),
         roles: member.roles.iter().map(Name::as_str).collect(),
         current: member.organisation == caller.actor().organisation,
     };

@@ -1,6 +1,6 @@
 //! The whole audit as a stream: one JSON object a line, in bounded memory.
 
-use actix_web::{HttpRequest, HttpResponse, get, web::Bytes};
+use actix_web::{HttpResponse, get, web::Bytes};
 use domain::{access::right, id::EventId};
 use futures_util::{StreamExt, stream};
 use persistence::audit::{self, Line, Place};
@@ -9,7 +9,7 @@ use super::{AuditView, place};
 use crate::{
     answers::{ONE, json},
     caller::Caller,
-    lists::{ById, ByIdParameters},
+    lists::{Behind, BehindParameters},
     problem::Problem,
 };
 
@@ -24,19 +24,18 @@ const PIECE: u16 = 1_000;
 #[utoipa::path(
     operation_id = "audit_export",
     tag = "Audit",
-    params(ByIdParameters),
+    params(BehindParameters),
     responses((status = 200, description = "The entries.", body = String, content_type = "application/x-ndjson"))
 )]
 #[get("/audit/export")]
 pub(crate) async fn audit_export(
     caller: Caller<right::ReadAudit>,
-    _: HttpRequest,
-    asked: ById<EventId>,
+    behind: Behind<EventId>,
 ) -> Result<HttpResponse, Problem> {
     // The first piece before the answer begins, so that a refusal is one.
     let first = caller
         .read(async |tx| {
-            let after = place(tx, asked.after).await?;
+            let after = place(tx, behind.0).await?;
             Ok(audit::list(tx, after, PIECE).await?)
         })
         .await?;

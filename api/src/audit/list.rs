@@ -13,7 +13,7 @@ use crate::{
 
 /// Read the audit of my organisation
 ///
-/// Oldest first. Keep the last `id` and go on from it: nothing is skipped. An entry is listed once all
+/// In the order in which it was committed. Keep the last `id` and go on from it: nothing is skipped. An entry is listed once all
 /// that was under way before it has ended, which takes a moment.
 #[utoipa::path(
     operation_id = "audit_list",

@@ -29,7 +29,7 @@ use crate::{
     secrets::ClientSecret,
 };
 
-/// The form, for the contract: the handler reads what is there.
+/// How a program signs in. Other parameters are ignored.
 #[derive(ToSchema)]
 #[schema(as = ClientCredentials, example = json!({
     "grant_type": "client_credentials",
@@ -85,11 +85,19 @@ struct View {
 #[post("/oauth/token")]
 pub(crate) async fn oauth_token(
     visitor: Visitor,
-    form: web::Form<Vec<(String, String)>>,
+    form: Result<web::Form<Vec<(String, String)>>, actix_web::Error>,
 ) -> Result<HttpResponse, Problem> {
-    if one(&form, "grant_type")?.as_deref() != Some("client_credentials") {
-        let detail = "grant_type must be client_credentials.";
-        return Err(Problem::new(Code::UnsupportedGrantType, detail));
+    let form = form.map_err(|_| {
+        let detail = "Send a form: Content-Type: application/x-www-form-urlencoded.";
+        Problem::new(Code::InvalidRequest, detail)
+    })?;
+    match one(&form, "grant_type")?.as_deref() {
+        Some("client_credentials") => {}
+        Some(_) => {
+            let detail = "grant_type must be client_credentials.";
+            return Err(Problem::new(Code::UnsupportedGrantType, detail));
+        }
+        None => return Err(Problem::new(Code::InvalidRequest, "grant_type is missing.")),
     }
     let (client, secret) = credentials(&visitor, &form)?;
     let wanted = one(&form, "scope")?;

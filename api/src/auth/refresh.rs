@@ -50,7 +50,7 @@ impl Parse for Request {
 /// Get the next tokens
 ///
 /// Also how a person switches to another of its organisations, and goes on where it was removed from
-/// the one for which it acted. Two uses of the same token within ten
+/// the one for which it acted: it names another one then. Two uses of the same token within ten
 /// seconds get the same successor; a later use ends the session.
 #[utoipa::path(
     operation_id = "token_refresh",
@@ -58,7 +58,8 @@ impl Parse for Request {
     request_body = Request,
     responses(
         (status = 200, description = "The next tokens.", body = TokensView),
-        (status = 401, description = "The session has ended, or the person does not belong there."),
+        (status = 401, description = "The session has ended."),
+        (status = 409, description = "The person does not belong there."),
     ),
     security(())
 )]
@@ -102,9 +103,10 @@ async fn go_on(
     let client = visitor.client();
     let before = session.acts_for;
     // Nobody is taken from an organisation that it has left to another without having asked.
-    let organisation = wanted.or(before).ok_or_else(refused)?;
+    let elsewhere = || Problem::new(Code::NotAMember, "Name an organisation to which you belong.");
+    let organisation = wanted.or(before).ok_or_else(elsewhere)?;
     let member = members::sign_in(tx, session.user, Some(organisation)).await?;
-    let member = member.ok_or_else(refused)?;
+    let member = member.ok_or_else(elsewhere)?;
     let acts_for = Some(member.organisation);
     let session = Session { acts_for, address: client.address(), client: client.agent, ..session };
     sessions::save(tx, &session).await?;

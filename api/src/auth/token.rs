@@ -98,7 +98,7 @@ pub(crate) async fn token_create(
     let (person, attempt) = match check_password(&visitor, &given).await? {
         Ok(right) => right,
         Err(refusal) => {
-            gate::failed(&visitor, &given.email).await?;
+            gate::failed(&visitor, &given.email, "password").await?;
             return Err(refusal);
         }
     };
@@ -136,7 +136,7 @@ pub(crate) async fn token_create(
         }
         Err(problem) => {
             if problem.code() == Code::InvalidOneTimePassword {
-                gate::failed(&visitor, &given.email).await?;
+                gate::failed(&visitor, &given.email, "code").await?;
             }
             Err(problem)
         }

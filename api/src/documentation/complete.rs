@@ -104,6 +104,9 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
             .or_insert(RefOr::T(not_modified.build()));
     }
     if writes {
+        if can_be_too_early(path) {
+            problems.push("429");
+        }
         problems.push("400");
         problems.push("413");
         problems.push("415");
@@ -131,6 +134,14 @@ fn has_version(path: &str) -> bool {
     let ends = ["/v1/invitations/", "/v1/account/sessions/"];
     let versioned = path.contains("{id}") && !ends.iter().any(|end| path.starts_with(end));
     versioned || path == "/v1/organisation/policy"
+}
+
+/// True where attempts are counted: what can be guessed, and what sends a mail to whoever is named.
+fn can_be_too_early(path: &str) -> bool {
+    let second_factor = path.starts_with("/v1/account/second-factor");
+    let named =
+        ["/v1/account/password", "/v1/invitations", "/v1/organisations", "/v1/partnerships"];
+    second_factor || named.contains(&path)
 }
 
 /// True where the answer is kept under an `Idempotency-Key`: it is not where it holds a secret, or is
@@ -238,5 +249,8 @@ fn if_none_match() -> Parameter {
 fn idempotency_key() -> Parameter {
     let description = "1 to 255 characters. The same key and request give the stored answer for a \
                        day, with `Idempotency-Replayed: true`.";
-    parameter("Idempotency-Key", ParameterIn::Header, false, description)
+    let mut key = parameter("Idempotency-Key", ParameterIn::Header, false, description);
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    key.schema = Some(text.min_length(Some(1)).max_length(Some(255)).into());
+    key
 }

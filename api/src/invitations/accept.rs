@@ -49,6 +49,10 @@ pub(crate) async fn invitation_accept(
             let invited = sent.invitation;
             match invited.purpose.clone() {
                 Purpose::Colleague(roles) => {
+                    if invited.email != itself.email {
+                        let detail = "The invitation is for another address: ask for one to yours.";
+                        return Err(Problem::new(Code::AnotherAddress, detail));
+                    }
                     // Where else the person works is nobody's business here.
                     let by = By::Person(actor.user, invited.organisation);
                     let (invitation, event) = invited.accept(by, now)?;

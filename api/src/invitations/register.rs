@@ -109,7 +109,10 @@ pub(crate) async fn invitation_register(
         .write(&Scope::token(hash), async |tx| {
             let sent = invitations::lock_by_token(tx, hash).await?;
             let invitation = sent.ok_or_else(Problem::not_found)?.invitation;
-            let user = visitor.fresh();
+            let known = members::without_organisation(tx, &invitation.email).await?;
+            let user = known.unwrap_or_else(|| visitor.fresh());
+            // Back to the organisation that invites.
+            invitations::lock_by_token(tx, hash).await?;
             let email = invitation.email.clone();
             let member = match (invitation.purpose.clone(), organisation_name) {
                 (Purpose::Colleague(roles), None) => {

@@ -41,6 +41,38 @@ impl<I: Id> FromRequest for ById<I> {
     }
 }
 
+/// Where somebody goes on who reads a list to its end.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameter that `Behind` reads")]
+pub(crate) struct BehindParameters {
+    /// Begin behind this row: the `id` of any that you have.
+    #[param(max_length = 40)]
+    cursor: Option<String>,
+}
+
+/// What a caller asked of a list that it reads to its end.
+pub(crate) struct Behind<I>(pub(crate) Option<I>);
+
+impl<I: Id> FromRequest for Behind<I> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = || {
+            let mut after = None;
+            for (name, value) in parameters(request)? {
+                match name.as_str() {
+                    "cursor" => after = Some(I::parse(&value).ok_or_else(wrong_cursor)?),
+                    _ => return Err(unknown(&name)),
+                }
+            }
+            Ok(Self(after))
+        };
+        ready(read())
+    }
+}
+
 /// 400 for a cursor that is none.
 pub(crate) fn wrong_cursor() -> Problem {
     let detail = "The cursor must be `next` of a page, or the id of something that you may see.";

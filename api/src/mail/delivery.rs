@@ -1,6 +1,7 @@
 //! Handing mails over: to an SMTP server, or into files where there is none.
 
 use std::{
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -107,7 +108,11 @@ impl Post {
             Carrier::Smtp(Box::new(transport.map_err(PostError::Url)?.build()))
         } else {
             let path = Self::folder(&config.data);
-            std::fs::create_dir_all(&path)
+            // The mails hold tokens: they are for their owner alone.
+            std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&path)
                 .map_err(|source| PostError::Folder { path: path.clone(), source })?;
             Carrier::Files(AsyncFileTransport::new(path))
         };

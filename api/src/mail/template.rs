@@ -47,6 +47,8 @@ templates! {
         "Your password was changed, and your other sessions have ended. If it was not you, ask for a new password at once.";
     SecondFactorOn = "second_factor_on", "A second factor was set up",
         "From now on signing in takes a code of your device. If it was not you, ask for a new password at once and tell whoever runs Tandem.";
+    RecoveryUsed = "recovery_used", "One of your recovery codes was used",
+        "One of your recovery codes was used in place of a code of your device. If it was not you, ask for a new password at once.";
     SecondFactorOff = "second_factor_off", "Your second factor was removed",
         "Signing in takes your password alone. If it was not you, ask for a new password at once.";
     SessionStolen = "session_stolen", "One of your sessions was ended",
@@ -54,11 +56,11 @@ templates! {
     ColleagueJoined = "colleague_joined", "{title} has joined your organisation",
         "{title} has accepted the invitation of your organisation and belongs to it now.";
     MemberRoles = "member_roles", "The roles of {title} were changed",
-        "An admin of your organisation changed the roles of {title}.";
+        "The roles of {title} were changed. The audit of your organisation tells by whom.";
     MemberRemoved = "member_removed", "A member was removed",
-        "An admin of your organisation removed a member.";
+        "A member was removed from your organisation. Its audit tells who and by whom.";
     PolicyChanged = "policy_changed", "What your organisation asks of its members was changed",
-        "An admin of your organisation changed whether its members need a second factor.";
+        "It was changed whether the members of your organisation need a second factor. Its audit tells how and by whom.";
     ServiceAccountChanged = "service_account_changed", "The service account {title} was changed",
         "The service account {title} or its secrets were changed. The audit of your organisation tells by whom.";
     BreakGlass = "break_glass", "An operator of Tandem was let into your organisation",

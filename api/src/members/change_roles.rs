@@ -58,6 +58,10 @@ pub(crate) async fn member_change_roles(
             organisations::lock(tx).await?.ok_or_else(Problem::not_found)?;
             let member = members::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?;
             read.require(member.version)?;
+            if member.roles == body.0 {
+                let view = MemberView::new(&member, Some(caller.actor()));
+                return changed(member.version, &view);
+            }
             let admins = members::holding(tx, Role::OrgAdmin).await?.len();
             let (member, event) =
                 member.change_roles(body.0, admins, caller.actor(), caller.now())?;

@@ -56,6 +56,10 @@ pub(crate) async fn organisation_change_policy(
         .write(async |tx| {
             let organisation = organisations::lock(tx).await?.ok_or_else(Problem::not_found)?;
             read.require(organisation.version)?;
+            if organisation.second_factor_required == body.0 {
+                let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+                return changed(organisation.version, &PolicyView::new(&organisation, admins));
+            }
             let session = sessions::find(tx, caller.actor().user, session).await?;
             let shown = session.is_some_and(|session| session.second_factor);
             let (organisation, event) =

@@ -10,7 +10,7 @@ use domain::{
 };
 use persistence::{
     Scope,
-    members::{Account, JoinError},
+    members::{self, Account, JoinError},
     organisations, sign_ups,
 };
 use serde::Deserialize;
@@ -71,8 +71,9 @@ pub(crate) async fn organisation_confirm(
             let sign_up = sign_ups::take(tx, token_hash, now).await?;
             let sign_up = sign_up.ok_or_else(Problem::not_found)?;
             let organisation = Organisation::new(visitor.fresh(), sign_up.organisation_name);
+            let known = members::without_organisation(tx, &sign_up.email).await?;
             let founder = Member {
-                user: visitor.fresh(),
+                user: known.unwrap_or_else(|| visitor.fresh()),
                 organisation: organisation.id,
                 version: 1,
                 name: sign_up.user_name,

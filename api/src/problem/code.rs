@@ -66,8 +66,8 @@ codes! {
     InvalidScope = "invalid_scope", BAD_REQUEST, "The account does not hold these scopes",
         "Leave `scope` out to get all that the account holds.";
     SecondFactorRequired = "second_factor_required", FORBIDDEN, "Your organisation asks for a second factor",
-        "Set one up with POST /v1/account/second-factor; from then on sign in with a code.";
-    MissingPermission = "missing_permission", FORBIDDEN, "Your roles do not allow this",
+        "If you have one, sign in again with a `code`. Else set one up with POST /v1/account/second-factor.";
+    MissingPermission = "missing_permission", FORBIDDEN, "Your roles or scopes do not allow this",
         "The detail names the permission; an org_admin of your organisation can see who holds it.";
     NotYourSide = "not_your_side", FORBIDDEN, "This step belongs to the other side",
         "`allowed_actions` of the representation lists what you can do.";
@@ -75,6 +75,8 @@ codes! {
         "Another approver of your organisation has to decide.";
     SamePerson = "same_person", FORBIDDEN, "One person cannot sign for both sides",
         "Somebody else of your organisation has to sign.";
+    AnotherAddress = "another_address", FORBIDDEN, "The invitation is for somebody else",
+        "A colleague's invitation holds for the address to which it went. Ask for one to the address of your account.";
     NotFound = "not_found", NOT_FOUND, "There is nothing here for you to see",
         "Either it does not exist, or it is not yours to see; the answer is the same.";
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The method is not allowed here",
@@ -97,6 +99,8 @@ codes! {
         "Sign in with it and accept with POST /v1/invitations/{token}/acceptance.";
     AlreadyMember = "already_member", CONFLICT, "The person is a member already",
         "There is nothing left to do.";
+    NotAMember = "not_a_member", CONFLICT, "You do not belong to this organisation",
+        "Send the same again with `organisation`: GET /v1/account lists yours.";
     LastAdmin = "last_admin", CONFLICT, "An organisation keeps at least one admin",
         "Give somebody else the role `org_admin` first.";
     NoSecondFactor = "no_second_factor", CONFLICT, "You have not shown a second factor yourself",

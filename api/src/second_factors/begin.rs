@@ -67,10 +67,9 @@ pub(crate) async fn second_factor_begin(
 ) -> Result<HttpResponse, Problem> {
     let (visitor, person) = (caller.as_visitor(), caller.actor().user);
     caller.require_admission().await?;
-    let (itself, attempt) = require_password(&visitor, person, body.0, "password").await?;
+    let itself = require_password(&visitor, person, body.0, "password").await?;
     caller
         .write_unkept(async |tx| {
-            attempt.succeeded(tx).await?;
             let known = second_factors::lock(tx, person).await?;
             if known.is_some_and(|factor| factor.confirmed_at.is_some()) {
                 let detail = "There is a second factor already.";

@@ -9,7 +9,7 @@ use persistence::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{RecoveryCodesView, take};
+use super::{RecoveryCodesView, require_code};
 use crate::{
     answers::plain,
     body::{Body, Field, Parse, Reader},
@@ -24,7 +24,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(as = OneTimeCode, example = json!({"code": "123456"}))]
 pub(crate) struct Request {
-    /// The code that the device shows.
+    /// The code that the device shows; to get new recovery codes, also one of the old ones.
     #[schema(value_type = String, required, max_length = 40)]
     code: Field<String>,
 }
@@ -65,7 +65,7 @@ pub(crate) async fn second_factor_confirm(
                 let detail = "There is a second factor already.";
                 return Err(Problem::new(Code::SecondFactorExists, detail));
             }
-            let factor = take(tx, &visitor, factor, &body.0).await?.confirm(now);
+            let factor = require_code(tx, &visitor, factor, &body.0).await?.confirm(now);
             second_factors::put(tx, &factor).await?;
             attempt.succeeded(tx).await?;
             if let Some(session) = sessions::lock(tx, person, session).await? {

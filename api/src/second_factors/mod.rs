@@ -15,7 +15,7 @@ use domain::{
 use persistence::{
     Scope, Writing,
     audit::{self, Entry},
-    members, second_factors,
+    mails, members, second_factors,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,7 +24,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     body::Wrong,
     caller::Visitor,
-    gate::{self, Attempt, Guess},
+    gate::{self, Guess},
+    mail::{self, Template},
     problem::{Code, Problem},
 };
 
@@ -93,33 +94,51 @@ pub(crate) async fn show(
         let detail = "Send the same again with the code of your device, or a recovery code.";
         return Err(Problem::new(Code::SecondFactorNeeded, detail));
     };
-    take(tx, visitor, factor, code).await?;
-    Ok(true)
+    let taken = take(tx, visitor, factor, code).await?;
+    let refused =
+        || Problem::new(Code::InvalidOneTimePassword, "The code does not fit, or was used before.");
+    taken.map(|_| true).ok_or_else(refused)
 }
 
-/// Uses a code up.
+/// The same for who is signed in already.
 ///
 /// # Errors
-/// 401 when it does not fit, or was used.
-async fn take(
+/// 422 at `code` when it does not fit, or was used.
+async fn require_code(
     tx: &mut Writing<'_>,
     visitor: &Visitor,
     factor: SecondFactor,
     code: &str,
 ) -> Result<SecondFactor, Problem> {
+    let wrong = || Problem::field("code", Wrong::new("wrong", "does not fit, or was used before"));
+    take(tx, visitor, factor, code).await?.ok_or_else(wrong)
+}
+
+/// Uses a code up; `None` when it does not fit, or was used.
+async fn take(
+    tx: &mut Writing<'_>,
+    visitor: &Visitor,
+    factor: SecondFactor,
+    code: &str,
+) -> Result<Option<SecondFactor>, Problem> {
     let now = visitor.now();
-    let shown = codes::shown(&visitor.shared().secret, &factor, code, now);
-    let refused =
-        || Problem::new(Code::InvalidOneTimePassword, "The code does not fit, or was used before.");
-    let shown = shown.ok_or_else(refused)?;
-    let factor = factor.take(shown).ok_or_else(refused)?;
+    let Some(shown) = codes::shown(&visitor.shared().secret, &factor, code, now) else {
+        return Ok(None);
+    };
+    let Some(factor) = factor.take(shown) else {
+        return Ok(None);
+    };
     second_factors::put(tx, &factor).await?;
     if let Shown::Recovery(_) = shown {
         let entry = Entry::own(Kind::RecoveryUsed, factor.user, now);
         let left = format!("{} left", factor.recovery_left.len());
         audit::record_for_person(tx, factor.user, &entry.with(left)).await?;
+        if let Some(itself) = members::itself(tx, factor.user).await? {
+            let mail = mail::to_itself(Template::RecoveryUsed, visitor.fresh_uuid(), &itself);
+            mails::queue_besides(tx, &[mail], now).await?;
+        }
     }
-    Ok(factor)
+    Ok(Some(factor))
 }
 
 /// Goes on only if the password is the one of the person: for what somebody who found an open session
@@ -132,7 +151,7 @@ pub(crate) async fn require_password(
     person: UserId,
     password: String,
     field: &str,
-) -> Result<(members::Itself, Attempt), Problem> {
+) -> Result<members::Itself, Problem> {
     let itself = visitor
         .read(&Scope::person(person), async |tx| Ok(members::itself(tx, person).await?))
         .await?
@@ -140,8 +159,9 @@ pub(crate) async fn require_password(
     let attempt = gate::attempt(visitor, Guess::Password(&itself.email)).await?;
     let stored = Some(itself.password_hash.clone());
     if visitor.shared().passwords.check(password, stored).await? {
-        return Ok((itself, attempt));
+        visitor.write(&Scope::gate(), async |tx| attempt.succeeded(tx).await).await?;
+        return Ok(itself);
     }
-    gate::failed(visitor, &itself.email).await?;
+    gate::failed(visitor, &itself.email, "password").await?;
     Err(Problem::field(field, Wrong::new("wrong", "is not the present password")))
 }

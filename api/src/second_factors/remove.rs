@@ -9,7 +9,7 @@ use persistence::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{require_password, take};
+use super::{require_code, require_password};
 use crate::{
     answers::done,
     body::{Body, Field, Parse, Reader},
@@ -65,12 +65,11 @@ pub(crate) async fn second_factor_remove(
     let (password, code) = body.0;
     caller.require_admission().await?;
     let short = password.chars().count() < Password::ALONE;
-    let (itself, attempt) = require_password(&visitor, person, password, "password").await?;
+    let itself = require_password(&visitor, person, password, "password").await?;
     let code_attempt = gate::attempt(&visitor, Guess::Code(person)).await?;
     let session = caller.session()?;
     caller
         .write_unkept(async |tx| {
-            attempt.succeeded(tx).await?;
             let factor = second_factors::lock(tx, person).await?;
             let factor = factor.filter(|factor| factor.confirmed_at.is_some());
             let missing = || Problem::new(Code::SecondFactorMissing, "There is no second factor.");
@@ -79,7 +78,7 @@ pub(crate) async fn second_factor_remove(
                 let detail = "Your password has less than 15 characters: change it first.";
                 return Err(Problem::new(Code::PasswordTooShort, detail));
             }
-            take(tx, &visitor, factor, &code).await?;
+            require_code(tx, &visitor, factor, &code).await?;
             second_factors::remove(tx, person).await?;
             code_attempt.succeeded(tx).await?;
             // What the others have shown is worth nothing any more.

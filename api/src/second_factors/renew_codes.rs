@@ -7,7 +7,7 @@ use persistence::{
     second_factors,
 };
 
-use super::{RecoveryCodesView, confirm::Request, take};
+use super::{RecoveryCodesView, confirm::Request, require_code};
 use crate::{
     answers::plain,
     body::Body,
@@ -38,7 +38,7 @@ pub(crate) async fn second_factor_renew_codes(
             let factor = second_factors::lock(tx, person).await?;
             let factor = factor.filter(|factor| factor.confirmed_at.is_some());
             let missing = || Problem::new(Code::SecondFactorMissing, "There is no second factor.");
-            let factor = take(tx, &visitor, factor.ok_or_else(missing)?, &body.0).await?;
+            let factor = require_code(tx, &visitor, factor.ok_or_else(missing)?, &body.0).await?;
             let factor = factor.renew_recovery(visitor.fresh_uuid());
             second_factors::put(tx, &factor).await?;
             attempt.succeeded(tx).await?;

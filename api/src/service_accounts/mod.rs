@@ -11,8 +11,8 @@ use domain::{
     access::Permission,
     actor::Actor,
     id::{SecretId, UserId},
-    machine::{Name, Who},
-    service_account::{Action, MACHINE, Secret, SecretError, ServiceAccount},
+    machine::Name,
+    service_account::{Action, Secret, SecretError, ServiceAccount},
 };
 use persistence::{Writing, service_accounts};
 use serde::Serialize;
@@ -117,7 +117,7 @@ impl From<&Secret> for SecretView {
 impl ServiceAccountView {
     pub(crate) fn new(account: &ServiceAccount, reader: &Actor) -> Self {
         let manages = reader.may(Permission::ManageServiceAccounts);
-        let actions = MACHINE.allowed(account.state, |who| manages && who == Who::Author);
+        let actions = if manages { account.allowed() } else { Vec::new() };
         let operation = |action| {
             Some(match action {
                 Action::AddSecret => ("POST", "/secrets"),
@@ -166,7 +166,7 @@ impl From<SecretError> for Problem {
             SecretError::Refused(refusal) => return refusal.into(),
             SecretError::Unknown => return Self::not_found(),
             SecretError::TooMany => Code::TooManySecrets,
-            SecretError::Revoked => Code::StateConflict,
+            SecretError::Revoked | SecretError::Operators => Code::StateConflict,
         };
         Self::new(code, sentence(&error.to_string()))
     }

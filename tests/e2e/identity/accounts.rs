@@ -156,7 +156,7 @@ async fn an_account_is_shown_whole() {
         "id": null, "name": "Founder", "email": EMAIL,
         "second_factor": false, "recovery_codes_left": 0,
         "memberships": [{
-            "organisation": null, "current": true,
+            "organisation": null, "name": "Northern Grocers", "current": true,
             "roles": ["org_admin", "partnership_lead", "approver"],
         }],
     });

@@ -39,7 +39,7 @@ async fn breaking_the_glass_is_told_and_ends() {
         "client_id": after(&said, "client_id"), "client_secret": after(&said, "client_secret"),
     });
     let token = world.app.client_token(&account).await.expect(200);
-    assert_eq!(token["scope"], "read");
+    assert_eq!(token["scope"], "read read_audit");
     let operator = world.app.caller(&token);
     operator.get("/v1/proposals").await.expect(200);
     operator.get("/v1/members").await.problem(403, "missing_permission");
@@ -52,6 +52,11 @@ async fn breaking_the_glass_is_told_and_ends() {
     let entry = entries.iter().find(|entry| entry["kind"] == "service_account.create").unwrap();
     assert_eq!(entry["by"], "operator");
     assert_eq!(entry["detail"], "Night shift: The admin is on leave");
+    operator.get("/v1/audit").await.expect(200);
+    // Nobody else may act as the operator.
+    let path = format!("/v1/service-accounts/{}", account["client_id"].as_str().unwrap());
+    let secrets = format!("{path}/secrets");
+    world.buyer.change(&secrets, &json!(1), &json!({})).await.problem(409, "state_conflict");
     let page = world.buyer.get("/v1/service-accounts").await.expect(200);
     assert_eq!(page["items"][0]["name"], "Operator Night shift");
     audited(&world.buyer, "service_account.key_used").await;

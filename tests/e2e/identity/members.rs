@@ -112,6 +112,75 @@ async fn who_may_not_invite_any_more_does_not_come_back_by_an_invitation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_belongs_nowhere_any_more_comes_back_by_its_address() {
+    let (app, admin, other) = northern().await;
+    let email = "other@northern.example";
+    let id = id_of(&other).await;
+    let path = format!("/v1/members/{id}/removal");
+    assert_eq!(admin.change(&path, &json!(1), &json!({})).await.status, 204);
+    let body = json!({"email": email, "password": tests::PASSWORD});
+    app.visitor().post("/v1/auth/token", &body).await.problem(401, "invalid_credentials");
+    // Invited anew, it registers, with a password of its own, and is the same person.
+    let body = json!({"email": email, "roles": ["analyst"]});
+    let sent = admin.post("/v1/invitations", &body).await.expect(201);
+    let first = |mail: &tests::smtp::Mail| {
+        mail.to == [email] && mail.subject.contains("invites you to Tandem")
+    };
+    app.smtp.wait_for("the invitation", first).await;
+    let mut tokens = Vec::new();
+    while tokens.len() < 2 {
+        tokens = app
+            .smtp
+            .mails()
+            .iter()
+            .filter(|mail| first(mail))
+            .map(|mail| {
+                let (_, rest) = mail.text.split_once("/v1/invitations/").expect("a link");
+                rest.chars().take(43).collect::<String>()
+            })
+            .collect();
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let mut back = None;
+    for token in &tokens {
+        let path = format!("/v1/invitations/{token}");
+        let shown = app.visitor().get(&path).await.expect(200);
+        if shown["id"] == sent["id"] {
+            let body = json!({"name": "Other", "password": "a newer passphrase of words"});
+            let answer = app.visitor().post(&format!("{path}/registration"), &body).await;
+            back = Some(answer.expect(201));
+        }
+    }
+    assert_eq!(back.expect("the new invitation")["id"], json!(id));
+    let body = json!({"email": email, "password": "a newer passphrase of words"});
+    app.visitor().post("/v1/auth/token", &body).await.expect(200);
+
+    // Or it founds an organisation of its own.
+    assert_eq!(admin.change(&path, &json!(1), &json!({})).await.status, 204);
+    let founder = app.founder("Other & Co", email).await;
+    assert_eq!(id_of(&founder).await, id);
+    // Whoever still belongs somewhere is told by mail alone that it has an account.
+    let user = json!({"name": "F", "email": email, "password": tests::PASSWORD});
+    let body = json!({"name": "Third", "user": user});
+    app.visitor().post("/v1/organisations", &body).await.expect(202);
+    let subject = "You have an account already";
+    app.smtp.wait_for(subject, |mail| mail.to == [email] && mail.subject == subject).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_colleagues_invitation_is_for_its_address() {
+    let (app, admin, _) = northern().await;
+    let rival = app.founder("Southern Stores", "lead@southern.example").await;
+    let body = json!({"email": "third@northern.example", "roles": ["org_admin"]});
+    admin.post("/v1/invitations", &body).await.expect(201);
+    let token = app.token("third@northern.example", "invites you to Tandem").await;
+    let path = format!("/v1/invitations/{token}/acceptance");
+    rival.post(&path, &json!({})).await.problem(403, "another_address");
+    let path = format!("/v1/invitations/{token}");
+    assert_eq!(app.visitor().get(&path).await.expect(200)["state"], "open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn invitations_to_one_address_are_held_back_for_each_organisation() {
     let (app, admin, _) = northern().await;
     let body = json!({"email": "busy@example.org", "roles": ["analyst"]});

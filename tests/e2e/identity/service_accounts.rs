@@ -88,7 +88,7 @@ async fn id_and_secret_come_one_way_or_the_other() {
 
     let mut refusals = Vec::new();
     for (form, basic, status, code) in [
-        (vec![], basic(id, secret), 400, "unsupported_grant_type"),
+        (vec![], basic(id, secret), 400, "invalid_request"),
         (vec![("grant_type", "password")], basic(id, secret), 400, "unsupported_grant_type"),
         (vec![grant, grant], basic(id, secret), 400, "invalid_request"),
         (posted.to_vec(), basic(id, secret), 400, "invalid_request"),

@@ -229,9 +229,9 @@ async fn a_removal_holds_at_the_next_request() {
     admin.get(&path).await.problem(404, "not_found");
     // There it does not belong any more; where it still does, it goes on.
     let northern = tokens["organisation"].as_str();
-    refresh(&app, &tokens, northern).await.problem(401, "invalid_refresh_token");
+    refresh(&app, &tokens, northern).await.problem(409, "not_a_member");
     // It has to say so: nobody is taken there without having asked.
-    refresh(&app, &tokens, None).await.problem(401, "invalid_refresh_token");
+    refresh(&app, &tokens, None).await.problem(409, "not_a_member");
     let account = colleague.get("/v1/account").await.expect(200);
     let southern = account["memberships"][0]["organisation"].as_str();
     let tokens = refresh(&app, &tokens, southern).await.expect(200);
@@ -268,7 +268,7 @@ async fn somebody_of_two_organisations_switches() {
 
     let nobodys = "org_019300000000700080000000000000ff";
     let unknown = refresh(&app, &switched, Some(nobodys)).await;
-    unknown.problem(401, "invalid_refresh_token");
+    unknown.problem(409, "not_a_member");
     let rival = app.founder("Eastern Mills", "lead@eastern.example").await;
     let eastern = rival.get("/v1/me").await.expect(200)["organisation"]["id"].clone();
     let foreign = refresh(&app, &switched, eastern.as_str()).await;

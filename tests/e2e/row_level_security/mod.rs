@@ -91,7 +91,7 @@ async fn rivals() -> Rivals {
         CREATE TRIGGER keep BEFORE DELETE ON sign_in_failures FOR EACH ROW
             WHEN (old.at = 'infinity') EXECUTE FUNCTION keep();
         INSERT INTO sign_in_failures VALUES
-            (gen_random_uuid(), 'nobody@example.org', 'infinity')";
+            (gen_random_uuid(), 'nobody@example.org', 'code', 'infinity')";
     owner.batch_execute(sql).await.unwrap();
     let sql = "SELECT c.relname::text, coalesce(array_agg(a.attname::text) FILTER (
             WHERE a.attname ~ '^(organisation_id|(.*_)?org_id)$' AND a.attname <> 'actor_org_id' AND a.attgenerated = ''
