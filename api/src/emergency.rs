@@ -13,7 +13,7 @@ use domain::{
 };
 use jiff::SignedDuration;
 use persistence::{
-    Database, Scope, Writing,
+    Database, Scope, Writing, accounts,
     audit::{self, Entry},
     mails, members, organisations, second_factors, service_accounts, sessions,
 };
@@ -159,7 +159,7 @@ pub(crate) async fn reset_second_factor(
                 }
                 second_factors::remove(tx, person).await?;
                 sessions::end_others(tx, person, None, now).await?;
-                let itself = members::itself(tx, person).await?;
+                let itself = accounts::itself(tx, person).await?;
                 for member in members::of_person(tx, person).await? {
                     let entry = Entry::new(Kind::SecondFactorOff, By::Operator, "", now);
                     let entry = entry.with(format!("{person}, by {because}"));

@@ -38,7 +38,9 @@ DROP POLICY own ON members;
 CREATE POLICY own ON members
     USING (organisation_id = (SELECT current_organisation()) OR user_id = (SELECT current_person()))
     WITH CHECK (organisation_id = (SELECT current_organisation()));
-ALTER TABLE members DROP COLUMN version;
+DROP INDEX members_policy;
+ALTER TABLE members DROP COLUMN second_factor_required, DROP COLUMN version;
+ALTER TABLE organisations DROP CONSTRAINT organisations_policy;
 REVOKE UPDATE (version, second_factor_required) ON organisations FROM tandem_app;
 ALTER TABLE organisations DROP COLUMN second_factor_required, DROP COLUMN version;
 DROP FUNCTION is_gate();

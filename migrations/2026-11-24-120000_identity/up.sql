@@ -13,9 +13,17 @@ ALTER TABLE organisations
     ADD COLUMN version integer NOT NULL DEFAULT 1,
     ADD COLUMN second_factor_required boolean NOT NULL DEFAULT false;
 GRANT UPDATE (version, second_factor_required) ON organisations TO tandem_app;
+ALTER TABLE organisations ADD CONSTRAINT organisations_policy UNIQUE (id, second_factor_required);
 
 -- A person sees where it belongs; only for its own organisation can anybody change who belongs there.
-ALTER TABLE members ADD COLUMN version integer NOT NULL DEFAULT 1;
+-- What the organisation asks stands beside what the member is, since both are looked at in every
+-- transaction of the member; the foreign key keeps the two the same.
+ALTER TABLE members
+    ADD COLUMN version integer NOT NULL DEFAULT 1,
+    ADD COLUMN second_factor_required boolean NOT NULL DEFAULT false,
+    ADD FOREIGN KEY (organisation_id, second_factor_required)
+        REFERENCES organisations (id, second_factor_required) ON UPDATE CASCADE;
+CREATE INDEX members_policy ON members (organisation_id, second_factor_required);
 DROP POLICY own ON members;
 CREATE POLICY own ON members
     USING (organisation_id = (SELECT current_organisation()))
@@ -282,8 +290,10 @@ $$;
 -- A person who does something of its own, for no organisation.
 CREATE FUNCTION admit_person(session uuid, person uuid, now timestamptz) RETURNS void LANGUAGE plpgsql AS
 $$
+DECLARE
+    setting text;
 BEGIN
-    PERFORM set_config('app.person', person::text, true);
+    setting := set_config('app.person', person::text, true);
     PERFORM FROM sessions
     WHERE id = session AND user_id = person AND ended_at IS NULL AND expires_at > now;
     IF NOT FOUND THEN
@@ -297,17 +307,18 @@ CREATE FUNCTION admit_member(session uuid, person uuid, organisation uuid, held 
 RETURNS void LANGUAGE plpgsql AS
 $$
 DECLARE
+    setting text;
     shown boolean;
     same_roles boolean;
     wanted boolean;
 BEGIN
-    PERFORM set_config('app.person', person::text, true),
-        set_config('app.organisation', organisation::text, true);
-    SELECT s.second_factor, m.roles = held, o.second_factor_required
+    -- Assignments, since they are evaluated without a plan.
+    setting := set_config('app.person', person::text, true);
+    setting := set_config('app.organisation', organisation::text, true);
+    SELECT s.second_factor, m.roles = held, m.second_factor_required
     INTO shown, same_roles, wanted
     FROM sessions s
-        LEFT JOIN members m ON m.organisation_id = organisation AND m.user_id = s.user_id
-        LEFT JOIN organisations o ON o.id = m.organisation_id
+        LEFT JOIN members m ON m.organisation_id = organisation AND m.user_id = person
     WHERE s.id = session AND s.user_id = person AND s.ended_at IS NULL AND s.expires_at > now;
     IF NOT FOUND THEN
         PERFORM deny('session_ended');
@@ -323,8 +334,10 @@ $$;
 CREATE FUNCTION admit_service(secret uuid, account uuid, organisation uuid, held text[], now timestamptz)
 RETURNS void LANGUAGE plpgsql AS
 $$
+DECLARE
+    setting text;
 BEGIN
-    PERFORM set_config('app.organisation', organisation::text, true);
+    setting := set_config('app.organisation', organisation::text, true);
     PERFORM FROM service_secrets c
         JOIN service_accounts a ON a.organisation_id = c.organisation_id AND a.id = c.account_id
     WHERE c.id = secret AND c.account_id = account AND c.organisation_id = organisation

@@ -4,6 +4,7 @@
 //! caller's [`Scope`] to their transaction, so row-level security holds for every statement; the
 //! statements name the organisation besides. What a request may not see is not found.
 
+pub mod accounts;
 pub mod audit;
 mod database;
 pub mod embedded;

@@ -129,6 +129,7 @@ diesel::table! {
         roles -> Array<Text>,
         created_at -> Timestamptz,
         version -> Int4,
+        second_factor_required -> Bool,
     }
 }
 

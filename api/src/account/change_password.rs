@@ -3,9 +3,10 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, audit::Kind, text::Password};
 use persistence::{
+    accounts,
     audit::{self, Entry},
     mails,
-    members::{self, Account},
+    members::Account,
     password_resets, second_factors, sessions,
 };
 use serde::Deserialize;
@@ -75,7 +76,7 @@ pub(crate) async fn account_change_password(
     caller
         .write_unkept(async |tx| {
             let account = Account { password_hash };
-            if !members::set_password(tx, person, &itself.password_hash, &account).await? {
+            if !accounts::set_password(tx, person, &itself.password_hash, &account).await? {
                 let wrong = Wrong::new("wrong", "is not the present password any more");
                 return Err(Problem::field("current_password", wrong));
             }

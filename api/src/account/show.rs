@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get};
 use domain::{access::right, machine::Name};
-use persistence::{members, organisations, second_factors};
+use persistence::{accounts, members, organisations, second_factors};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -63,7 +63,7 @@ pub(crate) async fn account_show(
     let person = caller.actor().user;
     let (itself, factor, memberships, names) = caller
         .read(async |tx| {
-            let itself = members::itself(tx, person).await?.ok_or_else(Problem::not_found)?;
+            let itself = accounts::itself(tx, person).await?.ok_or_else(Problem::not_found)?;
             let factor = second_factors::find(tx, person).await?;
             let memberships = members::of_person(tx, person).await?;
             let names = organisations::of_members(tx, &memberships).await?;

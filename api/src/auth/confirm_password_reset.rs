@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post};
 use domain::{audit::Kind, text::Password};
 use persistence::{
-    Scope,
+    Scope, accounts,
     audit::{self, Entry},
     mails,
     members::{self, Account},
@@ -81,7 +81,7 @@ pub(crate) async fn password_reset_confirm(
         .id;
     let (itself, factor) = visitor
         .read(&Scope::person(person), async |tx| {
-            Ok((members::itself(tx, person).await?, second_factors::find(tx, person).await?))
+            Ok((accounts::itself(tx, person).await?, second_factors::find(tx, person).await?))
         })
         .await?;
     let itself = itself.ok_or_else(Problem::not_found)?;
@@ -97,7 +97,7 @@ pub(crate) async fn password_reset_confirm(
             password_resets::forget(tx, &email).await?;
             members::go_on_as(tx, person).await?;
             let (before, account) = (&itself.password_hash, Account { password_hash });
-            if !members::set_password(tx, person, before, &account).await? {
+            if !accounts::set_password(tx, person, before, &account).await? {
                 return Err(Problem::not_found());
             }
             sessions::end_others(tx, person, None, now).await?;

@@ -11,7 +11,7 @@ use domain::{
     member::Member,
     session::{Presented, Session},
 };
-use persistence::{Scope, Writing, mails, members, sessions};
+use persistence::{Scope, Writing, accounts, mails, members, sessions};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -120,7 +120,7 @@ async fn go_on(
 async fn end(tx: &mut Writing<'_>, visitor: &Visitor, session: &Session) -> Result<(), Problem> {
     sessions::save(tx, session).await?;
     let (address, now) = (visitor.client().address(), visitor.now());
-    let person = members::itself(tx, session.user).await?;
+    let person = accounts::itself(tx, session.user).await?;
     record(tx, Kind::RefreshReused, session, &address, now).await?;
     if let Some(person) = person {
         let mail = mail::to_itself(Template::SessionStolen, visitor.fresh_uuid(), &person);

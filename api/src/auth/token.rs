@@ -12,7 +12,7 @@ use domain::{
     text::{Email, Password},
 };
 use persistence::{
-    Reading, Scope, Writing,
+    Reading, Scope, Writing, accounts,
     audit::{self, Entry},
     members::{self, Person},
     sessions,
@@ -112,7 +112,7 @@ pub(crate) async fn token_create(
     };
     let signed_in = visitor
         .write(&Scope::person(person.id), async |tx| {
-            if !members::password_is_still(tx, person.id, &person.password_hash).await? {
+            if !accounts::password_is_still(tx, person.id, &person.password_hash).await? {
                 return Err(refused());
             }
             attempt.succeeded(tx).await?;

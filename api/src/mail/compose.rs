@@ -13,10 +13,7 @@ use domain::{
     text::Email,
 };
 use persistence::{
-    Failure, Writing, invitations,
-    ledger::Entry,
-    mails::Mail,
-    members::{self, Itself},
+    Failure, Writing, accounts::Itself, invitations, ledger::Entry, mails::Mail, members,
     partnerships, pilots, proposals, service_accounts,
 };
 use uuid::Uuid;

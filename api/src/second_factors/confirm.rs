@@ -3,8 +3,9 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, audit::Kind};
 use persistence::{
+    accounts,
     audit::{self, Entry},
-    mails, members, second_factors, sessions,
+    mails, second_factors, sessions,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -74,7 +75,7 @@ pub(crate) async fn second_factor_confirm(
             }
             let entry = Entry::own(Kind::SecondFactorOn, person, now);
             audit::record_for_person(tx, person, &entry).await?;
-            if let Some(itself) = members::itself(tx, person).await? {
+            if let Some(itself) = accounts::itself(tx, person).await? {
                 let id = visitor.fresh_uuid();
                 let mail = mail::to_itself(Template::SecondFactorOn, id, &itself);
                 mails::queue_besides(tx, &[mail], now).await?;

@@ -13,9 +13,9 @@ use domain::{
     text::{Password, TextError},
 };
 use persistence::{
-    Scope, Writing,
+    Scope, Writing, accounts,
     audit::{self, Entry},
-    mails, members, second_factors,
+    mails, second_factors,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -133,7 +133,7 @@ async fn take(
         let entry = Entry::own(Kind::RecoveryUsed, factor.user, now);
         let left = format!("{} left", factor.recovery_left.len());
         audit::record_for_person(tx, factor.user, &entry.with(left)).await?;
-        if let Some(itself) = members::itself(tx, factor.user).await? {
+        if let Some(itself) = accounts::itself(tx, factor.user).await? {
             let mail = mail::to_itself(Template::RecoveryUsed, visitor.fresh_uuid(), &itself);
             mails::queue_besides(tx, &[mail], now).await?;
         }
@@ -151,9 +151,9 @@ pub(crate) async fn require_password(
     person: UserId,
     password: String,
     field: &str,
-) -> Result<members::Itself, Problem> {
+) -> Result<accounts::Itself, Problem> {
     let itself = visitor
-        .read(&Scope::person(person), async |tx| Ok(members::itself(tx, person).await?))
+        .read(&Scope::person(person), async |tx| Ok(accounts::itself(tx, person).await?))
         .await?
         .ok_or_else(Problem::not_found)?;
     let attempt = gate::attempt(visitor, Guess::Password(&itself.email)).await?;
