@@ -7,7 +7,13 @@ use domain::{
     text::{Email, PersonName},
 };
 
-use crate::{Failure, Reading, Writing, members::Account, prepared::Prepare, rows, schema::users};
+use crate::{Failure, Reading, Writing, prepared::Prepare, rows, schema::users};
+
+/// What a person signs in with: an argon2id hash in the PHC format.
+pub struct Account {
+    /// The hash.
+    pub password_hash: String,
+}
 
 /// True if the password of the person of the transaction is still the one with this hash, and stays so
 /// until the transaction ends: a session that is begun meanwhile is seen by whoever changes it.

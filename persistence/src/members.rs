@@ -19,17 +19,13 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 
 use crate::{
-    Failure, Reading, Scope, Writing, ledger,
+    Failure, Reading, Scope, Writing,
+    accounts::Account,
+    ledger,
     prepared::Prepare,
     rows::{self, written},
     schema::{members, organisations, users},
 };
-
-/// What a person signs in with: an argon2id hash in the PHC format.
-pub struct Account {
-    /// The hash.
-    pub password_hash: String,
-}
 
 /// Why somebody cannot join.
 #[derive(Debug, thiserror::Error)]

@@ -8,8 +8,9 @@ use domain::{event::Event, id::Id, member::Member, organisation::Organisation, t
 use jiff_diesel::ToDiesel;
 
 use crate::{
-    Failure, Reading, Scope, Writing, ledger,
-    members::{self, Account},
+    Failure, Reading, Scope, Writing,
+    accounts::Account,
+    ledger, members,
     prepared::Prepare,
     rows::{self, written},
     schema::organisations,

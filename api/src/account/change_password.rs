@@ -3,11 +3,9 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, audit::Kind, text::Password};
 use persistence::{
-    accounts,
+    accounts::{self, Account},
     audit::{self, Entry},
-    mails,
-    members::Account,
-    password_resets, second_factors, sessions,
+    mails, password_resets, second_factors, sessions,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -3,11 +3,10 @@
 use actix_web::{HttpResponse, post};
 use domain::{audit::Kind, text::Password};
 use persistence::{
-    Scope, accounts,
+    Scope,
+    accounts::{self, Account},
     audit::{self, Entry},
-    mails,
-    members::{self, Account},
-    password_resets, second_factors, sessions,
+    mails, members, password_resets, second_factors, sessions,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -15,11 +15,7 @@ use domain::{
     organisation::{Action, Organisation},
     text::{Password, PersonName},
 };
-use persistence::{
-    Scope, invitations,
-    members::{self, Account},
-    organisations,
-};
+use persistence::{Scope, accounts::Account, invitations, members, organisations};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -10,7 +10,8 @@ use domain::{
 };
 use persistence::{
     Scope,
-    members::{self, Account, JoinError},
+    accounts::Account,
+    members::{self, JoinError},
     organisations, sign_ups,
 };
 use serde::Deserialize;
