@@ -19,7 +19,7 @@ import { createVerifier } from 'fast-jwt';
 import Fastify from 'fastify';
 import pg from 'pg';
 
-const { DATABASE_URL, JWKS_URL, ISSUER, PORT, VERIFYING_KEY } = process.env;
+const { DATABASE_URL, JWKS_URL, ISSUER, PORT, VERIFYING_KEYS } = process.env;
 const WORKERS = Number(process.env.WORKERS || availableParallelism());
 
 // ---- The database
@@ -117,10 +117,20 @@ const RIGHTS = {
   approver: DECIDE, analyst: 0,
 };
 
-const verify = VERIFYING_KEY && createVerifier({
-  key: VERIFYING_KEY, algorithms: ['EdDSA'], checkTyp: 'at+jwt', allowedIss: ISSUER, allowedAud: 'tandem',
-  requiredClaims: ['iss', 'aud', 'sub', 'org', 'role', 'iat', 'nbf', 'exp'], cache: 10_000,
-});
+/** A verifier for each key that Tandem publishes, by its id. */
+const verifiers = new Map(Object.entries(JSON.parse(VERIFYING_KEYS ?? '{}')).map(([kid, key]) => [
+  kid,
+  createVerifier({
+    key, algorithms: ['EdDSA'], checkTyp: 'at+jwt', allowedIss: ISSUER, allowedAud: 'tandem',
+    requiredClaims: ['iss', 'aud', 'sub', 'org', 'role', 'iat', 'nbf', 'exp'], cache: 10_000,
+  }),
+]));
+
+/** The claims of a token; throws where it is not a good one. */
+function verify(token) {
+  const { kid } = JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url'));
+  return verifiers.get(kid)(token);
+}
 
 const ID = { org: /^org_([0-9a-f]{32})$/, user: /^user_([0-9a-f]{32})$/, prop: /^prop_([0-9a-f]{32})$/ };
 /** The digits of an id such as prop_0193…; undefined for what is none. */
@@ -330,8 +340,8 @@ async function serve() {
 
 async function lead() {
   const { keys } = await (await fetch(JWKS_URL)).json();
-  const key = createPublicKey({ key: keys.find(({ alg }) => alg === 'EdDSA'), format: 'jwk' });
-  const env = { VERIFYING_KEY: key.export({ type: 'spki', format: 'pem' }) };
+  const pem = (key) => createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+  const env = { VERIFYING_KEYS: JSON.stringify(Object.fromEntries(keys.map((key) => [key.kid, pem(key)]))) };
 
   let stopping = false;
   const stop = () => {
