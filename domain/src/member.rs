@@ -56,7 +56,7 @@ impl Member {
     pub fn change_roles(
         self,
         roles: Roles,
-        admins: usize,
+        admins: i64,
         by: &Actor,
         at: Timestamp,
     ) -> Result<(Self, Event), LastAdmin> {
@@ -75,12 +75,12 @@ impl Member {
     ///
     /// # Errors
     /// [`LastAdmin`] when nobody would be admin any more.
-    pub fn remove(&self, admins: usize, by: &Actor, at: Timestamp) -> Result<Event, LastAdmin> {
+    pub fn remove(&self, admins: i64, by: &Actor, at: Timestamp) -> Result<Event, LastAdmin> {
         self.is_not_last(admins)?;
         Ok(self.was().becomes(&Removed(self), Action::Remove, by.into(), at, None))
     }
 
-    fn is_not_last(&self, admins: usize) -> Result<(), LastAdmin> {
+    fn is_not_last(&self, admins: i64) -> Result<(), LastAdmin> {
         let is_admin = self.roles.iter().any(|role| role == Role::OrgAdmin);
         if is_admin && admins <= 1 { Err(LastAdmin) } else { Ok(()) }
     }

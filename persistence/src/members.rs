@@ -264,6 +264,20 @@ pub async fn remove(tx: &mut Writing<'_>, member: &Member, event: &Event) -> Res
     ledger::record(tx, member, event, ready(Ok(()))).await
 }
 
+/// How many members of the caller's organisation are its admins.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn admins(tx: &Reading<'_>) -> Result<i64, Failure> {
+    use diesel::PgArrayExpressionMethods;
+    Ok(members::table
+        .filter(members::organisation_id.eq(tx.organisation()))
+        .filter(members::roles.contains(vec![Role::OrgAdmin.as_str()]))
+        .count()
+        .get_result(&mut tx.connection())
+        .await?)
+}
+
 /// The members of the caller's organisation who hold a role, at most 200.
 ///
 /// # Errors

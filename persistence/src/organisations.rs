@@ -18,6 +18,12 @@ use crate::{
 
 type Columns = (i32, String, bool);
 
+const COLUMNS: (
+    organisations::version,
+    organisations::name,
+    organisations::second_factor_required,
+) = (organisations::version, organisations::name, organisations::second_factor_required);
+
 fn organisation(
     id: uuid::Uuid,
     (version, name, second_factor_required): Columns,
@@ -34,11 +40,7 @@ pub async fn own(tx: &Reading<'_>) -> Result<Option<Organisation>, Failure> {
     let id = tx.organisation();
     let row: Option<Columns> = organisations::table
         .find(id)
-        .select((
-            organisations::version,
-            organisations::name,
-            organisations::second_factor_required,
-        ))
+        .select(COLUMNS)
         .first(&mut tx.connection())
         .await
         .optional()?;
@@ -56,10 +58,7 @@ pub async fn of_members(
     let ids: Vec<_> = members.iter().map(|member| member.organisation.uuid()).collect();
     let rows: Vec<(uuid::Uuid, Columns)> = organisations::table
         .filter(organisations::id.eq_any(ids))
-        .select((
-            organisations::id,
-            (organisations::version, organisations::name, organisations::second_factor_required),
-        ))
+        .select((organisations::id, COLUMNS))
         .load(&mut tx.connection())
         .await?;
     rows.into_iter().map(|(id, row)| organisation(id, row)).collect()
@@ -74,11 +73,7 @@ pub async fn lock(tx: &mut Writing<'_>) -> Result<Option<Organisation>, Failure>
     let id = tx.organisation();
     let row: Option<Columns> = organisations::table
         .find(id)
-        .select((
-            organisations::version,
-            organisations::name,
-            organisations::second_factor_required,
-        ))
+        .select(COLUMNS)
         .for_update()
         .first(&mut tx.connection())
         .await

@@ -39,7 +39,6 @@ struct Row {
 struct Changes<'a> {
     acts_for: Option<Uuid>,
     generation: i32,
-    second_factor: bool,
     client: &'a str,
     address: &'a str,
     refreshed_at: jiff_diesel::Timestamp,
@@ -155,7 +154,6 @@ pub async fn save(tx: &mut Writing<'_>, session: &Session) -> Result<(), Failure
     let changes = Changes {
         acts_for: session.acts_for.map(Id::uuid),
         generation: session.generation,
-        second_factor: session.second_factor,
         client: &session.client,
         address: &session.address,
         refreshed_at: session.refreshed_at.to_diesel(),
@@ -164,6 +162,22 @@ pub async fn save(tx: &mut Writing<'_>, session: &Session) -> Result<(), Failure
     let row = diesel::update(sessions::table.find(session.id.uuid()))
         .filter(sessions::user_id.eq(session.user.uuid()))
         .set(changes);
+    written(row.prepared().execute(&mut tx.connection())).await
+}
+
+/// Notes whether a session of the person has shown a second factor.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn set_second_factor(
+    tx: &mut Writing<'_>,
+    person: UserId,
+    id: SessionId,
+    shown: bool,
+) -> Result<(), Failure> {
+    let row = diesel::update(sessions::table.find(id.uuid()))
+        .filter(sessions::user_id.eq(person.uuid()))
+        .set(sessions::second_factor.eq(shown));
     written(row.prepared().execute(&mut tx.connection())).await
 }
 

@@ -21,7 +21,7 @@ use crate::{
     caller::Visitor,
     mail::{self, Template},
     problem::{Code, Problem},
-    sessions::record,
+    sessions::{record, record_as},
 };
 
 /// A refresh token.
@@ -111,7 +111,7 @@ async fn go_on(
     let session = Session { acts_for, address: client.address(), client: client.agent, ..session };
     sessions::save(tx, &session).await?;
     if acts_for != before {
-        record(tx, Kind::Switch, &session, &session.address, visitor.now()).await?;
+        record_as(tx, Kind::Switch, &member, &session, &session.address, visitor.now()).await?;
     }
     Ok((session, member))
 }

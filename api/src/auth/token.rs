@@ -13,7 +13,6 @@ use domain::{
 };
 use persistence::{
     Reading, Scope, Writing, accounts,
-    audit::{self, Entry},
     members::{self, Person},
     sessions,
 };
@@ -28,6 +27,7 @@ use crate::{
     passwords,
     problem::{Code, Problem},
     second_factors,
+    sessions::record_as,
 };
 
 /// Address, password and, where it is asked for, a code.
@@ -221,8 +221,6 @@ async fn begin(
     };
     members::act_as(tx, member).await?;
     sessions::insert(tx, &session).await?;
-    let by = domain::actor::By::Person(member.user, member.organisation);
-    let entry = Entry::new(Kind::SignIn, by, &session.address, now);
-    audit::record(tx, &entry.with(session.id.to_string())).await?;
+    record_as(tx, Kind::SignIn, member, &session, &session.address, now).await?;
     Ok(session)
 }

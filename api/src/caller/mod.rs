@@ -219,7 +219,6 @@ impl<P: Right> Caller<P> {
         key: Option<String>,
         work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
-        let hash = self.request_hash();
         let (answer, replayed) = self
             .state
             .database()
@@ -227,6 +226,7 @@ impl<P: Right> Caller<P> {
                 let Some(key) = key.as_deref() else {
                     return Ok((work(tx).await?, false));
                 };
+                let hash = self.request_hash();
                 match idempotency::claim(tx, key, hash).await? {
                     Claim::New => {
                         let answer = work(tx).await?;

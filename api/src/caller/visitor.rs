@@ -23,7 +23,10 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        ready(state(&request).map(|state| Self { request, now: state.clock.now(), state }))
+        ready(state(&request).map(|state| {
+            let now = state.clock.now();
+            Self::new(request, state, now)
+        }))
     }
 }
 

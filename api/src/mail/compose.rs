@@ -123,48 +123,34 @@ async fn invite(tx: &mut Writing<'_>, entry: &Entry) -> Result<Vec<Mail>, Failur
 
 /// What a person is told of its own account. `id` is the mail's.
 pub(crate) fn to_itself(template: Template, id: Uuid, person: &Itself) -> Mail {
-    Mail {
-        id,
-        org_id: None,
-        to_email: person.email.as_str().to_owned(),
-        to_name: person.name.as_str().to_owned(),
-        template: template.as_str().to_owned(),
-        title: String::new(),
-        partner: String::new(),
-        link: String::new(),
-        token_of: None,
-    }
+    let to_name = person.name.as_str().to_owned();
+    Mail { to_name, ..to_address(template, id, &person.email, None) }
 }
 
 /// The mail of a reset whose address is known.
 pub(crate) fn password_reset(id: Uuid, email: &Email) -> Mail {
-    Mail {
-        id: mail_id(id, email),
-        org_id: None,
-        to_email: email.as_str().to_owned(),
-        to_name: String::new(),
-        template: Template::PasswordReset.as_str().to_owned(),
-        title: String::new(),
-        partner: String::new(),
-        link: String::new(),
-        token_of: Some(id),
-    }
+    to_address(Template::PasswordReset, mail_id(id, email), email, Some(id))
 }
 
 /// The mail of a sign-up: to confirm, or to say that there is an account.
 pub(crate) fn sign_up(id: Uuid, email: &Email, known: bool) -> Mail {
     let template = if known { Template::SignUpKnown } else { Template::SignUpConfirm };
+    to_address(template, mail_id(id, email), email, (!known).then_some(id))
+}
+
+/// A mail to an address, which belongs to no organisation and has no name: whoever gave the address could
+/// write anything there, to anybody.
+fn to_address(template: Template, id: Uuid, email: &Email, token_of: Option<Uuid>) -> Mail {
     Mail {
-        id: mail_id(id, email),
+        id,
         org_id: None,
         to_email: email.as_str().to_owned(),
-        // Whoever signs up could write anything there, to anybody.
         to_name: String::new(),
         template: template.as_str().to_owned(),
         title: String::new(),
         partner: String::new(),
         link: String::new(),
-        token_of: (!known).then_some(id),
+        token_of,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, put};
 use domain::{
-    access::{Permission, Role, Roles, right},
+    access::{Permission, Roles, right},
     id::UserId,
 };
 use persistence::{members, organisations};
@@ -62,7 +62,7 @@ pub(crate) async fn member_change_roles(
                 let view = MemberView::new(&member, Some(caller.actor()));
                 return changed(member.version, &view);
             }
-            let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+            let admins = members::admins(tx).await?;
             let (member, event) =
                 member.change_roles(body.0, admins, caller.actor(), caller.now())?;
             members::save(tx, &member, &event).await?;

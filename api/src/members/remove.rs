@@ -1,10 +1,7 @@
 //! An admin takes a member out of the organisation, or leaves it itself.
 
 use actix_web::{HttpResponse, post};
-use domain::{
-    access::{Role, right},
-    id::UserId,
-};
+use domain::{access::right, id::UserId};
 use persistence::{members, organisations};
 
 use super::withdraw_invitations;
@@ -37,7 +34,7 @@ pub(crate) async fn member_remove(
             organisations::lock(tx).await?.ok_or_else(Problem::not_found)?;
             let member = members::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?;
             read.require(member.version)?;
-            let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+            let admins = members::admins(tx).await?;
             let event = member.remove(admins, caller.actor(), caller.now())?;
             members::remove(tx, &member, &event).await?;
             withdraw_invitations(tx, member.user, caller.actor(), caller.now()).await?;

@@ -1,10 +1,7 @@
 //! An admin says whether the organisation asks its members for a second factor.
 
 use actix_web::{HttpResponse, put};
-use domain::{
-    access::{Role, right},
-    organisation::NoSecondFactor,
-};
+use domain::{access::right, organisation::NoSecondFactor};
 use persistence::{members, organisations, sessions};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -57,7 +54,7 @@ pub(crate) async fn organisation_change_policy(
             let organisation = organisations::lock(tx).await?.ok_or_else(Problem::not_found)?;
             read.require(organisation.version)?;
             if organisation.second_factor_required == body.0 {
-                let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+                let admins = members::admins(tx).await?;
                 return changed(organisation.version, &PolicyView::new(&organisation, admins));
             }
             let session = sessions::find(tx, caller.actor().user, session).await?;
@@ -65,7 +62,7 @@ pub(crate) async fn organisation_change_policy(
             let (organisation, event) =
                 organisation.change_policy(body.0, shown, caller.actor(), caller.now())?;
             organisations::save(tx, &organisation, &event).await?;
-            let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+            let admins = members::admins(tx).await?;
             changed(organisation.version, &PolicyView::new(&organisation, admins))
         })
         .await

@@ -58,15 +58,15 @@ struct PolicyView {
     /// True if nobody may act for it who has not shown a second factor at sign-in.
     second_factor_required: bool,
     /// How many of its members are admins.
-    #[schema(minimum = 1, example = 2)]
-    admins: usize,
+    #[schema(value_type = usize, minimum = 1, example = 2)]
+    admins: i64,
     /// What would make it safer, in words; null where there is nothing to say.
     #[schema(example = json!(null))]
     advice: Option<&'static str>,
 }
 
 impl PolicyView {
-    fn new(organisation: &Organisation, admins: usize) -> Self {
+    fn new(organisation: &Organisation, admins: i64) -> Self {
         let lonely = "Make a second member org_admin: if the only one is lost, nobody can bring \
                       the organisation in order.";
         Self {

@@ -1,7 +1,7 @@
 //! The caller's organisation, and what it asks of its members.
 
 use actix_web::{HttpResponse, get};
-use domain::access::{Role, right};
+use domain::access::right;
 use persistence::{members, organisations};
 
 use super::PolicyView;
@@ -24,7 +24,7 @@ pub(crate) async fn organisation_show(
 ) -> Result<HttpResponse, Problem> {
     let (organisation, admins) = caller
         .read(async |tx| {
-            let admins = members::holding(tx, Role::OrgAdmin).await?.len();
+            let admins = members::admins(tx).await?;
             Ok((organisations::own(tx).await?, admins))
         })
         .await?;

@@ -69,10 +69,7 @@ pub(crate) async fn second_factor_confirm(
             let factor = require_code(tx, &visitor, factor, &body.0).await?.confirm(now);
             second_factors::put(tx, &factor).await?;
             attempt.succeeded(tx).await?;
-            if let Some(session) = sessions::lock(tx, person, session).await? {
-                let session = domain::session::Session { second_factor: true, ..session };
-                sessions::save(tx, &session).await?;
-            }
+            sessions::set_second_factor(tx, person, session, true).await?;
             let entry = Entry::own(Kind::SecondFactorOn, person, now);
             audit::record_for_person(tx, person, &entry).await?;
             if let Some(itself) = accounts::itself(tx, person).await? {

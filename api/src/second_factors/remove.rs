@@ -83,10 +83,7 @@ pub(crate) async fn second_factor_remove(
             code_attempt.succeeded(tx).await?;
             // What the others have shown is worth nothing any more.
             sessions::end_others(tx, person, Some(session), now).await?;
-            if let Some(session) = sessions::lock(tx, person, session).await? {
-                let session = domain::session::Session { second_factor: false, ..session };
-                sessions::save(tx, &session).await?;
-            }
+            sessions::set_second_factor(tx, person, session, false).await?;
             let entry = Entry::own(Kind::SecondFactorOff, person, now);
             audit::record_for_person(tx, person, &entry).await?;
             let id = visitor.fresh_uuid();

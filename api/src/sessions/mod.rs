@@ -4,7 +4,9 @@ mod end;
 mod end_others;
 mod list;
 
-use domain::{access::Right, actor::By, audit::Kind, id::SessionId, session::Session};
+use domain::{
+    access::Right, actor::By, audit::Kind, id::SessionId, member::Member, session::Session,
+};
 use jiff::Timestamp;
 use persistence::{
     Writing,
@@ -135,7 +137,22 @@ pub(crate) async fn record(
     let Some(member) = members::sign_in(tx, session.user, Some(organisation)).await? else {
         return Ok(());
     };
-    members::act_as(tx, &member).await?;
+    record_as(tx, kind, &member, session, address, at).await
+}
+
+/// The same for the organisation of a member who is known already.
+///
+/// # Errors
+/// A failure of the database.
+pub(crate) async fn record_as(
+    tx: &mut Writing<'_>,
+    kind: Kind,
+    member: &Member,
+    session: &Session,
+    address: &str,
+    at: Timestamp,
+) -> Result<(), Problem> {
+    members::act_as(tx, member).await?;
     let by = By::Person(member.user, member.organisation);
     let entry = Entry::new(kind, by, address, at);
     Ok(audit::record(tx, &entry.with(session.id.to_string())).await?)
