@@ -91,6 +91,14 @@ permissions! {
     CountersignPilots = "countersign_pilots": PartnershipLead, Approver;
     /// Decide what becomes of a pilot after its results.
     DecidePilots = "decide_pilots": Approver;
+    /// Draft plans and goals, ask for changes, propose amendments.
+    WritePlans = "write_plans": PartnershipLead, Contributor;
+    /// Propose, agree to and end plans; agree to goals, amendments and outcomes.
+    AgreePlans = "agree_plans": PartnershipLead, Approver;
+    /// Write values of goals down.
+    RecordMeasurements = "record_measurements": PartnershipLead, Contributor;
+    /// Confirm and dispute the other side's values.
+    ConfirmMeasurements = "confirm_measurements": PartnershipLead, Contributor, Approver;
     /// Ask for promises and offer them, deliver them, propose other dates.
     WriteCommitments = "write_commitments": PartnershipLead, Contributor;
     /// Agree to promises, dates and outcomes; confirm, reject, release and close.
@@ -137,6 +145,8 @@ pub const SCOPES: &[Permission] = &[
     Permission::WriteProposals,
     Permission::ReviewProposals,
     Permission::WritePilots,
+    Permission::WritePlans,
+    Permission::RecordMeasurements,
     Permission::WriteCommitments,
 ];
 

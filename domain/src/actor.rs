@@ -131,6 +131,8 @@ impl Party {
             | Who::Suspender
             | Who::Promisor
             | Who::Promisee
+            | Who::Measurer
+            | Who::Checker
             | Who::Clock => who.is_side(self.side),
         }
     }

@@ -60,6 +60,12 @@ impl Zone {
             .map_or(Timestamp::MAX, |midnight| midnight.timestamp())
     }
 
+    /// The instant at which a day begins: the one before it is over.
+    #[must_use]
+    pub fn start_of(&self, day: Date) -> Timestamp {
+        day.yesterday().map_or(Timestamp::MIN, |before| self.end_of(before))
+    }
+
     /// The day on which an instant lies.
     #[must_use]
     pub fn day_of(&self, at: Timestamp) -> Date {

@@ -11,8 +11,10 @@ use crate::{
     actor::{By, Parties},
     commitment,
     content::{Content, ContentHash},
+    goal,
     id::{
-        CommitmentId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId, UserId,
+        CommitmentId, GoalId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId,
+        UserId,
     },
     invitation,
     machine::Refusal,
@@ -40,6 +42,8 @@ pub enum Kind {
     Pilot(pilot::Action),
     /// A commitment.
     Commitment(commitment::Action),
+    /// A goal.
+    Goal(goal::Action),
 }
 
 impl Kind {
@@ -55,6 +59,7 @@ impl Kind {
             Self::Proposal(_) => Noun::Proposal,
             Self::Pilot(_) => Noun::Pilot,
             Self::Commitment(_) => Noun::Commitment,
+            Self::Goal(_) => Noun::Goal,
         }
     }
 
@@ -70,6 +75,7 @@ impl Kind {
             Self::Proposal(action) => action.as_str(),
             Self::Pilot(action) => action.as_str(),
             Self::Commitment(action) => action.as_str(),
+            Self::Goal(action) => action.as_str(),
         }
     }
 
@@ -85,6 +91,7 @@ impl Kind {
             Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
             Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
+            Noun::Goal => Self::Goal(goal::Action::parse(action)?),
         })
     }
 }
@@ -114,6 +121,8 @@ crate::names::names! {
         Pilot = "pilot",
         /// A commitment.
         Commitment = "commitment",
+        /// A goal.
+        Goal = "goal",
     }
 }
 
@@ -129,6 +138,7 @@ impl Noun {
             Self::Proposal => ProposalId::new(id).to_string(),
             Self::Pilot => PilotId::new(id).to_string(),
             Self::Commitment => CommitmentId::new(id).to_string(),
+            Self::Goal => GoalId::new(id).to_string(),
         }
     }
 }

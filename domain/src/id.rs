@@ -78,6 +78,12 @@ ids! {
     PilotId = "pilot";
     /// A promise of one side to the other.
     CommitmentId = "commit";
+    /// A joint plan.
+    PlanId = "plan";
+    /// What both sides want to reach.
+    GoalId = "goal";
+    /// A value of a goal.
+    MeasurementId = "meas";
     /// An accepted transition, as the ledger keeps it, or another entry of the audit.
     EventId = "evt";
 }

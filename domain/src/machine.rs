@@ -27,6 +27,10 @@ names! {
         Promisor = "promisor",
         /// The side to which a promise is given.
         Promisee = "promisee",
+        /// The side that measures.
+        Measurer = "measurer",
+        /// The side that looks at what the other has measured.
+        Checker = "checker",
         /// Time itself: a deadline passed.
         Clock = "clock",
     }
@@ -45,6 +49,8 @@ impl Who {
             | Self::Suspender
             | Self::Promisor
             | Self::Promisee
+            | Self::Measurer
+            | Self::Checker
             | Self::Clock => false,
         }
     }
@@ -174,7 +180,7 @@ impl<S: Name, A: Name> Machine<S, A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{commitment, invitation, partnership, pilot, proposal};
+    use crate::{commitment, goal, invitation, partnership, pilot, proposal};
 
     /// Every state can be reached, and no row is there twice.
     fn check<S: Name + std::fmt::Debug, A: Name + std::fmt::Debug>(machine: &Machine<S, A>) {
@@ -207,6 +213,7 @@ mod tests {
         check(&proposal::MACHINE);
         check(&pilot::MACHINE);
         check(&commitment::MACHINE);
+        check(&goal::MACHINE);
     }
 
     #[test]

@@ -23,6 +23,7 @@ const OURS: &[(&str, &[&str])] = &[
 /// All that the domain may use, with all the features it may ask for.
 const DOMAIN: &[(&str, &[&str])] = &[
     ("jiff", &["alloc", "tzdb-bundle-always"]),
+    ("num-rational", &["num-bigint"]),
     ("rust_decimal", &["std"]),
     ("sha2", &[]),
     ("thiserror", &[]),

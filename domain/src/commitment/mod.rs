@@ -194,9 +194,13 @@ impl Commitment {
             Who::Promisee => side != self.promisor,
             Who::Author => self.motion.is_some_and(|motion| motion.by == side),
             Who::Counterpart => self.motion.is_some_and(|motion| motion.by != side),
-            Who::Buyer | Who::Supplier | Who::Either | Who::Suspender | Who::Clock => {
-                who.is_side(side)
-            }
+            Who::Buyer
+            | Who::Supplier
+            | Who::Either
+            | Who::Suspender
+            | Who::Measurer
+            | Who::Checker
+            | Who::Clock => who.is_side(side),
         }
     }
 

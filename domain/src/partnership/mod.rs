@@ -236,6 +236,8 @@ impl Partnership {
             | Who::Either
             | Who::Promisor
             | Who::Promisee
+            | Who::Measurer
+            | Who::Checker
             | Who::Clock => who.is_side(side),
         })
     }

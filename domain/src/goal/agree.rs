@@ -1,0 +1,189 @@
+//! A goal comes about: one side writes and proposes, the other agrees to exactly that, or asks for
+//! changes. Each side names its own owner.
+
+use jiff::Timestamp;
+
+use super::{ActError, Action, Goal, Owners, State, Terms};
+use crate::{
+    actor::Party,
+    event::{Entity, Event},
+    hands::Hands,
+    id::{GoalId, UserId},
+    plan::Plan,
+    text::Reason,
+};
+
+/// What the goals of a plan that count weigh together, without the one at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OthersWeight(pub i64);
+
+impl Goal {
+    /// Days for an answer to what is proposed.
+    pub const ANSWER_DAYS: i64 = 30;
+    /// The most goals of a plan.
+    pub const MOST_OF_A_PLAN: i64 = 100;
+
+    /// A side begins to write a goal of a plan.
+    ///
+    /// # Errors
+    /// [`ActError`] when the plan is not the side's to add to, or has ended.
+    pub fn draft(
+        id: GoalId,
+        plan: &Plan,
+        terms: Terms,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), ActError> {
+        if !plan.takes_goals() {
+            return Err(ActError::PlanOver);
+        }
+        let goal = Self {
+            id,
+            plan: plan.id,
+            standing: plan.standing,
+            version: 1,
+            state: State::Draft,
+            author: by.side(),
+            is_private: true,
+            zone: plan.terms.zone.clone(),
+            terms,
+            terms_number: 1,
+            owners: Owners::default(),
+            hands: Hands::default().join(by.user(), by.side())?,
+            since: at,
+            amendment: None,
+            outcome: None,
+            dispute: None,
+            measured: None,
+            waits_since: None,
+            values_hash: None,
+            by_lapse: false,
+        };
+        let event = goal.born(Action::Draft, by.into(), at);
+        Ok((goal, event))
+    }
+
+    /// The author writes on; or a side answers a request for changes with other terms, which it then
+    /// proposes to the other.
+    ///
+    /// # Errors
+    /// [`ActError`] when it is neither a draft of the party's nor to be changed.
+    pub fn revise(
+        self,
+        terms: Terms,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), ActError> {
+        let to = if self.state == State::Draft { State::Draft } else { State::Proposed };
+        self.step(Action::Revise, to, by, at, None, |next| {
+            next.terms = terms;
+            next.author = by.side();
+            if to == State::Proposed {
+                // Who revises answers for it, until the side names somebody else.
+                let owner = next.owners.of(by.side()).unwrap_or(by.user());
+                next.name(owner, by.side())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The author proposes it to the other side, and names its owner.
+    ///
+    /// # Errors
+    /// [`ActError`] when it is no draft of the party's, or the plan was not proposed yet.
+    pub fn propose(
+        self,
+        plan: &Plan,
+        owner: UserId,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), ActError> {
+        self.step(Action::Propose, State::Proposed, by, at, None, |next| {
+            if plan.is_private {
+                return Err(ActError::PlanPrivate);
+            }
+            next.is_private = false;
+            next.name(owner, by.side())
+        })
+    }
+
+    /// The other side wants it otherwise.
+    ///
+    /// # Errors
+    /// [`ActError`] when it is not proposed, or the party has proposed it.
+    pub fn request_changes(
+        self,
+        reason: &Reason,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), ActError> {
+        let to = State::ChangesRequested;
+        self.step(Action::RequestChanges, to, by, at, Some(reason.as_str()), |_| Ok(()))
+    }
+
+    /// The other side agrees to exactly these terms, and names its owner.
+    ///
+    /// # Errors
+    /// [`ActError`] when it is not proposed, the party has proposed it, the plan is not agreed, or its
+    /// goals would weigh more than 100 together.
+    pub fn agree(
+        self,
+        plan: &Plan,
+        others: OthersWeight,
+        owner: UserId,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), ActError> {
+        let to = self.once_agreed(&self.terms, at);
+        self.step(Action::Agree, to, by, at, None, |next| {
+            if !plan.is_agreed() {
+                return Err(ActError::PlanNotAgreed);
+            }
+            next.fits(plan, others)?;
+            next.name(owner, by.side())
+        })
+    }
+
+    /// The author takes it back.
+    ///
+    /// # Errors
+    /// [`ActError`] when it was agreed, or the party is not the author.
+    pub fn withdraw(self, by: &Party, at: Timestamp) -> Result<(Self, Event), ActError> {
+        self.step(Action::Withdraw, State::Withdrawn, by, at, None, |_| Ok(()))
+    }
+
+    /// A side names another owner of its own.
+    ///
+    /// # Errors
+    /// [`ActError`] when the goal has ended, or the person acts for the other side.
+    pub fn assign(
+        self,
+        owner: UserId,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), ActError> {
+        let state = self.state;
+        self.step(Action::Assign, state, by, at, None, |next| next.name(owner, by.side()))
+    }
+
+    /// Goes on only if the plan can bear the weight, where it is weighted.
+    pub(super) fn fits(&self, plan: &Plan, others: OthersWeight) -> Result<(), ActError> {
+        let weight = i64::from(self.terms.weight);
+        if plan.terms.is_weighted() && others.0 + weight > 100 {
+            return Err(ActError::TooMuchWeight { left: 100 - others.0 });
+        }
+        Ok(())
+    }
+
+    /// Agreed until its first day, then active.
+    pub(super) fn once_agreed(&self, terms: &Terms, at: Timestamp) -> State {
+        if self.zone.start_of(terms.starts_on) <= at { State::Active } else { State::Agreed }
+    }
+
+    /// A side names its owner.
+    fn name(&mut self, owner: UserId, side: crate::actor::Side) -> Result<(), ActError> {
+        self.hands = std::mem::take(&mut self.hands).join(owner, side)?;
+        self.owners = self.owners.with(side, owner);
+        Ok(())
+    }
+}

@@ -1,0 +1,292 @@
+//! Goals: both sides see all that were proposed, the author its drafts besides. Whoever changes how much
+//! the goals of a plan weigh holds the plan.
+
+mod columns;
+pub mod measurements;
+mod terms;
+
+use std::collections::HashMap;
+
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension,
+    PgTextExpressionMethods, QueryDsl, SelectableHelper, dsl::exists,
+};
+use diesel_async::RunQueryDsl;
+use domain::{
+    event::Event,
+    goal::{Goal, Measurement, OthersWeight, State},
+    id::{GoalId, Id, PlanId},
+    machine::Name,
+    partnership::{self, Standing},
+};
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use self::columns::Columns;
+pub use self::terms::Version;
+use crate::{
+    Failure, Reading, Stored, Writing, ledger,
+    pages::{Cursor, Filter, Page, page},
+    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    prepared::Prepare,
+    rows::written,
+    schema::{goal_terms, goals, partnerships},
+};
+
+type Row = (Columns, jiff_diesel::Timestamp, StateRow);
+
+#[diesel::dsl::auto_type]
+fn of_supplier(organisation: Uuid) -> _ {
+    goals::supplier_org_id
+        .eq(organisation)
+        .and(goals::private_to.is_null().or(goals::private_to.eq(organisation)))
+}
+
+#[diesel::dsl::auto_type]
+fn of_buyer(organisation: Uuid) -> _ {
+    goals::buyer_org_id
+        .eq(organisation)
+        .and(goals::private_to.is_null().or(goals::private_to.eq(organisation)))
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn seen_by(organisation: Uuid) -> _ {
+    let supplier: of_supplier = of_supplier(organisation);
+    let buyer: of_buyer = of_buyer(organisation);
+    supplier.or(buyer)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn titled(organisation: Uuid, pattern: String) -> _ {
+    let mine: diesel::dsl::Or<
+        diesel::dsl::Eq<goal_terms::buyer_org_id, Uuid>,
+        diesel::dsl::Eq<goal_terms::supplier_org_id, Uuid>,
+    > = goal_terms::buyer_org_id.eq(organisation).or(goal_terms::supplier_org_id.eq(organisation));
+    exists(
+        goal_terms::table
+            .filter(goal_terms::goal_id.eq(goals::id))
+            .filter(goal_terms::number.eq(goals::terms_number))
+            .filter(mine)
+            .filter(goal_terms::title.ilike(pattern)),
+    )
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn with_partnership() -> _ {
+    goals::table.inner_join(partnerships::table.on(partnerships::id.eq(goals::partnership_id)))
+}
+
+/// One goal, with all terms that have governed it, and those that a side proposes.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn find(
+    tx: &Reading<'_>,
+    id: GoalId,
+) -> Result<Option<(Stored<Goal>, Vec<Version>)>, Failure> {
+    let row: Option<Row> = with_partnership()
+        .filter(goals::id.eq(id.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .select((Columns::as_select(), goals::created_at, state_columns()))
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    let rows = row.into_iter().map(with_state).collect::<Result<_, _>>()?;
+    Ok(whole(tx, rows).await?.pop())
+}
+
+/// A page of goals, all or those of a plan.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(tx: &Reading<'_>, filter: &Filter<State>) -> Result<Page<Stored<Goal>>, Failure> {
+    let rows: Vec<Row> = page! {
+        tx, filter, goals in partnership_id;
+        where of_supplier, of_buyer, titled;
+        select (Columns::as_select(), goals::created_at), WithStanding
+    }?;
+    let rows = rows.into_iter().map(with_state).collect::<Result<_, _>>()?;
+    let rows = whole(tx, rows).await?.into_iter().map(|(stored, _)| stored).collect();
+    Ok(Page::of(rows, filter, |row: &Stored<Goal>| Cursor {
+        updated_at: row.updated_at,
+        id: row.value.id.uuid(),
+    }))
+}
+
+/// The goals of a plan that the caller may see, oldest first: a hundred at most.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn of_plan(tx: &Reading<'_>, plan: PlanId) -> Result<Vec<Stored<Goal>>, Failure> {
+    let rows: Vec<Row> = with_partnership()
+        .filter(goals::plan_id.eq(plan.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .order(goals::id)
+        .select((Columns::as_select(), goals::created_at, state_columns()))
+        .load(&mut tx.connection())
+        .await?;
+    let rows = rows.into_iter().map(with_state).collect::<Result<_, _>>()?;
+    Ok(whole(tx, rows).await?.into_iter().map(|(stored, _)| stored).collect())
+}
+
+/// Locks a goal until the transaction ends; its partnership stays as it is as long.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock(tx: &mut Writing<'_>, id: GoalId) -> Result<Option<Stored<Goal>>, Failure> {
+    Ok(held(tx, locked(tx, Held::One(id)).await?).await?.pop())
+}
+
+/// Locks the goals of a locked plan, drafts of the caller's side included.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock_of_plan(tx: &mut Writing<'_>, plan: PlanId) -> Result<Vec<Stored<Goal>>, Failure> {
+    let rows = locked(tx, Held::Plan(plan)).await?;
+    held(tx, rows).await
+}
+
+enum Held {
+    One(GoalId),
+    Plan(PlanId),
+}
+
+async fn locked(
+    tx: &Writing<'_>,
+    which: Held,
+) -> Result<Vec<(Columns, jiff_diesel::Timestamp)>, Failure> {
+    let mut query = goals::table.filter(seen_by(tx.organisation())).into_boxed();
+    query = match which {
+        Held::One(id) => query.filter(goals::id.eq(id.uuid())),
+        Held::Plan(id) => query.filter(goals::plan_id.eq(id.uuid())),
+    };
+    let rows = query
+        .order(goals::id)
+        .select((Columns::as_select(), goals::created_at))
+        .for_update()
+        .load(&mut tx.connection())
+        .await?;
+    Ok(rows)
+}
+
+async fn held(
+    tx: &mut Writing<'_>,
+    rows: Vec<(Columns, jiff_diesel::Timestamp)>,
+) -> Result<Vec<Stored<Goal>>, Failure> {
+    let Some(partnership) = rows.as_slice().first().map(|(one, _)| one.parties().partnership) else {
+        return Ok(Vec::new());
+    };
+    let Some(Standing { state, .. }) = standing(tx, partnership).await? else {
+        return Err(Failure::Corrupt { column: "goals.partnership_id" });
+    };
+    let rows = rows.into_iter().map(|(columns, created_at)| (columns, created_at, state)).collect();
+    Ok(whole(tx, rows).await?.into_iter().map(|(stored, _)| stored).collect())
+}
+
+fn with_state(
+    (columns, created_at, state): Row,
+) -> Result<(Columns, jiff_diesel::Timestamp, partnership::State), Failure> {
+    Ok((columns, created_at, state_of(state)?))
+}
+
+/// Goals with their terms: one statement for a whole page.
+async fn whole(
+    tx: &Reading<'_>,
+    rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
+) -> Result<Vec<(Stored<Goal>, Vec<Version>)>, Failure> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|(columns, ..)| columns.id()).collect();
+    let mut terms: HashMap<Uuid, Vec<Version>> = terms::of(tx, &ids).await?;
+    rows.into_iter()
+        .map(|(columns, created_at, state)| {
+            let versions = terms.remove(&columns.id()).unwrap_or_default();
+            let numbered = |number: i32| {
+                let found = versions.iter().find(|version| version.number == number);
+                found.map(|version| version.terms.clone())
+            };
+            let governing = numbered(columns.terms_number());
+            let governing = governing.ok_or(Failure::Corrupt { column: "goals.terms_number" })?;
+            let standing = Standing { parties: columns.parties(), state };
+            let proposed = numbered(columns.terms_number() + 1);
+            let value = columns.goal(standing, governing, proposed)?;
+            let (created_at, updated_at) = (created_at.to_jiff(), columns.updated_at());
+            Ok((Stored { value, created_at, updated_at }, versions))
+        })
+        .collect()
+}
+
+/// How many goals of a locked plan there are, withdrawn ones and the other side's drafts included.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn count(tx: &Reading<'_>, plan: PlanId) -> Result<i64, Failure> {
+    let count = goals::table
+        .filter(goals::plan_id.eq(plan.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .count()
+        .get_result(&mut tx.connection())
+        .await?;
+    Ok(count)
+}
+
+/// What the goals of a locked plan that count weigh together, without one of them.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn others_weight(tx: &Reading<'_>, goal: &Goal) -> Result<OthersWeight, Failure> {
+    let states = State::ALL.iter().filter(|state| state.counts()).map(|state| state.as_str());
+    let weight: Option<i64> = goals::table
+        .inner_join(
+            goal_terms::table.on(goal_terms::goal_id
+                .eq(goals::id)
+                .and(goal_terms::number.eq(goals::terms_number))),
+        )
+        .filter(goals::plan_id.eq(goal.plan.uuid()))
+        .filter(goals::id.ne(goal.id.uuid()))
+        .filter(goals::state.eq_any(states.collect::<Vec<_>>()))
+        .filter(seen_by(tx.organisation()))
+        .select(diesel::dsl::sum(goal_terms::weight))
+        .first(&mut tx.connection())
+        .await?;
+    Ok(OthersWeight(weight.unwrap_or(0)))
+}
+
+/// Keeps a new goal.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn insert(tx: &mut Writing<'_>, goal: &Goal, event: &Event) -> Result<(), Failure> {
+    let row = (Columns::new(goal, event), goals::created_at.eq(event.at.to_diesel()));
+    let row = diesel::insert_into(goals::table).values(row);
+    let saving = async {
+        written(row.prepared().execute(&mut tx.connection())).await?;
+        terms::insert(tx, goal, event).await
+    };
+    ledger::record(tx, goal, event, saving).await
+}
+
+/// Saves what `event` has made of a goal that is locked and was `was`, and the values that it has
+/// changed.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn save(
+    tx: &mut Writing<'_>,
+    was: &Goal,
+    (goal, values, event): (&Goal, &[Measurement], &Event),
+) -> Result<(), Failure> {
+    let organisation = tx.organisation();
+    let row = diesel::update(goals::table)
+        .filter(goals::id.eq(goal.id.uuid()))
+        .filter(goals::version.eq(was.version))
+        .filter(seen_by(organisation))
+        .set(Columns::new(goal, event));
+    let saving = async {
+        written(row.prepared().execute(&mut tx.connection())).await?;
+        terms::save(tx, was, goal, event).await?;
+        measurements::save(tx, goal, values).await
+    };
+    ledger::record(tx, goal, event, saving).await
+}

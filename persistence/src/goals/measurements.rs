@@ -1,0 +1,178 @@
+//! The values of goals: every version of every period is kept.
+
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, Selectable,
+    SelectableHelper, upsert::excluded,
+};
+use diesel_async::RunQueryDsl;
+use domain::{
+    goal::{Goal, Log, Measurement, MeasurementState, Reading as Value},
+    id::{GoalId, Id},
+    machine::Name,
+    text::Reason,
+};
+use jiff::civil::Date;
+use jiff_diesel::ToDiesel;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::{Failure, Reading, rows, schema::goal_measurements};
+
+/// So many rows of a statement: each has some dozen parameters, of which PostgreSQL takes 65,535.
+const ROWS: usize = 2_000;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(treat_none_as_default_value = false)]
+#[diesel(table_name = goal_measurements, check_for_backend(diesel::pg::Pg))]
+struct Row {
+    id: Uuid,
+    goal_id: Uuid,
+    on_date: jiff_diesel::Date,
+    version: i32,
+    buyer_org_id: Uuid,
+    supplier_org_id: Uuid,
+    value: Option<Decimal>,
+    numerator: Option<Decimal>,
+    denominator: Option<Decimal>,
+    milestones_done: Option<Vec<i16>>,
+    state: String,
+    recorded_by: Uuid,
+    recorded_at: jiff_diesel::Timestamp,
+    reason: Option<String>,
+    by_lapse: bool,
+}
+
+impl Row {
+    fn new(goal: &Goal, one: &Measurement) -> Self {
+        let parties = &goal.standing.parties;
+        let (value, ratio, done) = match &one.reading {
+            Value::Value(value) => (Some(*value), None, None),
+            Value::Ratio(numerator, denominator) => (None, Some((*numerator, *denominator)), None),
+            Value::Done(done) => (None, None, Some(done.clone())),
+        };
+        Self {
+            id: one.id.uuid(),
+            goal_id: goal.id.uuid(),
+            on_date: one.on.to_diesel(),
+            version: one.version,
+            buyer_org_id: parties.buyer.uuid(),
+            supplier_org_id: parties.supplier.uuid(),
+            value,
+            numerator: ratio.map(|(numerator, _)| numerator),
+            denominator: ratio.map(|(_, denominator)| denominator),
+            milestones_done: done,
+            state: one.state.as_str().to_owned(),
+            recorded_by: one.recorded_by.uuid(),
+            recorded_at: one.recorded_at.to_diesel(),
+            reason: one.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+            by_lapse: one.by_lapse,
+        }
+    }
+}
+
+impl TryFrom<Row> for Measurement {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self, Failure> {
+        let ratio = row.numerator.zip(row.denominator);
+        let reading = match (row.value, ratio, row.milestones_done) {
+            (Some(value), ..) => Value::Value(value),
+            (_, Some((numerator, denominator)), _) => Value::Ratio(numerator, denominator),
+            (.., Some(done)) => Value::Done(done),
+            (None, None, None) => {
+                return Err(Failure::Corrupt { column: "goal_measurements.value" });
+            }
+        };
+        let reason = row.reason.as_deref();
+        Ok(Self {
+            id: Id::new(row.id),
+            on: row.on_date.to_jiff(),
+            version: row.version,
+            reading,
+            state: rows::name("goal_measurements.state", &row.state)?,
+            recorded_by: Id::new(row.recorded_by),
+            recorded_at: row.recorded_at.to_jiff(),
+            reason: rows::text_if("goal_measurements.reason", Reason::parse, reason)?,
+            by_lapse: row.by_lapse,
+        })
+    }
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of_goal(organisation: Uuid, goal: Uuid) -> _ {
+    let mine: diesel::dsl::Or<
+        diesel::dsl::Eq<goal_measurements::buyer_org_id, Uuid>,
+        diesel::dsl::Eq<goal_measurements::supplier_org_id, Uuid>,
+    > = goal_measurements::buyer_org_id
+        .eq(organisation)
+        .or(goal_measurements::supplier_org_id.eq(organisation));
+    goal_measurements::table.filter(goal_measurements::goal_id.eq(goal)).filter(mine)
+}
+
+/// All values of a goal but those in whose place others stand: a few thousand at most.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn log(tx: &Reading<'_>, goal: GoalId) -> Result<Log, Failure> {
+    let rows: Vec<Row> = of_goal(tx.organisation(), goal.uuid())
+        .filter(goal_measurements::state.ne(MeasurementState::Superseded.as_str()))
+        .select(Row::as_select())
+        .load(&mut tx.connection())
+        .await?;
+    let values: Vec<Measurement> =
+        rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+    Ok(Log::new(values))
+}
+
+/// A page of all values of a goal that is the caller's to see, the latest period first, behind the
+/// version of a period.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(
+    tx: &Reading<'_>,
+    goal: GoalId,
+    after: Option<(Date, i32)>,
+    limit: u16,
+) -> Result<Vec<Measurement>, Failure> {
+    let mut query = of_goal(tx.organisation(), goal.uuid()).into_boxed();
+    if let Some((on, version)) = after {
+        let on = on.to_diesel();
+        query = query.filter(goal_measurements::on_date.le(on)).filter(
+            goal_measurements::on_date.lt(on).or(goal_measurements::version.lt(version)),
+        );
+    }
+    let rows: Vec<Row> = query
+        .order((goal_measurements::on_date.desc(), goal_measurements::version.desc()))
+        .limit(i64::from(limit))
+        .select(Row::as_select())
+        .load(&mut tx.connection())
+        .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Keeps values of a locked goal that are new or have changed: first what does not count or wait any
+/// more, so that of each period one at most does.
+pub(super) async fn save(
+    tx: &Reading<'_>,
+    goal: &Goal,
+    changes: &[Measurement],
+) -> Result<(), Failure> {
+    let gone = |one: &&Measurement| one.state == MeasurementState::Superseded;
+    let (gone, here): (Vec<&Measurement>, Vec<&Measurement>) = changes.iter().partition(gone);
+    for some in gone.chunks(ROWS).chain(here.chunks(ROWS)) {
+        let rows: Vec<Row> = some.iter().map(|one| Row::new(goal, one)).collect();
+        diesel::insert_into(goal_measurements::table)
+            .values(rows)
+            .on_conflict(goal_measurements::id)
+            .do_update()
+            .set((
+                goal_measurements::state.eq(excluded(goal_measurements::state)),
+                goal_measurements::reason.eq(excluded(goal_measurements::reason)),
+                goal_measurements::by_lapse.eq(excluded(goal_measurements::by_lapse)),
+            ))
+            .execute(&mut tx.connection())
+            .await?;
+    }
+    Ok(())
+}
