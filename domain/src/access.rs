@@ -91,6 +91,10 @@ permissions! {
     CountersignPilots = "countersign_pilots": PartnershipLead, Approver;
     /// Decide what becomes of a pilot after its results.
     DecidePilots = "decide_pilots": Approver;
+    /// Ask for promises and offer them, deliver them, propose other dates.
+    WriteCommitments = "write_commitments": PartnershipLead, Contributor;
+    /// Agree to promises, dates and outcomes; confirm, reject, release and close.
+    AgreeCommitments = "agree_commitments": PartnershipLead, Approver;
 }
 
 /// The roles that a member holds: at least one.
@@ -133,6 +137,7 @@ pub const SCOPES: &[Permission] = &[
     Permission::WriteProposals,
     Permission::ReviewProposals,
     Permission::WritePilots,
+    Permission::WriteCommitments,
 ];
 
 /// What an operator can be given in an emergency, each by its name: to read, or to bring the members in
@@ -238,6 +243,7 @@ mod tests {
             Permission::ApprovePilots,
             Permission::CountersignPilots,
             Permission::DecidePilots,
+            Permission::AgreeCommitments,
         ] {
             assert!(!Grants::Scopes(scopes.clone()).hold(permission), "{permission}");
         }

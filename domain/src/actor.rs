@@ -125,9 +125,13 @@ impl Party {
         match who {
             Who::Author => self.side == author,
             Who::Counterpart => self.side != author,
-            Who::Buyer | Who::Supplier | Who::Either | Who::Suspender | Who::Clock => {
-                who.is_side(self.side)
-            }
+            Who::Buyer
+            | Who::Supplier
+            | Who::Either
+            | Who::Suspender
+            | Who::Promisor
+            | Who::Promisee
+            | Who::Clock => who.is_side(self.side),
         }
     }
 }

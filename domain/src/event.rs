@@ -9,8 +9,11 @@ use uuid::Uuid;
 
 use crate::{
     actor::{By, Parties},
+    commitment,
     content::{Content, ContentHash},
-    id::{Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId, UserId},
+    id::{
+        CommitmentId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId, UserId,
+    },
     invitation,
     machine::Refusal,
     member,
@@ -35,6 +38,8 @@ pub enum Kind {
     Proposal(proposal::Action),
     /// A pilot.
     Pilot(pilot::Action),
+    /// A commitment.
+    Commitment(commitment::Action),
 }
 
 impl Kind {
@@ -49,6 +54,7 @@ impl Kind {
             Self::Partnership(_) => Noun::Partnership,
             Self::Proposal(_) => Noun::Proposal,
             Self::Pilot(_) => Noun::Pilot,
+            Self::Commitment(_) => Noun::Commitment,
         }
     }
 
@@ -63,6 +69,7 @@ impl Kind {
             Self::Partnership(action) => action.as_str(),
             Self::Proposal(action) => action.as_str(),
             Self::Pilot(action) => action.as_str(),
+            Self::Commitment(action) => action.as_str(),
         }
     }
 
@@ -77,6 +84,7 @@ impl Kind {
             Noun::Partnership => Self::Partnership(partnership::Action::parse(action)?),
             Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
+            Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
         })
     }
 }
@@ -104,6 +112,8 @@ crate::names::names! {
         Proposal = "proposal",
         /// A pilot.
         Pilot = "pilot",
+        /// A commitment.
+        Commitment = "commitment",
     }
 }
 
@@ -118,6 +128,7 @@ impl Noun {
             Self::Partnership => PartnershipId::new(id).to_string(),
             Self::Proposal => ProposalId::new(id).to_string(),
             Self::Pilot => PilotId::new(id).to_string(),
+            Self::Commitment => CommitmentId::new(id).to_string(),
         }
     }
 }

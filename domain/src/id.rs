@@ -76,6 +76,8 @@ ids! {
     QuestionId = "qst";
     /// A first-to-market pilot.
     PilotId = "pilot";
+    /// A promise of one side to the other.
+    CommitmentId = "commit";
     /// An accepted transition, as the ledger keeps it, or another entry of the audit.
     EventId = "evt";
 }

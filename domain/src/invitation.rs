@@ -53,7 +53,7 @@ names! {
 /// The states and what leads from one to the next.
 pub const MACHINE: Machine<State, Action> = Machine {
     noun: "invitation",
-    initial: State::Open,
+    initial: &[State::Open],
     transitions: &[
         transition(State::Open, Action::Accept, Who::Counterpart, State::Accepted),
         transition(State::Open, Action::Decline, Who::Counterpart, State::Declined),
@@ -115,7 +115,7 @@ impl Invitation {
             sent_by: by.user,
             email,
             purpose,
-            state: MACHINE.initial,
+            state: State::Open,
             expires_at: after_days(at, days),
         };
         let event = invitation.born(Action::Send, by.into(), at);

@@ -23,6 +23,10 @@ names! {
         Counterpart = "counterpart",
         /// The side that suspended.
         Suspender = "suspender",
+        /// The side that gives a promise.
+        Promisor = "promisor",
+        /// The side to which a promise is given.
+        Promisee = "promisee",
         /// Time itself: a deadline passed.
         Clock = "clock",
     }
@@ -36,7 +40,12 @@ impl Who {
             Self::Buyer => side == Side::Buyer,
             Self::Supplier => side == Side::Supplier,
             Self::Either => true,
-            Self::Author | Self::Counterpart | Self::Suspender | Self::Clock => false,
+            Self::Author
+            | Self::Counterpart
+            | Self::Suspender
+            | Self::Promisor
+            | Self::Promisee
+            | Self::Clock => false,
         }
     }
 }
@@ -61,8 +70,8 @@ pub const fn transition<S: Copy, A: Copy>(from: S, action: A, by: Who, to: S) ->
 pub struct Machine<S: 'static, A: 'static> {
     /// What the states are of, as a person says it: `proposal`.
     pub noun: &'static str,
-    /// The state in which it comes into being.
-    pub initial: S,
+    /// The states in which it comes into being.
+    pub initial: &'static [S],
     /// Every transition there is.
     pub transitions: &'static [Transition<S, A>],
 }
@@ -138,9 +147,12 @@ impl<S: Name, A: Name> Machine<S, A> {
     /// The machine as a Mermaid state diagram.
     #[must_use]
     pub fn diagram(&self) -> String {
-        let mut text = format!("stateDiagram-v2\n    [*] --> {}\n", self.initial.as_str());
-        for row in self.transitions {
+        let mut text = "stateDiagram-v2\n".to_owned();
+        for state in self.initial {
             // Writing to a String cannot fail.
+            let _ = writeln!(text, "    [*] --> {}", state.as_str());
+        }
+        for row in self.transitions {
             let _ = writeln!(
                 text,
                 "    {} --> {}: {} ({})",
@@ -162,11 +174,11 @@ impl<S: Name, A: Name> Machine<S, A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{invitation, partnership, pilot, proposal};
+    use crate::{commitment, invitation, partnership, pilot, proposal};
 
     /// Every state can be reached, and no row is there twice.
     fn check<S: Name + std::fmt::Debug, A: Name + std::fmt::Debug>(machine: &Machine<S, A>) {
-        let mut reached = vec![machine.initial];
+        let mut reached = machine.initial.to_vec();
         let mut next = 0;
         while let Some(state) = reached.get(next).copied() {
             next += 1;
@@ -194,6 +206,7 @@ mod tests {
         check(&partnership::MACHINE);
         check(&proposal::MACHINE);
         check(&pilot::MACHINE);
+        check(&commitment::MACHINE);
     }
 
     #[test]

@@ -44,7 +44,7 @@ names! {
 /// The states and what leads from one to the next.
 pub const MACHINE: Machine<State, Action> = Machine {
     noun: "service account",
-    initial: State::Active,
+    initial: &[State::Active],
     transitions: &[
         transition(State::Active, Action::AddSecret, Who::Author, State::Active),
         transition(State::Active, Action::RevokeSecret, Who::Author, State::Active),
@@ -140,7 +140,7 @@ impl ServiceAccount {
             id,
             organisation,
             version: 1,
-            state: MACHINE.initial,
+            state: State::Active,
             name,
             scopes,
             expires_at,

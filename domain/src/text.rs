@@ -90,6 +90,36 @@ texts! {
     Reason = 3 to 2_000, lines: true;
 }
 
+/// A web address (`https://` or `http://`), of ASCII as browsers send it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebAddress(String);
+
+impl WebAddress {
+    /// Reads a web address.
+    ///
+    /// # Errors
+    /// [`TextError`] when it is not one, or longer than 2,000 characters.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let text = check(text, 8, 2_000, false)?;
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let well_formed = rest.is_some_and(|rest| {
+            rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[')
+                && rest.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b))
+        });
+        if well_formed {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(TextError::Malformed("a web address such as https://example.com/receipt"))
+        }
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A mail address, lower-cased, of the plain form that every mail server takes.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Email(String);
@@ -203,6 +233,26 @@ mod tests {
             "<a@example.com>",
         ] {
             assert!(Email::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn web_addresses() {
+        for good in ["https://a.example", "http://localhost:8080/x?y=%20#z", "https://[::1]/"] {
+            assert_eq!(WebAddress::parse(good).unwrap().as_str(), good);
+        }
+        for bad in [
+            "",
+            "https://",
+            "ftp://a.example",
+            "javascript:alert(1)",
+            "https://a b",
+            "https:///x",
+            "HTTPS://a.example",
+            "https://ä.example",
+            "https://a.example/\"x",
+        ] {
+            assert!(WebAddress::parse(bad).is_err(), "{bad}");
         }
     }
 

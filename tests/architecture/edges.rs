@@ -22,7 +22,7 @@ const OURS: &[(&str, &[&str])] = &[
 
 /// All that the domain may use, with all the features it may ask for.
 const DOMAIN: &[(&str, &[&str])] = &[
-    ("jiff", &["alloc"]),
+    ("jiff", &["alloc", "tzdb-bundle-always"]),
     ("rust_decimal", &["std"]),
     ("sha2", &[]),
     ("thiserror", &[]),

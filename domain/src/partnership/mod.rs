@@ -102,7 +102,7 @@ impl Partnership {
         let partnership = Self {
             id,
             version: 1,
-            state: MACHINE.initial,
+            state: State::Proposed,
             author,
             proposed_by: by.user,
             seats: Seats::Author(organisation.into()),
@@ -231,7 +231,12 @@ impl Partnership {
             Who::Author => side == self.author,
             Who::Counterpart => side != self.author,
             Who::Suspender => self.suspended_by == Some(side),
-            Who::Buyer | Who::Supplier | Who::Either | Who::Clock => who.is_side(side),
+            Who::Buyer
+            | Who::Supplier
+            | Who::Either
+            | Who::Promisor
+            | Who::Promisee
+            | Who::Clock => who.is_side(side),
         })
     }
 
@@ -276,6 +281,15 @@ impl Standing {
         match self.state {
             State::Active | State::Ending => true,
             State::Proposed | State::Suspended | State::Ended | State::Closed => false,
+        }
+    }
+
+    /// True once the partnership has ended: nothing of it will ever move again.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self.state {
+            State::Ended | State::Closed => true,
+            State::Proposed | State::Active | State::Suspended | State::Ending => false,
         }
     }
 

@@ -48,7 +48,7 @@ names! {
 /// The states and what leads from one to the next.
 pub const MACHINE: Machine<State, Action> = Machine {
     noun: "partnership",
-    initial: State::Proposed,
+    initial: &[State::Proposed],
     transitions: &[
         transition(State::Proposed, Action::Accept, Who::Counterpart, State::Active),
         transition(State::Proposed, Action::Decline, Who::Counterpart, State::Closed),

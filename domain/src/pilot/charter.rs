@@ -1,6 +1,6 @@
 //! What a pilot is to show, where, until when, and what counts as success: the text that both sign.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::criteria::Criterion;
@@ -158,12 +158,4 @@ impl Charter {
 #[must_use]
 pub fn canonical(value: Decimal) -> String {
     value.normalize().to_string()
-}
-
-/// The instant at which a day is over (UTC).
-#[must_use]
-pub(super) fn end_of(day: Date) -> Timestamp {
-    day.tomorrow()
-        .and_then(|next| next.to_zoned(TimeZone::UTC))
-        .map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }

@@ -26,6 +26,7 @@ pub use self::{
 use crate::{
     actor::{Actor, By, Party, Side},
     content::{Content, ContentHash},
+    deadline::Zone,
     event::{Audience, Entity, Event, Kind},
     id::{Id, PilotId, ProposalId, UserId},
     machine::{Name, Refusal, Who},
@@ -89,7 +90,7 @@ impl Pilot {
             proposal: proposal.id,
             standing: proposal.standing,
             version: 1,
-            state: MACHINE.initial,
+            state: State::Draft,
             author: by.side(),
             requested_by: None,
             charter,
@@ -287,8 +288,8 @@ impl Entity for Pilot {
 
     fn due(&self) -> Option<Timestamp> {
         match self.state {
-            State::Running => Some(charter::end_of(self.charter.ends_on())),
-            State::DecisionDue => Some(charter::end_of(self.charter.decision_by())),
+            State::Running => Some(Zone::utc().end_of(self.charter.ends_on())),
+            State::DecisionDue => Some(Zone::utc().end_of(self.charter.decision_by())),
             State::Draft
             | State::CharterReview
             | State::ChangesRequested

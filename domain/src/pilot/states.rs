@@ -105,7 +105,7 @@ impl Action {
 /// The states and what leads from one to the next.
 pub const MACHINE: Machine<State, Action> = Machine {
     noun: "pilot",
-    initial: State::Draft,
+    initial: &[State::Draft],
     transitions: &[
         transition(State::Draft, Action::Revise, Who::Author, State::Draft),
         transition(State::Draft, Action::Submit, Who::Author, State::CharterReview),

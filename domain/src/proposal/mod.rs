@@ -77,7 +77,7 @@ impl Proposal {
             id,
             standing,
             version: 1,
-            state: MACHINE.initial,
+            state: State::Draft,
             pitch,
             receipt: None,
             decide_by: None,

@@ -74,7 +74,7 @@ impl Action {
 /// The states and what leads from one to the next.
 pub const MACHINE: Machine<State, Action> = Machine {
     noun: "proposal",
-    initial: State::Draft,
+    initial: &[State::Draft],
     transitions: &[
         transition(State::Draft, Action::Revise, Who::Supplier, State::Draft),
         transition(State::Draft, Action::Submit, Who::Supplier, State::Submitted),
