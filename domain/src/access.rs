@@ -95,6 +95,10 @@ permissions! {
     WriteCommitments = "write_commitments": PartnershipLead, Contributor;
     /// Agree to promises, dates and outcomes; confirm, reject, release and close.
     AgreeCommitments = "agree_commitments": PartnershipLead, Approver;
+    /// Draft and revise plans, and ask for changes of them.
+    WritePlans = "write_plans": PartnershipLead, Contributor;
+    /// Sign plans and their amendments, decline amendments, terminate plans.
+    AgreePlans = "agree_plans": PartnershipLead, Approver;
 }
 
 /// The roles that a member holds: at least one.
@@ -138,6 +142,7 @@ pub const SCOPES: &[Permission] = &[
     Permission::ReviewProposals,
     Permission::WritePilots,
     Permission::WriteCommitments,
+    Permission::WritePlans,
 ];
 
 /// What an operator can be given in an emergency, each by its name: to read, or to bring the members in
@@ -244,6 +249,7 @@ mod tests {
             Permission::CountersignPilots,
             Permission::DecidePilots,
             Permission::AgreeCommitments,
+            Permission::AgreePlans,
         ] {
             assert!(!Grants::Scopes(scopes.clone()).hold(permission), "{permission}");
         }

@@ -12,13 +12,14 @@ use crate::{
     commitment,
     content::{Content, ContentHash},
     id::{
-        CommitmentId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId, UserId,
+        CommitmentId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, PlanId, ProposalId,
+        UserId,
     },
     invitation,
     machine::Refusal,
     member,
     names::Name,
-    organisation, partnership, pilot, proposal, service_account,
+    organisation, partnership, pilot, plan, proposal, service_account,
 };
 
 /// What happened: a noun and the action that was accepted.
@@ -40,6 +41,8 @@ pub enum Kind {
     Pilot(pilot::Action),
     /// A commitment.
     Commitment(commitment::Action),
+    /// A joint plan.
+    Plan(plan::Action),
 }
 
 impl Kind {
@@ -55,6 +58,7 @@ impl Kind {
             Self::Proposal(_) => Noun::Proposal,
             Self::Pilot(_) => Noun::Pilot,
             Self::Commitment(_) => Noun::Commitment,
+            Self::Plan(_) => Noun::Plan,
         }
     }
 
@@ -70,6 +74,7 @@ impl Kind {
             Self::Proposal(action) => action.as_str(),
             Self::Pilot(action) => action.as_str(),
             Self::Commitment(action) => action.as_str(),
+            Self::Plan(action) => action.as_str(),
         }
     }
 
@@ -85,6 +90,7 @@ impl Kind {
             Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
             Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
+            Noun::Plan => Self::Plan(plan::Action::parse(action)?),
         })
     }
 }
@@ -114,6 +120,8 @@ crate::names::names! {
         Pilot = "pilot",
         /// A commitment.
         Commitment = "commitment",
+        /// A joint plan.
+        Plan = "plan",
     }
 }
 
@@ -129,6 +137,7 @@ impl Noun {
             Self::Proposal => ProposalId::new(id).to_string(),
             Self::Pilot => PilotId::new(id).to_string(),
             Self::Commitment => CommitmentId::new(id).to_string(),
+            Self::Plan => PlanId::new(id).to_string(),
         }
     }
 }

@@ -78,6 +78,8 @@ ids! {
     PilotId = "pilot";
     /// A promise of one side to the other.
     CommitmentId = "commit";
+    /// A joint plan of both sides.
+    PlanId = "plan";
     /// An accepted transition, as the ledger keeps it, or another entry of the audit.
     EventId = "evt";
 }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod amendment;
 pub mod audit;
 pub mod commitment;
 pub mod content;
@@ -20,6 +21,7 @@ mod names;
 pub mod organisation;
 pub mod partnership;
 pub mod pilot;
+pub mod plan;
 pub mod proposal;
 pub mod ratio;
 pub mod second_factor;

@@ -174,7 +174,7 @@ impl<S: Name, A: Name> Machine<S, A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{commitment, invitation, partnership, pilot, proposal};
+    use crate::{commitment, invitation, partnership, pilot, plan, proposal};
 
     /// Every state can be reached, and no row is there twice.
     fn check<S: Name + std::fmt::Debug, A: Name + std::fmt::Debug>(machine: &Machine<S, A>) {
@@ -207,6 +207,7 @@ mod tests {
         check(&proposal::MACHINE);
         check(&pilot::MACHINE);
         check(&commitment::MACHINE);
+        check(&plan::MACHINE);
     }
 
     #[test]
