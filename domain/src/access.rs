@@ -91,9 +91,9 @@ permissions! {
     CountersignPilots = "countersign_pilots": PartnershipLead, Approver;
     /// Decide what becomes of a pilot after its results.
     DecidePilots = "decide_pilots": Approver;
-    /// Draft plans and goals, ask for changes, propose amendments.
+    /// Draft and revise plans and goals, propose goals, ask for changes.
     WritePlans = "write_plans": PartnershipLead, Contributor;
-    /// Propose, agree to and end plans; agree to goals, amendments and outcomes.
+    /// Sign plans and amendments, terminate plans; agree to goals and how they end.
     AgreePlans = "agree_plans": PartnershipLead, Approver;
     /// Write values of goals down.
     RecordMeasurements = "record_measurements": PartnershipLead, Contributor;
@@ -145,9 +145,9 @@ pub const SCOPES: &[Permission] = &[
     Permission::WriteProposals,
     Permission::ReviewProposals,
     Permission::WritePilots,
-    Permission::WritePlans,
     Permission::RecordMeasurements,
     Permission::WriteCommitments,
+    Permission::WritePlans,
 ];
 
 /// What an operator can be given in an emergency, each by its name: to read, or to bring the members in
@@ -254,6 +254,7 @@ mod tests {
             Permission::CountersignPilots,
             Permission::DecidePilots,
             Permission::AgreeCommitments,
+            Permission::AgreePlans,
         ] {
             assert!(!Grants::Scopes(scopes.clone()).hold(permission), "{permission}");
         }

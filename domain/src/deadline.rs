@@ -55,15 +55,13 @@ impl Zone {
     /// is the first instant after the gap.
     #[must_use]
     pub fn end_of(&self, day: Date) -> Timestamp {
-        day.tomorrow()
-            .and_then(|next| next.to_zoned(self.0.clone()))
-            .map_or(Timestamp::MAX, |midnight| midnight.timestamp())
+        day.tomorrow().map_or(Timestamp::MAX, |next| self.start_of(next))
     }
 
     /// The instant at which a day begins: the one before it is over.
     #[must_use]
     pub fn start_of(&self, day: Date) -> Timestamp {
-        day.yesterday().map_or(Timestamp::MIN, |before| self.end_of(before))
+        day.to_zoned(self.0.clone()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
     }
 
     /// The day on which an instant lies.
@@ -119,7 +117,7 @@ mod tests {
                 let end = zone.end_of(day);
                 assert_eq!(zone.day_of(end - SignedDuration::from_nanos(1)), day);
                 day = day.tomorrow().unwrap();
-                assert_eq!(zone.day_of(end), day);
+                assert_eq!((zone.start_of(day), zone.day_of(end)), (end, day));
             }
         }
     }

@@ -13,14 +13,14 @@ use crate::{
     content::{Content, ContentHash},
     goal,
     id::{
-        CommitmentId, GoalId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, ProposalId,
-        UserId,
+        CommitmentId, GoalId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, PlanId,
+        ProposalId, UserId,
     },
     invitation,
     machine::Refusal,
     member,
     names::Name,
-    organisation, partnership, pilot, proposal, service_account,
+    organisation, partnership, pilot, plan, proposal, service_account,
 };
 
 /// What happened: a noun and the action that was accepted.
@@ -44,6 +44,8 @@ pub enum Kind {
     Commitment(commitment::Action),
     /// A goal.
     Goal(goal::Action),
+    /// A joint plan.
+    Plan(plan::Action),
 }
 
 impl Kind {
@@ -60,6 +62,7 @@ impl Kind {
             Self::Pilot(_) => Noun::Pilot,
             Self::Commitment(_) => Noun::Commitment,
             Self::Goal(_) => Noun::Goal,
+            Self::Plan(_) => Noun::Plan,
         }
     }
 
@@ -76,6 +79,7 @@ impl Kind {
             Self::Pilot(action) => action.as_str(),
             Self::Commitment(action) => action.as_str(),
             Self::Goal(action) => action.as_str(),
+            Self::Plan(action) => action.as_str(),
         }
     }
 
@@ -92,6 +96,7 @@ impl Kind {
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
             Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
             Noun::Goal => Self::Goal(goal::Action::parse(action)?),
+            Noun::Plan => Self::Plan(plan::Action::parse(action)?),
         })
     }
 }
@@ -123,6 +128,8 @@ crate::names::names! {
         Commitment = "commitment",
         /// A goal.
         Goal = "goal",
+        /// A joint plan.
+        Plan = "plan",
     }
 }
 
@@ -139,6 +146,7 @@ impl Noun {
             Self::Pilot => PilotId::new(id).to_string(),
             Self::Commitment => CommitmentId::new(id).to_string(),
             Self::Goal => GoalId::new(id).to_string(),
+            Self::Plan => PlanId::new(id).to_string(),
         }
     }
 }

@@ -24,6 +24,14 @@ impl Hands {
         Self { buyer, supplier }
     }
 
+    /// Somebody begins it for a side.
+    #[must_use]
+    pub fn first(user: UserId, side: Side) -> Self {
+        let mut hands = Self::default();
+        hands.own(side).push(user);
+        hands
+    }
+
     /// Those of a side.
     #[must_use]
     pub fn of(&self, side: Side) -> &[UserId] {
@@ -47,14 +55,18 @@ impl Hands {
         if !self.may_join(user, side) {
             return Err(SamePerson);
         }
-        let own = match side {
-            Side::Buyer => &mut self.buyer,
-            Side::Supplier => &mut self.supplier,
-        };
+        let own = self.own(side);
         if !own.contains(&user) {
             own.push(user);
         }
         Ok(self)
+    }
+
+    fn own(&mut self, side: Side) -> &mut Vec<UserId> {
+        match side {
+            Side::Buyer => &mut self.buyer,
+            Side::Supplier => &mut self.supplier,
+        }
     }
 }
 
@@ -68,7 +80,7 @@ mod tests {
     #[test]
     fn nobody_acts_for_both_sides() {
         let [one, two] = [1, 2].map(|number| UserId::new(Uuid::from_u128(number)));
-        let hands = Hands::default().join(one, Side::Buyer).unwrap();
+        let hands = Hands::first(one, Side::Buyer);
         let hands = hands.join(one, Side::Buyer).unwrap().join(two, Side::Supplier).unwrap();
         assert_eq!((hands.of(Side::Buyer), hands.of(Side::Supplier)), (&[one][..], &[two][..]));
         assert_eq!(hands.clone().join(one, Side::Supplier), Err(SamePerson));

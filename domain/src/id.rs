@@ -78,7 +78,7 @@ ids! {
     PilotId = "pilot";
     /// A promise of one side to the other.
     CommitmentId = "commit";
-    /// A joint plan.
+    /// A joint plan of both sides.
     PlanId = "plan";
     /// What both sides want to reach.
     GoalId = "goal";

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod amendment;
 pub mod audit;
 pub mod commitment;
 pub mod content;

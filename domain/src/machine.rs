@@ -180,7 +180,7 @@ impl<S: Name, A: Name> Machine<S, A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{commitment, goal, invitation, partnership, pilot, proposal};
+    use crate::{commitment, goal, invitation, partnership, pilot, plan, proposal};
 
     /// Every state can be reached, and no row is there twice.
     fn check<S: Name + std::fmt::Debug, A: Name + std::fmt::Debug>(machine: &Machine<S, A>) {
@@ -214,6 +214,7 @@ mod tests {
         check(&pilot::MACHINE);
         check(&commitment::MACHINE);
         check(&goal::MACHINE);
+        check(&plan::MACHINE);
     }
 
     #[test]

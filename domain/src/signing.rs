@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use crate::{
     actor::{Party, Side},
-    content::ContentHash,
+    content::{Content, ContentHash},
     id::{OrganisationId, UserId},
+    machine::Name,
 };
 
 /// A side's signature under one content.
@@ -25,6 +26,24 @@ pub struct Signature {
     pub content: ContentHash,
     /// When.
     pub at: Timestamp,
+}
+
+impl Signature {
+    /// The signature of a party under `content`.
+    #[must_use]
+    pub fn of(content: ContentHash, by: &Party, at: Timestamp) -> Self {
+        let (side, user, organisation) = (by.side(), by.user(), by.organisation());
+        Self { side, user, organisation, content, at }
+    }
+
+    /// The canonical document.
+    #[must_use]
+    pub fn document(&self) -> Content {
+        Content::new()
+            .with("side", self.side.as_str())
+            .with("user", self.user.to_string())
+            .with("content", self.content.to_string())
+    }
 }
 
 /// Why a signature is refused.
@@ -75,13 +94,7 @@ impl Signatures {
         if self.0.iter().any(|signature| signature.user == by.user()) {
             return Err(SignError::SamePerson);
         }
-        self.0.push(Signature {
-            side: by.side(),
-            user: by.user(),
-            organisation: by.organisation(),
-            content: current,
-            at,
-        });
+        self.0.push(Signature::of(current, by, at));
         Ok(self)
     }
 
@@ -89,6 +102,12 @@ impl Signatures {
     #[must_use]
     pub fn of(&self, side: Side) -> Option<&Signature> {
         self.0.iter().find(|signature| signature.side == side)
+    }
+
+    /// The canonical documents, in the order of signing.
+    #[must_use]
+    pub fn documents(&self) -> Vec<Content> {
+        self.0.iter().map(Signature::document).collect()
     }
 
     /// All signatures, in the order of signing.
@@ -105,7 +124,6 @@ mod tests {
     use crate::{
         access::{Grants, Roles},
         actor::{Actor, Parties},
-        content::Content,
         id::{Id, PartnershipId},
     };
 

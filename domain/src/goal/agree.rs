@@ -5,17 +5,40 @@ use jiff::Timestamp;
 
 use super::{ActError, Action, Goal, Owners, State, Terms};
 use crate::{
-    actor::Party,
+    actor::{Party, Side},
     event::{Entity, Event},
     hands::Hands,
     id::{GoalId, UserId},
-    plan::Plan,
+    plan::{self, Plan, Weighting},
     text::Reason,
 };
 
 /// What the goals of a plan that count weigh together, without the one at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OthersWeight(pub i64);
+
+fn is_agreed(plan: &Plan) -> bool {
+    match plan.state {
+        plan::State::Agreed | plan::State::InForce => true,
+        plan::State::Draft
+        | plan::State::Proposed
+        | plan::State::ChangesRequested
+        | plan::State::Closed
+        | plan::State::Terminated
+        | plan::State::Withdrawn => false,
+    }
+}
+
+fn has_ended(plan: &Plan) -> bool {
+    match plan.state {
+        plan::State::Closed | plan::State::Terminated | plan::State::Withdrawn => true,
+        plan::State::Draft
+        | plan::State::Proposed
+        | plan::State::ChangesRequested
+        | plan::State::Agreed
+        | plan::State::InForce => false,
+    }
+}
 
 impl Goal {
     /// Days for an answer to what is proposed.
@@ -34,7 +57,7 @@ impl Goal {
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
-        if !plan.takes_goals() {
+        if has_ended(plan) {
             return Err(ActError::PlanOver);
         }
         let goal = Self {
@@ -49,7 +72,7 @@ impl Goal {
             terms,
             terms_number: 1,
             owners: Owners::default(),
-            hands: Hands::default().join(by.user(), by.side())?,
+            hands: Hands::first(by.user(), by.side()),
             since: at,
             amendment: None,
             outcome: None,
@@ -99,7 +122,7 @@ impl Goal {
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
         self.step(Action::Propose, State::Proposed, by, at, None, |next| {
-            if plan.is_private {
+            if plan.is_private() {
                 return Err(ActError::PlanPrivate);
             }
             next.is_private = false;
@@ -136,7 +159,7 @@ impl Goal {
     ) -> Result<(Self, Event), ActError> {
         let to = self.once_agreed(&self.terms, at);
         self.step(Action::Agree, to, by, at, None, |next| {
-            if !plan.is_agreed() {
+            if !is_agreed(plan) {
                 return Err(ActError::PlanNotAgreed);
             }
             next.fits(plan, others)?;
@@ -169,7 +192,7 @@ impl Goal {
     /// Goes on only if the plan can bear the weight, where it is weighted.
     pub(super) fn fits(&self, plan: &Plan, others: OthersWeight) -> Result<(), ActError> {
         let weight = i64::from(self.terms.weight);
-        if plan.terms.is_weighted() && others.0 + weight > 100 {
+        if plan.terms.weighting == Weighting::Weighted && others.0 + weight > 100 {
             return Err(ActError::TooMuchWeight { left: 100 - others.0 });
         }
         Ok(())
@@ -181,7 +204,7 @@ impl Goal {
     }
 
     /// A side names its owner.
-    fn name(&mut self, owner: UserId, side: crate::actor::Side) -> Result<(), ActError> {
+    fn name(&mut self, owner: UserId, side: Side) -> Result<(), ActError> {
         self.hands = std::mem::take(&mut self.hands).join(owner, side)?;
         self.owners = self.owners.with(side, owner);
         Ok(())

@@ -5,10 +5,11 @@ use jiff::Timestamp;
 
 use super::{ActError, Action, Goal, Measured, Metric, OthersWeight, State, Terms, measure::Log};
 use crate::{
-    actor::{Party, Side},
-    content::Content,
+    actor::Party,
+    amendment::{Agreed, Amendment},
+    content::{Content, ContentHash},
     event::Event,
-    machine::Name,
+    id::GoalId,
     plan::Plan,
     text::Reason,
 };
@@ -22,38 +23,26 @@ pub enum Change {
     Cancellation,
 }
 
-/// A change that waits for the other side's answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amendment {
-    /// The side that proposes it.
-    pub by: Side,
-    /// What.
-    pub change: Change,
-    /// Why.
-    pub reason: Reason,
-    /// Since when it waits.
-    pub since: Timestamp,
+impl Change {
+    /// The hash that both sides sign: of the change and the goal whose it is.
+    #[must_use]
+    pub fn hash(&self, goal: GoalId) -> ContentHash {
+        self.content().with("goal", goal.to_string()).hash()
+    }
 }
 
-impl Amendment {
-    /// The canonical document.
-    #[must_use]
-    pub fn content(&self) -> Content {
-        let terms = match &self.change {
-            Change::Terms(terms) => Some(terms.content()),
-            Change::Cancellation => None,
-        };
-        Content::new()
-            .with("by", self.by.as_str())
-            .with("terms", terms)
-            .with("reason", self.reason.as_str())
-            .with("since", self.since.to_string())
+impl Agreed for Change {
+    fn content(&self) -> Content {
+        match self {
+            Self::Terms(terms) => terms.content(),
+            Self::Cancellation => Content::new().with("cancelled", true),
+        }
     }
 }
 
 /// What is wrong with terms that are to replace others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AmendError {
+pub enum ChangeError {
     /// What was measured could not be compared any more.
     #[error("must stay as it is: its values could not be compared any more")]
     OtherMetric,
@@ -66,11 +55,11 @@ pub enum AmendError {
 }
 
 impl Goal {
-    /// A side proposes other terms, or to give the goal up; what it proposed before is replaced.
+    /// A side proposes other terms, or to give the goal up.
     ///
     /// # Errors
-    /// [`ActError`] when it is not agreed, the other side has proposed something, or the terms cannot
-    /// replace those that govern.
+    /// [`ActError`] when it is not agreed, something is proposed already, or the terms cannot replace
+    /// those that govern.
     pub fn propose_amendment(
         self,
         change: Change,
@@ -78,35 +67,35 @@ impl Goal {
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
-        let (state, text) = (self.state, reason.clone());
-        let text = text.as_str();
-        self.step(Action::ProposeAmendment, state, by, at, Some(text), |next| {
-            if next.amendment.as_ref().is_some_and(|former| former.by != by.side()) {
-                return Err(ActError::AnswerFirst);
-            }
+        let (state, why) = (self.state, reason.clone());
+        self.step(Action::ProposeAmendment, state, by, at, Some(why.as_str()), |next| {
             if let Change::Terms(terms) = &change {
                 next.may_become(terms, at)?;
             }
-            next.amendment = Some(Amendment { by: by.side(), change, reason, since: at });
+            let governing = Change::Terms(Box::new(next.terms.clone())).hash(next.id);
+            let hashes = (change.hash(next.id), governing);
+            let open = next.amendment.as_ref();
+            next.amendment = Some(Amendment::propose(open, change, hashes, reason, by, at)?);
             Ok(())
         })
     }
 
-    /// The other side agrees: the new terms govern from now on, or the goal is given up. `log` is all
-    /// that was measured.
+    /// The other side signs exactly the change whose hash is `signed`: the new terms govern from now on,
+    /// or the goal is given up. `log` is all that was measured.
     ///
     /// # Errors
-    /// [`ActError`] when nothing is proposed to the party, it has been overtaken, or the goals of the
-    /// plan would weigh more than 100 together.
+    /// [`ActError`] when nothing is proposed to the party, or something else than it signs, it has been
+    /// overtaken, or the goals of the plan would weigh more than 100 together.
     pub fn accept_amendment(
         self,
         plan: &Plan,
         others: OthersWeight,
         log: &Log,
+        signed: ContentHash,
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
-        let to = match self.amendment.as_ref().map(|amendment| &amendment.change) {
+        let to = match self.amendment.as_ref().map(|amendment| &amendment.terms) {
             Some(Change::Cancellation) => State::Cancelled,
             Some(Change::Terms(terms)) if self.state == State::Agreed => {
                 self.once_agreed(terms, at)
@@ -114,8 +103,10 @@ impl Goal {
             Some(Change::Terms(_)) | None => self.state,
         };
         self.step(Action::AcceptAmendment, to, by, at, None, |next| {
-            let amendment = next.amendment.take();
-            if let Some(Amendment { change: Change::Terms(terms), .. }) = amendment {
+            let Some(amendment) = next.amendment.take() else {
+                return Ok(());
+            };
+            if let Change::Terms(terms) = amendment.accept(signed, by, at)?.terms {
                 next.may_become(&terms, at)?;
                 next.terms = *terms;
                 next.terms_number += 1;
@@ -157,7 +148,7 @@ impl Goal {
 
     /// Goes on only if these terms can replace those that govern.
     fn may_become(&self, terms: &Terms, at: Timestamp) -> Result<(), ActError> {
-        let wrong = |field, error| Err(ActError::Amend { field, error });
+        let wrong = |field, error| Err(ActError::Change { field, error });
         let milestones = |metric: &Metric| match metric {
             Metric::Milestones(steps) => Some(steps.len()),
             Metric::Toward { .. } | Metric::Range { .. } | Metric::Maintain { .. } => None,
@@ -166,19 +157,19 @@ impl Goal {
         if old.metric.kind() != new.metric.kind()
             || milestones(&new.metric) < milestones(&old.metric)
         {
-            return wrong("metric", AmendError::OtherMetric);
+            return wrong("metric", ChangeError::OtherMetric);
         }
         if old.aggregation != new.aggregation {
-            return wrong("aggregation", AmendError::OtherMetric);
+            return wrong("aggregation", ChangeError::OtherMetric);
         }
         if old.measured_by != new.measured_by {
-            return wrong("measured_by", AmendError::OtherMetric);
+            return wrong("measured_by", ChangeError::OtherMetric);
         }
         if self.state == State::Active && old.starts_on != new.starts_on {
-            return wrong("starts_on", AmendError::HasBegun);
+            return wrong("starts_on", ChangeError::HasBegun);
         }
         if self.zone.end_of(new.due_on) <= at {
-            return wrong("due_on", AmendError::DuePassed);
+            return wrong("due_on", ChangeError::DuePassed);
         }
         Ok(())
     }

@@ -126,8 +126,7 @@ impl Goal {
     /// Everything that time does to it next, each with its instant.
     fn to_come(&self) -> Vec<(Timestamp, Action)> {
         let amendment = self.amendment.as_ref();
-        let amendment =
-            amendment.map(|one| (after_days(one.since, Self::ANSWER_DAYS), Action::LapseAmendment));
+        let amendment = amendment.map(|one| (one.expires_at(), Action::LapseAmendment));
         match self.state {
             State::Proposed | State::ChangesRequested => {
                 vec![(after_days(self.since, Self::ANSWER_DAYS), Action::Lapse)]

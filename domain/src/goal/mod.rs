@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use self::{
     agree::OthersWeight,
-    amend::{AmendError, Amendment, Change},
+    amend::{Change, ChangeError},
     conclude::{Dispute, Outcome, Proposed},
     measure::{Log, MeasureError, Measurement, MeasurementState, Measuring},
     metric::{Aggregation, Metric, MetricError, MetricKind, Milestone, Reading, ReadingError},
@@ -27,6 +27,7 @@ pub use self::{
 };
 use crate::{
     actor::{Actor, Party, Side},
+    amendment::{AmendError, Amendment},
     content::{Content, ContentHash},
     deadline::Zone,
     event::{Audience, Entity, Event, Kind},
@@ -34,6 +35,7 @@ use crate::{
     id::{GoalId, Id, PlanId, UserId},
     machine::{Name, Refusal, Who},
     partnership::Standing,
+    signing::SignError,
 };
 
 /// The owner of each side, once named.
@@ -93,7 +95,7 @@ pub struct Goal {
     /// Since when it is in its present state.
     pub since: Timestamp,
     /// What a side proposes to change.
-    pub amendment: Option<Amendment>,
+    pub amendment: Option<Amendment<Change>>,
     /// How it ended, once somebody says so.
     pub outcome: Option<Proposed>,
     /// The dispute over its outcome, where there was one.
@@ -132,16 +134,19 @@ pub enum ActError {
         /// What is left.
         left: i64,
     },
-    /// The other side's proposal waits.
-    #[error("the other side has proposed a change; answer that first")]
-    AnswerFirst,
+    /// The signature is not valid.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// No amendment can be proposed.
+    #[error(transparent)]
+    Amend(#[from] AmendError),
     /// These terms cannot replace those that govern.
     #[error("{field} {error}")]
-    Amend {
+    Change {
         /// The field at fault.
         field: &'static str,
         /// What is wrong with it.
-        error: AmendError,
+        error: ChangeError,
     },
 }
 
@@ -166,6 +171,7 @@ impl Goal {
     /// True unless the action answers what is not there.
     fn has_what_it_answers(&self, action: Action) -> bool {
         match action {
+            Action::ProposeAmendment => self.amendment.is_none(),
             Action::AcceptAmendment | Action::DeclineAmendment | Action::WithdrawAmendment => {
                 self.amendment.is_some()
             }
@@ -179,7 +185,6 @@ impl Goal {
             | Action::Assign
             | Action::Measure
             | Action::AcceptMeasurements
-            | Action::ProposeAmendment
             | Action::LapseAmendment
             | Action::Start
             | Action::ProposeOutcome
@@ -195,7 +200,7 @@ impl Goal {
     fn is(&self, who: Who, side: Side) -> bool {
         // What time proposes, both may answer.
         let author = match self.state {
-            State::Agreed | State::Active => self.amendment.as_ref().map(|one| one.by),
+            State::Agreed | State::Active => self.amendment.as_ref().map(Amendment::side),
             State::OutcomeProposed => self.outcome.and_then(|proposed| proposed.by),
             State::Draft
             | State::Proposed

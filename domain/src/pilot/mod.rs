@@ -261,16 +261,6 @@ impl Entity for Pilot {
     }
 
     fn content(&self) -> Content {
-        let signatures: Vec<Content> = self
-            .signatures
-            .iter()
-            .map(|signature| {
-                Content::new()
-                    .with("side", signature.side.as_str())
-                    .with("user", signature.user.to_string())
-                    .with("content", signature.content.to_string())
-            })
-            .collect();
         let results: Vec<Content> = self
             .results
             .iter()
@@ -279,7 +269,7 @@ impl Entity for Pilot {
         Content::new()
             .with("charter", self.charter.content())
             .with("proposal", self.proposal.to_string())
-            .with("signatures", signatures)
+            .with("signatures", self.signatures.documents())
             .with("ready_buyer", self.readiness.of(Side::Buyer))
             .with("ready_supplier", self.readiness.of(Side::Supplier))
             .with("results", results)
