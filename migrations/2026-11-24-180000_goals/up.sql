@@ -27,8 +27,9 @@ CREATE TABLE goals (
     -- What a side proposes and the other is to answer; other terms are those of the next number.
     amendment text CHECK (amendment IN ('terms', 'cancellation')),
     amendment_side text CHECK (amendment_side IN ('buyer', 'supplier')),
+    amendment_user uuid,
     amendment_reason text,
-    amendment_since timestamptz,
+    amendment_at timestamptz,
     outcome text CHECK (outcome IN ('achieved', 'missed')),
     -- Nothing where time has proposed it.
     outcome_side text CHECK (outcome_side IN ('buyer', 'supplier')),
@@ -57,7 +58,7 @@ CREATE TABLE goals (
     -- One owner on each side once both agree.
     CHECK (state IN ('draft', 'proposed', 'changes_requested', 'withdrawn')
         OR num_nonnulls(buyer_owner, supplier_owner) = 2),
-    CHECK (num_nulls(amendment, amendment_side, amendment_reason, amendment_since) IN (0, 4)),
+    CHECK (num_nulls(amendment, amendment_side, amendment_user, amendment_reason, amendment_at) IN (0, 5)),
     CHECK (amendment IS NULL OR state IN ('agreed', 'active')),
     CHECK ((outcome IS NOT NULL) = (state IN ('outcome_proposed', 'achieved', 'missed'))
         OR state = 'cancelled'),

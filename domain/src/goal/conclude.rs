@@ -170,13 +170,22 @@ impl Goal {
         self.to_come().into_iter().min_by_key(|(at, _)| *at)
     }
 
+    /// Goes on only if it is time for that: a worker may come late, never early.
+    pub(super) fn is_time_for(&self, action: Action, at: Timestamp) -> Result<(), Refusal> {
+        if self.to_come().iter().any(|(due, one)| *one == action && *due <= at) {
+            return Ok(());
+        }
+        let (noun, state) = (super::MACHINE.noun, self.state.as_str());
+        Err(Refusal::NotNow { noun, action: action.as_str(), state })
+    }
+
     /// Time passed, and does `action`: all but to accept values, which takes their log
     /// ([`Goal::accept_measurements`]).
     ///
     /// # Errors
     /// [`Refusal`] when that is not due.
     pub fn lapse(self, action: Action, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.is_due(at, super::MACHINE.noun, action)?;
+        self.is_time_for(action, at)?;
         let to = match (self.state, action) {
             (State::Proposed | State::ChangesRequested, _) => State::Withdrawn,
             (State::Agreed, Action::Start) => State::Active,

@@ -97,7 +97,7 @@ impl From<Refusal> for MeasureError {
 
 /// All values of a goal that matter: of each period those that count, wait or are disputed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Log(BTreeMap<(Date, i32), Measurement>);
+pub struct Log(pub(super) BTreeMap<(Date, i32), Measurement>);
 
 impl Log {
     /// The values that were stored, in any order.
@@ -125,7 +125,7 @@ impl Log {
         self.0.range((on, i32::MIN)..=(on, i32::MAX)).next_back().map(|(_, one)| one)
     }
 
-    fn put(&mut self, changes: &[Measurement]) {
+    pub(super) fn put(&mut self, changes: &[Measurement]) {
         self.0.extend(changes.iter().map(|one| ((one.on, one.version), one.clone())));
     }
 }
@@ -251,6 +251,7 @@ impl Goal {
     /// # Errors
     /// [`Refusal`] when none has waited so long.
     pub fn accept_measurements(self, mut log: Log, at: Timestamp) -> Result<Measuring, Refusal> {
+        self.is_time_for(Action::AcceptMeasurements, at)?;
         let is_silent = |one: &&Measurement| {
             one.state == MeasurementState::Recorded
                 && after_days(one.recorded_at, Self::CONFIRMATION_DAYS) <= at

@@ -300,3 +300,6 @@ impl Entity for Goal {
         self.next_by_time().map(|(at, _)| at)
     }
 }
+
+#[cfg(test)]
+mod histories;

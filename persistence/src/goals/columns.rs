@@ -3,14 +3,16 @@
 use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use domain::{
     actor::{Parties, Side},
+    amendment::Amendment,
     deadline::Zone,
     event::Event,
     fraction::Fraction,
-    goal::{Amendment, Change, Dispute, Goal, Measured, Owners, Proposed, Terms},
+    goal::{Change, Dispute, Goal, Measured, Owners, Proposed, Terms},
     hands::Hands,
     id::Id,
     machine::Name,
     partnership::Standing,
+    signing::Signature,
     text::Reason,
 };
 use jiff::Timestamp;
@@ -45,8 +47,9 @@ pub(super) struct Columns {
     since: jiff_diesel::Timestamp,
     amendment: Option<String>,
     amendment_side: Option<String>,
+    amendment_user: Option<Uuid>,
     amendment_reason: Option<String>,
-    amendment_since: Option<jiff_diesel::Timestamp>,
+    amendment_at: Option<jiff_diesel::Timestamp>,
     outcome: Option<String>,
     outcome_side: Option<String>,
     disputed_at: Option<jiff_diesel::Timestamp>,
@@ -91,15 +94,16 @@ impl Columns {
             supplier_hands: hands(Side::Supplier),
             since: goal.since.to_diesel(),
             amendment: amendment.map(|one| {
-                let change = match one.change {
+                let change = match one.terms {
                     Change::Terms(_) => TERMS,
                     Change::Cancellation => CANCELLATION,
                 };
                 change.to_owned()
             }),
-            amendment_side: amendment.map(|one| one.by.as_str().to_owned()),
+            amendment_side: amendment.map(|one| one.side().as_str().to_owned()),
+            amendment_user: amendment.map(|one| one.proposed.user.uuid()),
             amendment_reason: amendment.map(|one| one.reason.as_str().to_owned()),
-            amendment_since: amendment.map(|one| one.since.to_diesel()),
+            amendment_at: amendment.map(|one| one.proposed.at.to_diesel()),
             outcome: goal.outcome.map(|one| one.outcome.as_str().to_owned()),
             outcome_side: goal.outcome.and_then(|one| one.by).map(|side| side.as_str().to_owned()),
             disputed_at: goal.dispute.map(|dispute| dispute.since.to_diesel()),
@@ -137,27 +141,31 @@ impl Columns {
         self.terms_number
     }
 
-    fn amendment(&self, proposed: Option<Terms>) -> Result<Option<Amendment>, Failure> {
-        let (Some(change), Some(side), Some(reason), Some(since)) = (
+    fn amendment(&self, proposed: Option<Terms>) -> Result<Option<Amendment<Change>>, Failure> {
+        let (Some(change), Some(side), Some(user), Some(reason), Some(at)) = (
             self.amendment.as_deref(),
             self.amendment_side.as_deref(),
+            self.amendment_user,
             self.amendment_reason.as_deref(),
-            self.amendment_since,
+            self.amendment_at,
         ) else {
             return Ok(None);
         };
-        let corrupt = Failure::Corrupt { column: "goals.amendment" };
-        let change = match (change, proposed) {
+        let terms = match (change, proposed) {
             (TERMS, Some(terms)) => Change::Terms(Box::new(terms)),
             (CANCELLATION, None) => Change::Cancellation,
-            (_, _) => return Err(corrupt),
+            (_, _) => return Err(Failure::Corrupt { column: "goals.amendment" }),
         };
-        Ok(Some(Amendment {
-            by: rows::name("goals.amendment_side", side)?,
-            change,
-            reason: rows::text("goals.amendment_reason", Reason::parse, reason)?,
-            since: since.to_jiff(),
-        }))
+        let side = rows::name("goals.amendment_side", side)?;
+        let proposed = Signature {
+            side,
+            user: Id::new(user),
+            organisation: self.parties().organisation(side),
+            content: terms.hash(Id::new(self.id)),
+            at: at.to_jiff(),
+        };
+        let reason = rows::text("goals.amendment_reason", Reason::parse, reason)?;
+        Ok(Some(Amendment { terms, reason, proposed }))
     }
 
     fn measured(&self) -> Result<Option<Measured>, Failure> {

@@ -146,7 +146,7 @@ impl Row {
             measured_by: terms.measured_by.as_str().to_owned(),
             source: terms.source.as_str().to_owned(),
             cadence: terms.cadence.as_str().to_owned(),
-            proposed_side: proposed.map(|one| one.by.as_str().to_owned()),
+            proposed_side: proposed.map(|one| one.side().as_str().to_owned()),
             reason: proposed.map(|one| one.reason.as_str().to_owned()),
             proposed_at: at.to_diesel(),
             governs_since: None,
@@ -231,7 +231,7 @@ pub(super) async fn of(
 
 /// The terms that a side proposes, with their number.
 fn proposed(goal: &Goal) -> Option<(i32, &Terms)> {
-    match goal.amendment.as_ref().map(|one| &one.change) {
+    match goal.amendment.as_ref().map(|one| &one.terms) {
         Some(Change::Terms(terms)) => Some((goal.terms_number + 1, terms)),
         Some(Change::Cancellation) | None => None,
     }
