@@ -7,6 +7,7 @@
 pub mod access;
 pub mod actor;
 pub mod audit;
+pub mod chain;
 pub mod content;
 pub mod deadline;
 pub mod event;

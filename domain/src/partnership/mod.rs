@@ -307,6 +307,8 @@ impl Action {
 impl Entity for Partnership {
     type Action = Action;
 
+    const KEPT: bool = true;
+
     fn kind(action: Action) -> Kind {
         Kind::Partnership(action)
     }
