@@ -162,6 +162,7 @@ async fn a_row_is_seen_and_changed_by_its_organisations_alone() {
     what_was_logged_stays(&rivals).await;
     history::what_has_ended_does_not_begin_again(&rivals).await;
     history::nobody_writes_down_what_another_did(&rivals).await;
+    history::what_both_keep_is_what_is_hashed_and_stays(&rivals).await;
     a_shared_row_has_the_sides_of_what_it_refers_to(&rivals).await;
 }
 
