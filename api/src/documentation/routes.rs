@@ -4,8 +4,14 @@
 use actix_web::{dev::ResourceDef, http::Method};
 use utoipa::openapi::{OpenApi, RefOr, path::Operation};
 
-/// Every path with its methods, and with the forms of each.
-pub(crate) struct Routes(Vec<(ResourceDef, Vec<(Method, Vec<String>)>)>);
+/// Every path.
+pub(crate) struct Routes(Vec<Route>);
+
+/// A path with its methods, and with the forms of each.
+struct Route {
+    path: ResourceDef,
+    methods: Vec<(Method, Vec<String>)>,
+}
 
 impl Routes {
     /// The routes of a document.
@@ -20,7 +26,7 @@ impl Routes {
             let methods = methods
                 .into_iter()
                 .filter_map(|(method, operation)| Some((method, forms(operation.as_ref()?))));
-            (ResourceDef::new(path.as_str()), methods.collect())
+            Route { path: ResourceDef::new(path.as_str()), methods: methods.collect() }
         });
         Self(routes.collect())
     }
@@ -40,8 +46,8 @@ impl Routes {
     }
 
     fn of_path(&self, path: &str) -> impl Iterator<Item = &(Method, Vec<String>)> {
-        let matching = self.0.iter().filter(move |(definition, _)| definition.is_match(path));
-        matching.flat_map(|(_, methods)| methods)
+        let matching = self.0.iter().filter(move |route| route.path.is_match(path));
+        matching.flat_map(|route| &route.methods)
     }
 }
 

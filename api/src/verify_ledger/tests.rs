@@ -33,7 +33,7 @@ fn ledger(events: &[(&str, &str, Option<&str>, &str, Value)]) -> String {
         event["id"] = json!(id.to_string());
         event["hash"] = previous.clone();
         event["content"] = content.clone();
-        text += &format!("{event}\n");
+        writeln!(text, "{event}").unwrap();
     }
     let mut end = json!({
         "ledger": PARTNERSHIP, "length": events.len(), "head": previous,
