@@ -153,6 +153,6 @@ fn no_bit_can_be_turned_unless_nothing_is_said_otherwise() {
             }
         }
     }
-    // White space at the ends of lines, as `\n` turned into `\r`... is not the same file but says the same.
+    // The white space at the end of a line can be another.
     assert!(same < 20, "{same}");
 }
