@@ -23,6 +23,8 @@ pub(super) struct File<R> {
     /// The number of the line that was read last.
     number: u64,
     chain: Chain,
+    /// True once nothing more is to be read.
+    over: bool,
     /// The closing line, and when the file was made.
     pub(super) end: Option<(End, Timestamp)>,
     /// What is wrong, with the number of the line.
@@ -31,7 +33,14 @@ pub(super) struct File<R> {
 
 impl<R: BufRead> File<R> {
     pub(super) fn new(lines: R) -> Self {
-        Self { lines, number: 0, chain: Chain::default(), end: None, faults: Vec::new() }
+        Self {
+            lines,
+            number: 0,
+            chain: Chain::default(),
+            over: false,
+            end: None,
+            faults: Vec::new(),
+        }
     }
 
     /// The next event that can be read. At the end, and where there are faults enough, there is none.
@@ -39,37 +48,47 @@ impl<R: BufRead> File<R> {
     /// # Errors
     /// When the file cannot be read.
     pub(super) fn next(&mut self) -> io::Result<Option<Event>> {
-        while self.faults.len() < MOST_FAULTS {
+        while !self.over && self.faults.len() < MOST_FAULTS {
             let mut bytes = Vec::new();
-            if (&mut self.lines).take(LONGEST).read_until(b'\n', &mut bytes)? == 0 {
-                if self.end.is_none() {
-                    self.number += 1;
-                    self.fault(&Fault::Cut);
-                }
-                return Ok(None);
-            }
+            let length = (&mut self.lines).take(LONGEST).read_until(b'\n', &mut bytes)?;
             self.number += 1;
-            if self.end.is_some() {
-                self.fault(&Fault::GoesOn);
-                return Ok(None);
-            }
-            match Line::parse(&bytes) {
-                Ok(Line::Event(event)) => {
-                    for fault in self.chain.append(&event.link) {
-                        self.fault(&fault);
+            match (length, self.end.is_some()) {
+                (0, true) => self.over = true,
+                (0, false) => self.stop(&Fault::Cut),
+                (_, true) => self.stop(&Fault::GoesOn),
+                (_, false) => {
+                    if let Some(event) = self.take(&bytes) {
+                        return Ok(Some(event));
                     }
-                    return Ok(Some(*event));
                 }
-                Ok(Line::End(end, at)) => {
-                    for fault in self.chain.close(&end) {
-                        self.fault(&fault);
-                    }
-                    self.end = Some((end, at));
-                }
-                Err(malformed) => self.fault(&malformed),
             }
         }
         Ok(None)
+    }
+
+    /// Takes a line in, and gives the event in it, if it is one.
+    fn take(&mut self, bytes: &[u8]) -> Option<Event> {
+        match Line::parse(bytes) {
+            Ok(Line::Event(event)) => {
+                for fault in self.chain.append(&event.link) {
+                    self.fault(&fault);
+                }
+                return Some(*event);
+            }
+            Ok(Line::End(end, at)) => {
+                for fault in self.chain.close(&end) {
+                    self.fault(&fault);
+                }
+                self.end = Some((end, at));
+            }
+            Err(malformed) => self.fault(&malformed),
+        }
+        None
+    }
+
+    fn stop(&mut self, fault: &Fault) {
+        self.fault(fault);
+        self.over = true;
     }
 
     /// Writes down what is wrong with the line that was read last.

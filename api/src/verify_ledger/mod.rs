@@ -18,7 +18,7 @@ use std::{
 };
 
 use clap::Args;
-use domain::chain::Fault;
+use domain::chain::{End, Fault};
 use jiff::Timestamp;
 
 use self::{file::File, promises::Promises};
@@ -105,7 +105,7 @@ struct Found {
 }
 
 impl Found {
-    fn told(&self, end: &domain::chain::End, exported_at: Timestamp) -> String {
+    fn told(&self, end: &End, exported_at: Timestamp) -> String {
         let mut text = format!("The ledger of {} is sound.\n\n", end.ledger);
         let mut line = |name: &str, value: &str| {
             // Writing to a String cannot fail.
@@ -121,7 +121,10 @@ impl Found {
         let by_hash = end.length - self.in_full;
         line("content", &format!("of {} word for word, of {by_hash} by hash alone", self.in_full));
         if self.compared > 0 {
-            line("compared", &format!("it begins with the {} events of the older", self.compared));
+            line(
+                "compared",
+                &format!("it begins with all of the older, up to event {}", self.compared),
+            );
         }
         text + "\nWhoever has the same head has the same history: compare it with the other side's.\n\n"
             + &self.promises.table()

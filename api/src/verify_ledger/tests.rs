@@ -130,6 +130,19 @@ fn what_is_no_line_of_a_ledger_is_told_with_its_line() {
 }
 
 #[test]
+fn what_is_wrong_with_the_older_one_is_told_once() {
+    let offer = ("cmt_1", "commitment.offer", None, "offered", json!({"what": "Something"}));
+    let other = ("cmt_2", "commitment.offer", None, "offered", json!({"what": "Something else"}));
+    let (older, sound) = (ledger(std::slice::from_ref(&offer)), ledger(&[offer, other]));
+    let against = |older: &str| check(sound.as_bytes(), Some(older.as_bytes())).unwrap();
+    assert!(against(&older).unwrap().contains("it begins with all of the older, up to event 1"));
+    let cut = older.lines().next().unwrap();
+    let cut = against(cut).unwrap_err();
+    assert_eq!(cut.len(), 1, "{cut:?}");
+    assert!(cut[0].starts_with("the older export, line 2: the file ends"), "{cut:?}");
+}
+
+#[test]
 fn no_bit_can_be_turned_unless_nothing_is_said_otherwise() {
     let content =
         |weight: i64| json!({"what": "Say so", "weight": weight, "yes": true, "no": null});
