@@ -74,12 +74,15 @@ fn head(bytes: &[u8]) -> io::Result<Option<(u16, usize, usize)>> {
 }
 
 /// A request.
+#[derive(Default)]
 pub(crate) struct Request<'a> {
     pub(crate) method: &'static str,
     pub(crate) path: &'a str,
     pub(crate) token: Option<&'a str>,
     /// The version that was read.
     pub(crate) version: Option<u32>,
+    /// The client for which a proxy speaks.
+    pub(crate) forwarded_for: Option<std::net::Ipv4Addr>,
     pub(crate) body: &'a str,
 }
 
@@ -95,6 +98,9 @@ impl Request<'_> {
         }
         if let Some(version) = self.version {
             let _ = write!(text, "If-Match: \"{version}\"\r\n");
+        }
+        if let Some(client) = self.forwarded_for {
+            let _ = write!(text, "X-Forwarded-For: {client}\r\n");
         }
         if self.method != "GET" {
             let _ = write!(text, "Content-Length: {}\r\n", self.body.len());

@@ -13,6 +13,7 @@ mod pgbench;
 mod processes;
 mod server;
 mod soak;
+mod stopwatch;
 mod table;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode, time::Duration};
@@ -83,6 +84,8 @@ enum Part {
     Figures,
     /// Reads with more proposals and more organisations
     Growth,
+    /// How long an answer takes about what exists and about what does not
+    Stopwatch,
     /// Mixed traffic for long
     Soak,
 }
@@ -127,7 +130,7 @@ fn run(options: &Options) -> Outcome<()> {
 }
 
 async fn parts(options: &Options, cluster: &Cluster) -> Outcome<()> {
-    let all = [Part::Table, Part::Peer, Part::Figures, Part::Growth];
+    let all = [Part::Table, Part::Peer, Part::Figures, Part::Growth, Part::Stopwatch];
     let wanted = if options.parts.is_empty() { &all[..] } else { &options.parts };
     for part in wanted {
         match part {
@@ -135,6 +138,7 @@ async fn parts(options: &Options, cluster: &Cluster) -> Outcome<()> {
             Part::Peer => peer::measure(options, cluster).await?,
             Part::Figures => figures::measure(options, cluster).await?,
             Part::Growth => growth::measure(options, cluster).await?,
+            Part::Stopwatch => stopwatch::measure(options, cluster).await?,
             Part::Soak => soak::run(options, cluster).await?,
         }
     }

@@ -163,7 +163,8 @@ impl Choice {
         let supplier = self.set.supplier_of(self.set.partnership_of(number));
         let path = format!("/v1/proposals/{}/submission", Numbered::SpareDraft.id(number));
         let token = self.token(supplier);
-        Request { method: "POST", path: &path, token, version: Some(1), body: "" }.bytes()
+        Request { method: "POST", path: &path, token, version: Some(1), ..Request::default() }
+            .bytes()
     }
 
     fn approve(&self, number: u32) -> Vec<u8> {
@@ -172,7 +173,8 @@ impl Choice {
         let path = format!("/v1/pilots/{}/approval", Numbered::SparePilot.id(number));
         let hash = self.hashes.get(partnership as usize).map(String::as_str).unwrap_or_default();
         let body = format!(r#"{{"content_hash":"{hash}"}}"#);
-        Request { method: "POST", path: &path, token, version: Some(2), body: &body }.bytes()
+        let request = Request { method: "POST", path: &path, token, ..Request::default() };
+        Request { version: Some(2), body: &body, ..request }.bytes()
     }
 
     /// A request whose statements become a script: the request, and what in them stands for what,

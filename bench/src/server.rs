@@ -105,7 +105,7 @@ impl Server {
 
 /// A request that reads.
 pub(crate) fn get(path: &str, token: Option<&str>) -> Vec<u8> {
-    Request { method: "GET", path, token, version: None, body: "" }.bytes()
+    Request { method: "GET", path, token, ..Request::default() }.bytes()
 }
 
 /// A request that signs the only member of an organisation in.
@@ -113,5 +113,5 @@ pub(crate) fn sign_in(organisation: u32) -> Vec<u8> {
     let email = DataSet::email(organisation);
     let body = format!(r#"{{"email":"{email}","password":"{PASSWORD}"}}"#);
     let path = "/v1/auth/token";
-    Request { method: "POST", path, token: None, version: None, body: &body }.bytes()
+    Request { method: "POST", path, body: &body, ..Request::default() }.bytes()
 }

@@ -9,7 +9,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use domain::{
-    event::Event,
+    event::{Event, Noun},
     id::{Id, PilotId},
     partnership::{self, Standing},
     pilot::{Pilot, State},
@@ -190,7 +190,8 @@ pub async fn save(
         if !criteria::are_the_same(was, pilot) {
             criteria::replace(tx, pilot).await?;
         }
-        signatures::save(tx, pilot, &was.signatures, event.at).await
+        let signed = (Noun::Pilot, pilot.id.uuid(), &pilot.standing.parties);
+        signatures::save(tx, signed, (&was.signatures, &pilot.signatures), event.at).await
     };
     ledger::record(tx, pilot, event, saving).await
 }

@@ -27,7 +27,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    dispatches (event_id) {
+    dispatches (event_id, org_id) {
         event_id -> Uuid,
         org_id -> Uuid,
         partner_org_id -> Nullable<Uuid>,
@@ -354,6 +354,8 @@ diesel::table! {
         supplier_org_id -> Uuid,
         signed_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
+        noun -> Text,
+        pilot_id -> Nullable<Uuid>,
     }
 }
 

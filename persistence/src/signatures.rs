@@ -9,9 +9,10 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use domain::{
+    actor::Parties,
+    event::Noun,
     id::Id,
     machine::Name,
-    pilot::Pilot,
     signing::{Signature, Signatures},
 };
 use jiff::Timestamp;
@@ -62,16 +63,14 @@ pub(crate) async fn of(
     Ok(by_object.into_iter().map(|(id, all)| (id, Signatures::new(all))).collect())
 }
 
-/// Makes what stands under a locked pilot, which was `standing`, what the pilot has now: adds what is
-/// new, voids what is gone.
+/// Makes what stands under a locked object, which was `standing`, what is `wanted`: adds what is new,
+/// voids what is gone.
 pub(crate) async fn save(
     tx: &Reading<'_>,
-    pilot: &Pilot,
-    standing: &Signatures,
+    (noun, object, parties): (Noun, Uuid, &Parties),
+    (standing, wanted): (&Signatures, &Signatures),
     at: Timestamp,
 ) -> Result<(), Failure> {
-    let (object, wanted) = (pilot.id.uuid(), &pilot.signatures);
-    let parties = &pilot.standing.parties;
     for gone in standing.iter().filter(|old| !wanted.iter().any(|new| new == *old)) {
         diesel::update(signatures::table)
             .filter(signatures::object_id.eq(object))
@@ -85,6 +84,7 @@ pub(crate) async fn save(
     for new in wanted.iter().filter(|new| !standing.iter().any(|old| old == *new)) {
         diesel::insert_into(signatures::table)
             .values((
+                signatures::noun.eq(noun.as_str()),
                 signatures::object_id.eq(object),
                 signatures::content_hash.eq(&new.content.bytes()[..]),
                 signatures::side.eq(new.side.as_str()),

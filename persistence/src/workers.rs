@@ -57,7 +57,8 @@ pub async fn dispatch(
             let Some((event, org, partner, attempts)) = row else {
                 return Ok(false);
             };
-            taken = Some((event, attempts));
+            let waiting = dispatches::table.find((event, org));
+            taken = Some((waiting, attempts));
             for organisation in std::iter::once(org).chain(partner) {
                 let organisation = OrganisationId::new(organisation);
                 tx.enter(&Scope::worker_for(organisation)).await?;
@@ -66,15 +67,15 @@ pub async fn dispatch(
                 let mails = compose(tx, &entry, organisation).await?;
                 mails::queue(tx, &mails, now).await?;
             }
-            diesel::delete(dispatches::table.find(event)).execute(&mut tx.connection()).await?;
+            diesel::delete(waiting).execute(&mut tx.connection()).await?;
             Ok(true)
         })
         .await;
-    if let (Err(_), Some((event, attempts))) = (&done, taken) {
+    if let (Err(_), Some((waiting, attempts))) = (&done, taken) {
         let later = retry_at(now, attempts);
         database
             .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
-                diesel::update(dispatches::table.find(event))
+                diesel::update(waiting)
                     .set((
                         dispatches::due_at.eq(later.to_diesel()),
                         dispatches::attempts.eq(attempts + 1),

@@ -102,21 +102,40 @@ async fn a_foreign_key_between_shared_tables_holds_both_sides() {
     assert_eq!(loose.await, [""; 0]);
 }
 
+/// The columns that name the organisation of a row.
+const TENANTS: &str = "tenants AS (
+    SELECT attrelid, attnum FROM pg_attribute WHERE attnum > 0
+    AND attname ~ '^(organisation_id|acts_for|(.*_)?org_id)$' AND attname <> 'actor_org_id'
+    UNION ALL SELECT 'organisations'::regclass, 1)";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_key_between_tables_of_organisations_holds_the_organisation() {
-    // A ledger's id is that of its organisation or its partnership.
-    const OF_ITSELF: &str = "('events_ledger_id_fkey', 'dispatches_event_id_fkey')";
     let loose = rows(format!(
-        "WITH tenants AS (
-            SELECT attrelid, attnum FROM pg_attribute WHERE attnum > 0
-            AND attname ~ '^(organisation_id|acts_for|(.*_)?org_id)$' AND attname <> 'actor_org_id'
-            UNION ALL SELECT 'organisations'::regclass, 1)
+        "WITH {TENANTS}
          SELECT conrelid::regclass::text || '.' || conname FROM pg_constraint c
          WHERE contype = 'f' AND connamespace = 'public'::regnamespace
          AND EXISTS (SELECT FROM tenants WHERE attrelid = conrelid)
          AND EXISTS (SELECT FROM tenants WHERE attrelid = confrelid)
-         AND NOT EXISTS (SELECT FROM tenants WHERE attrelid = conrelid AND attnum = ANY (conkey))
-         AND conname NOT IN {OF_ITSELF}"
+         AND NOT EXISTS (SELECT FROM tenants WHERE attrelid = conrelid AND attnum = ANY (conkey))"
+    ));
+    assert_eq!(loose.await, [""; 0]);
+}
+
+/// Else one organisation could take what another then could not have, and so learn of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unique_key_holds_the_organisation_or_an_id_that_is_bound_to_it() {
+    let loose = rows(format!(
+        "WITH {TENANTS}, bound AS (
+            SELECT * FROM tenants
+            UNION ALL SELECT attrelid, attnum FROM pg_attribute
+            WHERE attname IN ('id', 'object_id', 'position', 'token_hash')
+            UNION ALL SELECT conrelid, unnest(conkey) FROM pg_constraint c WHERE contype = 'f'
+            AND EXISTS (SELECT FROM tenants WHERE attrelid = conrelid AND attnum = ANY (c.conkey)))
+         SELECT indexrelid::regclass::text FROM pg_index i
+         JOIN pg_class ON pg_class.oid = indrelid AND relnamespace = 'public'::regnamespace
+         WHERE indisunique AND EXISTS (SELECT FROM tenants WHERE attrelid = indrelid)
+         AND NOT EXISTS (SELECT FROM bound WHERE attrelid = indrelid AND attnum = ANY (indkey))
+         ORDER BY 1"
     ));
     assert_eq!(loose.await, [""; 0]);
 }

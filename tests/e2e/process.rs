@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -98,6 +99,55 @@ async fn signed_in(app: &TestApp, caller: &Caller, url: &str) -> Caller {
     let body = json!({"email": "lead@northern.example", "password": tests::PASSWORD});
     let token = visitor.post("/v1/auth/token", &body).await.expect(200);
     caller.at(url).with_token(token["access_token"].as_str().expect("a token"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_in_the_middle_of_signing_in_keeps_nobody_out() {
+    let mut app = TestApp::start().await;
+    app.founder("Northern Grocers", "lead@northern.example").await;
+    app.stop().await;
+    let data = app.data().to_string_lossy().into_owned();
+    let database = app.database.owner_url();
+    // Tokens name the address at which they were given, so each server has the same.
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|one| one.local_addr());
+    let listen = free.expect("a free port").to_string();
+    let environment = [
+        ("DATABASE_URL", database.as_str()),
+        ("TANDEM_DATA", data.as_str()),
+        ("LISTEN", listen.as_str()),
+    ];
+    let sign_in = json!({"email": "lead@northern.example", "password": tests::PASSWORD});
+    let mut server = Process::start(&environment);
+    let mut tokens = app.visitor_at(&server.url).post("/v1/auth/token", &sign_in).await.expect(200);
+    for _ in 0..3 {
+        let visitor = app.visitor_at(&server.url);
+        let refresh = json!({"refresh_token": tokens["refresh_token"]});
+        let ask = |path: &str, body: &Value| {
+            tokio::spawn(visitor.request(reqwest::Method::POST, path).json(body).send())
+        };
+        // Which of them are done, under way or not begun at the kill is different each time.
+        let mut sign_ins: Vec<_> = (0..4).map(|_| ask("/v1/auth/token", &sign_in)).collect();
+        let refreshed = ask("/v1/auth/refresh", &refresh);
+        let first = sign_ins.remove(0).await.expect("it ran").expect("an answer");
+        assert_eq!(first.status(), 200);
+        server.kill();
+        // Each has been answered, or has lost its server.
+        for asked in sign_ins.into_iter().chain([refreshed]) {
+            let answer = asked.await.expect("it ran");
+            assert!(answer.is_err() || answer.is_ok_and(|answer| answer.status() == 200));
+        }
+
+        server = Process::start(&environment);
+        let visitor = app.visitor_at(&server.url);
+        let access = tokens["access_token"].as_str().expect("a token");
+        visitor.with_token(access).get("/v1/me").await.expect(200);
+        let other: Value = first.json().await.expect("tokens");
+        let access = other["access_token"].as_str().expect("a token");
+        visitor.with_token(access).get("/v1/me").await.expect(200);
+        visitor.post("/v1/auth/token", &sign_in).await.expect(200);
+        // Whether or not the answer got through, the same token gives the next ones.
+        tokens = visitor.post("/v1/auth/refresh", &refresh).await.expect(200);
+    }
 }
 
 /// The id of the process that a private database of this data folder runs in.

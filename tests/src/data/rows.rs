@@ -278,7 +278,7 @@ impl Rows<'_> {
     }
 
     async fn signatures(&self, to: &Transaction<'_>) -> Result<(), Error> {
-        let columns = "object_id, content_hash, side, user_id, organisation_id, buyer_org_id, \
+        let columns = "object_id, noun, content_hash, side, user_id, organisation_id, buyer_org_id, \
             supplier_org_id, signed_at";
         let mut out = Copy::begin(to, "signatures", columns).await?;
         for one in self.all_pilots().filter(|one| one.state != "charter_review") {
@@ -286,7 +286,7 @@ impl Rows<'_> {
                 (self.set.buyer_of(one.partnership), self.set.supplier_of(one.partnership));
             let mut random = fastrand::Rng::with_seed(1);
             for (side, organisation) in [("buyer", buyer), ("supplier", supplier)] {
-                out.value(&one.id).value(hash(&mut random)).value(side);
+                out.value(&one.id).value("pilot").value(hash(&mut random)).value(side);
                 out.value(Numbered::User.uuid(organisation));
                 out.value(Numbered::Organisation.uuid(organisation));
                 out.value(self.buyer(one.partnership)).value(self.supplier(one.partnership));
