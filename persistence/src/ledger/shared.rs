@@ -12,6 +12,7 @@ use domain::{
     content::ContentHash,
     id::{Id, PartnershipId},
 };
+use uuid::Uuid;
 
 use super::{Entry, Row, visible};
 use crate::{
@@ -26,6 +27,8 @@ pub struct Head {
     pub length: i64,
     /// The hash of the last of them.
     pub hash: Option<ContentHash>,
+    /// The organisation that stands first in the ledger; its index begins with it.
+    owner: Uuid,
 }
 
 /// The head of a partnership's ledger; of one in which nothing was shared yet, there is nothing.
@@ -34,7 +37,7 @@ pub struct Head {
 /// [`Failure`] when the database fails.
 pub async fn head(tx: &Reading<'_>, partnership: PartnershipId) -> Result<Head, Failure> {
     let organisation = tx.organisation();
-    let row: Option<(i64, Option<Vec<u8>>)> = ledgers::table
+    let row: Option<(i64, Option<Vec<u8>>, Uuid)> = ledgers::table
         .find(partnership.uuid())
         .filter(
             ledgers::org_id
@@ -42,13 +45,13 @@ pub async fn head(tx: &Reading<'_>, partnership: PartnershipId) -> Result<Head, 
                 .eq(organisation)
                 .or(ledgers::partner_org_id.eq(organisation)),
         )
-        .select((ledgers::length, ledgers::last_hash))
+        .select((ledgers::length, ledgers::last_hash, ledgers::org_id))
         .first(&mut tx.connection())
         .await
         .optional()?;
-    let (length, hash) = row.unwrap_or_default();
+    let (length, hash, owner) = row.unwrap_or_default();
     let hash = hash.map(|bytes| rows::hash("ledgers.last_hash", &bytes)).transpose()?;
-    Ok(Head { length, hash })
+    Ok(Head { length, hash, owner })
 }
 
 /// The events of a partnership's ledger behind the place `after` and up to a head, each with its content
@@ -65,6 +68,7 @@ pub async fn behind(
 ) -> Result<Vec<(Entry, Option<String>)>, Failure> {
     let rows: Vec<(Row, Option<String>)> = visible(tx.organisation())
         .filter(events::ledger_id.eq(partnership.uuid()))
+        .filter(events::org_id.eq(head.owner))
         .filter(events::sequence.gt(after))
         .filter(events::sequence.le(head.length))
         .order(events::sequence)

@@ -86,7 +86,7 @@ async fn rivals() -> Rivals {
     // What workers take away too soon to be seen.
     let sql = "INSERT INTO dispatches (event_id, org_id, partner_org_id, due_at)
         SELECT id, org_id, partner_org_id, 'infinity' FROM events
-        ON CONFLICT (event_id) DO UPDATE SET due_at = 'infinity';
+        ON CONFLICT (event_id, org_id) DO UPDATE SET due_at = 'infinity';
         CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
         CREATE TRIGGER keep BEFORE DELETE ON sign_in_failures FOR EACH ROW
             WHEN (old.at = 'infinity') EXECUTE FUNCTION keep();
