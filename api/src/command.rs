@@ -1,4 +1,5 @@
-//! The command line: `serve`, `migrate`, `openapi`, `demo`, and what an operator does in an emergency.
+//! The command line: `serve`, `migrate`, `openapi`, `demo`, `verify-ledger`, and what an operator does in
+//! an emergency.
 
 use std::{
     error::Error,
@@ -18,6 +19,7 @@ use crate::{
     mail::Post,
     serve::{Server, Store},
     state::Clock,
+    verify_ledger,
 };
 
 /// Tandem: where a customer and its supplier run their relationship.
@@ -47,6 +49,9 @@ enum Command {
     ResetSecondFactor(Box<emergency::ResetSecondFactor>),
     /// Play a story against a running server, from the first pitch to the end of its pilot
     Demo(demo::Options),
+    /// Verify the ledger of a partnership that either side has taken away. It needs the file alone: no
+    /// server, no database, no settings
+    VerifyLedger(verify_ledger::Options),
 }
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
@@ -74,6 +79,9 @@ pub fn main() -> ExitCode {
             })
         }
         Command::Demo(options) => run(demo::play(options)),
+        Command::VerifyLedger(options) => {
+            verify_ledger::verify(&options).and_then(|text| say(&text))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

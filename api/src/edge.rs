@@ -49,7 +49,7 @@ pub(crate) async fn edge(
         method = %request.method(),
         route = tracing::field::Empty,
     );
-    let acceptable = accepts_json(&request);
+    let acceptable = is_acceptable(&request);
     if request.method() == Method::HEAD {
         // What GET answers, whose body the protocol's layer leaves out (RFC 9110, 9.3.2).
         request.head_mut().method = Method::GET;
@@ -58,7 +58,9 @@ pub(crate) async fn edge(
         let answered = if acceptable {
             next.call(request).await?.map_into_boxed_body()
         } else {
-            let problem = Problem::new(Code::NotAcceptable, "Accept must allow application/json.");
+            let detail =
+                "Accept must allow application/json, or the form in which the operation answers.";
+            let problem = Problem::new(Code::NotAcceptable, detail);
             request.error_response(problem)
         };
         let (request, response) = answered.into_parts();
@@ -168,28 +170,43 @@ fn request_id(request: &ServiceRequest) -> Uuid {
     sent.or_else(|| state.map(|state| state.fresh_uuid())).unwrap_or_default()
 }
 
-/// True unless `Accept` excludes every form that the path answers in.
-fn accepts_json(request: &ServiceRequest) -> bool {
-    // The export has a form of its own, which it has in any case.
-    if !request.path().starts_with("/v1/") || request.path() == "/v1/audit/export" {
+/// True unless `Accept` excludes every form in which the operation answers. A problem is of JSON, so that
+/// whoever takes JSON is answered in any case.
+fn is_acceptable(request: &ServiceRequest) -> bool {
+    if !request.path().starts_with("/v1/") || accepts(request, "application/json") {
         return true;
     }
+    let routes = request.app_data::<Data<Routes>>();
+    routes.is_some_and(|routes| {
+        routes.forms(request.method(), request.path()).any(|form| accepts(request, form))
+    })
+}
+
+/// True unless `Accept` excludes this form.
+fn accepts(request: &ServiceRequest, form: &str) -> bool {
     let mut values = request.headers().get_all(header::ACCEPT).peekable();
     if values.peek().is_none() {
         return true;
     }
     let ranges = values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
     // The range that names the form best decides (RFC 9110, 12.5.1).
-    let best = ranges.filter_map(media_range).max_by_key(|(precision, _)| *precision);
+    let best =
+        ranges.filter_map(|range| media_range(range, form)).max_by_key(|(precision, _)| *precision);
     best.is_some_and(|(_, wanted)| wanted)
 }
 
-/// How precisely a range of `Accept` names JSON, and whether it wants it.
-fn media_range(range: &str) -> Option<(usize, bool)> {
+/// How precisely a range of `Accept` names a form, and whether it wants it.
+fn media_range(range: &str, form: &str) -> Option<(usize, bool)> {
     let mut parts = range.split(';').map(str::trim);
     let media = parts.next().unwrap_or_default();
-    let forms = ["*/*", "application/*", "application/json"];
-    let precision = forms.iter().position(|form| media.eq_ignore_ascii_case(form))?;
+    let (kind, _) = form.split_once('/')?;
+    let is_kind = || media.strip_suffix("/*").is_some_and(|any| any.eq_ignore_ascii_case(kind));
+    let precision = match media {
+        "*/*" => 0,
+        _ if is_kind() => 1,
+        _ if media.eq_ignore_ascii_case(form) => 2,
+        _ => return None,
+    };
     let refused = |part: &str| ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains(&part);
     Some((precision, !parts.any(|part| refused(&part.to_ascii_lowercase()))))
 }

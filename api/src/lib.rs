@@ -27,6 +27,7 @@ mod invitations;
 mod lists;
 mod mail;
 mod members;
+mod ndjson;
 mod organisations;
 mod partnerships;
 mod passwords;
@@ -40,6 +41,7 @@ mod serve;
 mod service_accounts;
 mod sessions;
 mod state;
+mod verify_ledger;
 mod workers;
 
 pub use self::{

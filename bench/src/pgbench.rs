@@ -177,6 +177,12 @@ fn line(operation: Operation, statement: &Statement, known: &[(String, String)])
             ("events.sequence", _) => ":length".to_owned(),
             ("events.previous_hash", _) => ":last_hash".to_owned(),
             (_, None) => "NULL".to_owned(),
+            // JSON is full of what a script takes for its variables.
+            ("events.content", Some(value)) => {
+                let hex =
+                    value.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+                format!("convert_from(decode('{hex}', 'hex'), 'UTF8')")
+            }
             (_, Some(value)) => expression(value, known),
         };
         sql = sql.replace(&format!("${}", index + 1), &value);

@@ -3,7 +3,7 @@
 //! The form is RFC 8785 (JSON Canonicalization Scheme) without numbers that are not integers, so
 //! that a party can verify a hash offline with any tool: SHA-256 over the UTF-8 bytes.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -27,7 +27,7 @@ pub enum Value {
 
 /// A canonical document: fields by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Content(BTreeMap<&'static str, Value>);
+pub struct Content(BTreeMap<Cow<'static, str>, Value>);
 
 impl Content {
     /// An empty document.
@@ -38,8 +38,15 @@ impl Content {
 
     /// The document with one more field. Names are ASCII, so that byte order is RFC 8785's order.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.0.insert(name, value.into());
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.0.insert(name.into(), value.into());
+        self
+    }
+
+    /// The document without a field.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
         self
     }
 
@@ -54,7 +61,7 @@ impl Content {
     /// SHA-256 over the canonical text.
     #[must_use]
     pub fn hash(&self) -> ContentHash {
-        ContentHash(Sha256::digest(self.canonical()).into())
+        ContentHash::of(&self.canonical())
     }
 }
 
@@ -161,6 +168,12 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 pub struct ContentHash([u8; 32]);
 
 impl ContentHash {
+    /// The hash of a document's canonical text.
+    #[must_use]
+    pub fn of(canonical: &str) -> Self {
+        Self(Sha256::digest(canonical).into())
+    }
+
     /// The hash from its 32 bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {

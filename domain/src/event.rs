@@ -210,6 +210,8 @@ pub struct Event {
     pub before: Option<ContentHash>,
     /// The hash of the object after.
     pub after: ContentHash,
+    /// The canonical document of which `after` is the hash, where both sides keep it.
+    pub content: Option<String>,
     /// When.
     pub at: Timestamp,
 }
@@ -247,6 +249,10 @@ pub trait Entity {
     /// Its actions.
     type Action: Name;
 
+    /// True of a noun whose content both sides keep word for word, once it is shared: its events hold it
+    /// for good, beside its hash. Never of what a side may take back.
+    const KEPT: bool = false;
+
     /// The event of an action.
     fn kind(action: Self::Action) -> Kind;
 
@@ -259,7 +265,8 @@ pub trait Entity {
     /// Who may know of it in its present state.
     fn audience(&self) -> Audience;
 
-    /// What it is, for the hash of the log.
+    /// What it is, for the hash of the log. Whoever verifies a ledger expects an object to be before an
+    /// event what it was after the last one: its fields stay as they are.
     fn content(&self) -> Content;
 
     /// The instant at which its present state ends by itself, if it does.
@@ -281,9 +288,14 @@ pub trait Entity {
         Err(Refusal::NotNow { noun, action: lapse.as_str(), state: self.state_name() })
     }
 
+    /// Its content and state, as the log has them.
+    fn document(&self) -> Content {
+        self.content().with("state", self.state_name())
+    }
+
     /// The hash of its content and state.
     fn fingerprint(&self) -> ContentHash {
-        self.content().with("state", self.state_name()).hash()
+        self.document().hash()
     }
 
     /// The event with which it came into being.
@@ -314,16 +326,19 @@ impl Was {
         at: Timestamp,
         reason: Option<&str>,
     ) -> Event {
+        let (audience, document) = (next.audience(), next.document().canonical());
+        let is_shared = matches!(audience, Audience::Shared(_));
         Event {
             kind: E::kind(action),
             object: next.object(),
-            audience: next.audience(),
+            audience,
             by,
             from: self.state,
             to: next.state_name(),
             reason: reason.map(str::to_owned),
             before: self.hash,
-            after: next.fingerprint(),
+            after: ContentHash::of(&document),
+            content: Some(document).filter(|_| E::KEPT && is_shared),
             at,
         }
     }

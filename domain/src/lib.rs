@@ -9,6 +9,7 @@ pub mod actor;
 pub mod amendment;
 pub mod audit;
 pub mod commitment;
+pub mod chain;
 pub mod content;
 pub mod deadline;
 pub mod event;

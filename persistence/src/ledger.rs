@@ -4,6 +4,8 @@
 //! its place in the queue of mails cannot be written. Whoever adds to a ledger holds its head's lock
 //! until the transaction ends, so a ledger has one order.
 
+mod shared;
+
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
     QueryDsl, Selectable, SelectableHelper, pg::Pg,
@@ -21,6 +23,7 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
+pub use self::shared::{Head, behind, head};
 use crate::{
     Failure, Reading, Writing,
     pages::Sides,
@@ -125,6 +128,7 @@ async fn append(
                 events::previous_hash.eq(link.previous.as_ref().map(|hash| &hash.bytes()[..])),
                 events::hash.eq(&link.hash.bytes()[..]),
                 events::occurred_at.eq(event.at.to_diesel()),
+                events::content.eq(event.content.as_deref()),
             ),
         ))
         .prepared()

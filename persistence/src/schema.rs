@@ -59,6 +59,7 @@ diesel::table! {
         previous_hash -> Nullable<Bytea>,
         hash -> Bytea,
         occurred_at -> Timestamptz,
+        content -> Nullable<Text>,
     }
 }
 

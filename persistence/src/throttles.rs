@@ -58,7 +58,8 @@ pub async fn attempt(
 /// [`Failure`] when the database fails.
 pub async fn succeed(tx: &mut Writing<'_>, cleared: Key, others: &[Key]) -> Result<(), Failure> {
     tx.enter(&Scope::gate()).await?;
-    for key in others {
+    // In the order in which attempts lock them: what most share comes first.
+    for key in others.iter().rev() {
         diesel::update(throttles::table.find(&key[..]))
             .filter(throttles::attempts.gt(0))
             .set(throttles::attempts.eq(throttles::attempts - 1))

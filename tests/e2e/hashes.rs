@@ -8,7 +8,7 @@ use tests::World;
 
 /// The hash of a document without floating-point numbers. `serde_json` sorts names, escapes as the
 /// RFC does and writes no white space.
-fn hash(document: &Value) -> String {
+pub(crate) fn hash(document: &Value) -> String {
     let bytes = digest(&SHA256, document.to_string().as_bytes());
     bytes.as_ref().iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}"))
 }
@@ -56,9 +56,23 @@ async fn what_a_signature_names_is_the_charter_that_was_read() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_party_can_verify_its_ledgers() {
     let world = World::new().await;
-    world.pilot_in_review().await;
+    let pilot = world.pilot_in_review().await;
     let events = world.supplier.events("pilot.submit", 1).await;
     assert!(events.len() > 5);
+    let shared = format!("/v1/partnerships/{}/ledger", world.partnership);
+    let shared = world.supplier.get(&shared).await.text;
+    let mut content: Map<String, Value> = Map::new();
+    for line in shared.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        if line["content"].is_object() {
+            assert_eq!(line["after"], hash(&line["content"]), "{line:#}");
+            content.insert(line["kind"].as_str().unwrap().to_owned(), line["content"].clone());
+        }
+    }
+    let pilot = world.buyer.get(&pilot).await.expect(200);
+    assert_eq!(content["pilot.submit"]["charter"], pilot["charter"]);
+    assert_eq!(content["pilot.submit"]["state"], pilot["state"]);
+    assert_eq!(content["partnership.accept"]["state"], "active");
     let mut heads: Map<String, Value> = Map::new();
     for event in &events {
         let mut document = event.as_object().unwrap().clone();

@@ -20,6 +20,7 @@ mod hashes;
 mod idempotency;
 mod identity;
 mod leaks;
+mod ledger;
 mod lists;
 mod logs;
 mod mail;

@@ -147,5 +147,12 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         let mut found = Vec::new();
         faults(&explain(&reader, statement).await, &mut found);
         assert_eq!(found, [""; 0], "events");
+        let ledger = format!("/v1/partnerships/{}/ledger", Numbered::Partnership.id(0));
+        assert_eq!(caller.get(&ledger).await.status, 200);
+        let statements = recorder.take(&owner).await.unwrap();
+        let statement = statements.iter().find(|one| one.sql.contains("LIMIT")).unwrap();
+        let mut found = Vec::new();
+        faults(&explain(&reader, statement).await, &mut found);
+        assert_eq!(found, [""; 0], "ledger");
     }
 }

@@ -132,8 +132,16 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     hash
 }
 
+/// A JSON value in which no field hides behind another of the same name.
+///
+/// # Errors
+/// When it is none.
+pub(crate) fn unambiguous(bytes: &[u8]) -> serde_json::Result<serde_json::Value> {
+    serde_json::from_slice(bytes).map(|Unambiguous(value)| value)
+}
+
 fn parse<R: Parse>(bytes: &[u8]) -> Result<R::Value, Problem> {
-    let Unambiguous(value) = serde_json::from_slice(bytes).map_err(|error| {
+    let value = unambiguous(bytes).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         let reason = if error.is_data() {
             error.to_string()

@@ -19,7 +19,7 @@ const PROBLEMS: &[(&str, &str)] = &[
     ("401", "The access token is missing, has expired or is not one of ours."),
     ("403", "The caller may see it, but not do this."),
     ("404", "It does not exist, or is not the caller's to see."),
-    ("406", "`Accept` does not allow `application/json`."),
+    ("406", "`Accept` does not allow the form of the answer."),
     ("409", "The state does not allow it."),
     ("412", "It has changed since the caller read it."),
     ("413", "The body is too large."),
@@ -93,7 +93,7 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
         problems.push("412");
         problems.push("428");
     }
-    let read_by_version = !writes && (one || path == "/v1/organisation");
+    let read_by_version = !writes && (one || path == "/v1/organisation") && shows_json(operation);
     if read_by_version {
         add(operation, if_none_match());
         let not_modified = ResponseBuilder::new().description("The caller has it already.");
@@ -127,6 +127,12 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
         problems.push("503");
     }
     answers(operation, &problems, read_by_version || (writes && has_version(path)));
+}
+
+/// True of what shows a representation, and no file.
+fn shows_json(operation: &Operation) -> bool {
+    let shown = operation.responses.responses.get("200");
+    matches!(shown, Some(RefOr::T(shown)) if shown.content.contains_key("application/json"))
 }
 
 /// True where a change names the version that was read: of what only ends, there is but one.

@@ -1,6 +1,7 @@
 //! Partnerships: who works with whom.
 
 mod give_notice;
+mod ledger;
 mod list;
 mod propose;
 mod resume;
@@ -37,6 +38,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(propose::partnership_propose)
         .service(list::partnership_list)
         .service(show::partnership_show)
+        .service(ledger::partnership_ledger)
         .service(withdraw::partnership_withdraw)
         .service(suspend::partnership_suspend)
         .service(resume::partnership_resume)

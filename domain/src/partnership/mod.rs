@@ -323,6 +323,8 @@ impl Action {
 impl Entity for Partnership {
     type Action = Action;
 
+    const KEPT: bool = true;
+
     fn kind(action: Action) -> Kind {
         Kind::Partnership(action)
     }

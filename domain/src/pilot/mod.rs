@@ -240,6 +240,8 @@ impl Pilot {
 impl Entity for Pilot {
     type Action = Action;
 
+    const KEPT: bool = true;
+
     fn kind(action: Action) -> Kind {
         Kind::Pilot(action)
     }

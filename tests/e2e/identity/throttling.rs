@@ -93,6 +93,18 @@ async fn many_at_once_are_no_way_around() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_who_are_let_in_at_once_wait_for_nobody() {
+    let app = TestApp::start().await;
+    app.founder("Northern Grocers", EMAIL).await;
+    for _ in 0..12 {
+        let tries = (0..5).map(|_| sign_in(&app, EMAIL, PASSWORD, None));
+        for answer in join_all(tries).await {
+            answer.expect(200);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_keeps_another_out_from_elsewhere() {
     let proxies = vec!["127.0.0.0/8".to_owned()];
     let app = TestApp::with(|settings| settings.trusted_proxies = proxies).await;

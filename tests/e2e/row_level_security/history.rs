@@ -70,3 +70,21 @@ pub(super) async fn nobody_writes_down_what_another_did(rivals: &Rivals) {
         assert_eq!(change(&rival, &sql).await, None, "{sql}");
     }
 }
+
+pub(super) async fn what_both_keep_is_what_is_hashed_and_stays(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    assert_eq!(change(&rival, "UPDATE events SET content = NULL").await, None);
+    // A content is only of its hash, in a ledger that both read, and of no proposal.
+    let sound = "SELECT count(*) FROM events WHERE content IS NOT NULL AND noun = 'pilot'
+        AND partner_org_id IS NOT NULL AND sha256(convert_to(content, 'UTF8')) = after_hash";
+    assert!(rivals.owner.query_one(sound, &[]).await.unwrap().get::<_, i64>(0) > 0);
+    for (set, of) in [
+        ("content = content || ' '", "noun = 'pilot' AND content IS NOT NULL"),
+        ("partner_org_id = NULL", "content IS NOT NULL"),
+        ("noun = 'proposal'", "content IS NOT NULL"),
+    ] {
+        let sql = format!("UPDATE events SET {set} WHERE {of}");
+        let error = rivals.owner.execute(&sql, &[]).await.expect_err(&sql);
+        assert_eq!(error.code(), Some(&SqlState::CHECK_VIOLATION), "{sql}: {error:?}");
+    }
+}

@@ -86,7 +86,7 @@ async fn rivals() -> Rivals {
     // What workers take away too soon to be seen.
     let sql = "INSERT INTO dispatches (event_id, org_id, partner_org_id, due_at)
         SELECT id, org_id, partner_org_id, 'infinity' FROM events
-        ON CONFLICT (event_id) DO UPDATE SET due_at = 'infinity';
+        ON CONFLICT (event_id, org_id) DO UPDATE SET due_at = 'infinity';
         CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
         CREATE TRIGGER keep BEFORE DELETE ON sign_in_failures FOR EACH ROW
             WHEN (old.at = 'infinity') EXECUTE FUNCTION keep();
@@ -162,6 +162,7 @@ async fn a_row_is_seen_and_changed_by_its_organisations_alone() {
     what_was_logged_stays(&rivals).await;
     history::what_has_ended_does_not_begin_again(&rivals).await;
     history::nobody_writes_down_what_another_did(&rivals).await;
+    history::what_both_keep_is_what_is_hashed_and_stays(&rivals).await;
     a_shared_row_has_the_sides_of_what_it_refers_to(&rivals).await;
 }
 
