@@ -20,6 +20,7 @@ pub mod pages;
 pub mod partnerships;
 pub mod password_resets;
 pub mod pilots;
+pub mod plans;
 mod pool;
 mod prepared;
 pub mod proposals;

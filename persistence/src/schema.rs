@@ -224,6 +224,54 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_terms (plan_id, number) {
+        plan_id -> Uuid,
+        number -> Int4,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        title -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        time_zone -> Text,
+        vision -> Text,
+        category -> Nullable<Text>,
+        principles -> Nullable<Text>,
+        currency -> Nullable<Text>,
+        weighting -> Text,
+        review_months -> Int2,
+        content_hash -> Bytea,
+        reason -> Nullable<Text>,
+        proposed_side -> Nullable<Text>,
+        proposed_by -> Nullable<Uuid>,
+        proposed_at -> Nullable<Timestamptz>,
+        accepted_by -> Nullable<Uuid>,
+        accepted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    plans (id) {
+        id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        version -> Int4,
+        state -> Text,
+        author_side -> Text,
+        buyer_hands -> Array<Uuid>,
+        supplier_hands -> Array<Uuid>,
+        title -> Text,
+        proposed_at -> Nullable<Timestamptz>,
+        since -> Timestamptz,
+        by_lapse -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     proposal_questions (id) {
         id -> Uuid,
         proposal_id -> Uuid,
@@ -355,6 +403,7 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         noun -> Text,
         pilot_id -> Nullable<Uuid>,
+        plan_id -> Nullable<Uuid>,
     }
 }
 
@@ -391,6 +440,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_resets,
     pilot_criteria,
     pilots,
+    plan_terms,
+    plans,
     proposal_questions,
     proposals,
     second_factors,
