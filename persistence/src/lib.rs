@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod commitments;
 mod database;
 pub mod embedded;
 mod failure;

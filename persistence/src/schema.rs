@@ -16,6 +16,81 @@ diesel::table! {
 }
 
 diesel::table! {
+    commitment_dependencies (commitment_id, precondition_id) {
+        commitment_id -> Uuid,
+        precondition_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    commitment_evidence (commitment_id, delivered_at, position) {
+        commitment_id -> Uuid,
+        delivered_at -> Timestamptz,
+        position -> Int2,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        text -> Text,
+        url -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    commitment_moves (commitment_id, position) {
+        commitment_id -> Uuid,
+        position -> Int4,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        from_date -> Date,
+        to_date -> Date,
+        cause -> Text,
+        proposed_by -> Nullable<Text>,
+        in_time -> Bool,
+        moved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    commitments (id) {
+        id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        promisor_side -> Text,
+        promisor_user -> Nullable<Uuid>,
+        promisee_user -> Nullable<Uuid>,
+        buyer_hands -> Array<Uuid>,
+        supplier_hands -> Array<Uuid>,
+        what -> Text,
+        conditions -> Nullable<Text>,
+        category -> Text,
+        importance -> Int2,
+        pilot_id -> Nullable<Uuid>,
+        time_zone -> Text,
+        original_due -> Date,
+        counted_due -> Date,
+        current_due -> Date,
+        blocked_days -> Int4,
+        since -> Timestamptz,
+        next_reminder -> Nullable<Text>,
+        motion -> Nullable<Text>,
+        motion_side -> Nullable<Text>,
+        motion_date -> Nullable<Date>,
+        delivered_at -> Nullable<Timestamptz>,
+        reason_code -> Nullable<Text>,
+        by_lapse -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     deadlines (object_id) {
         object_id -> Uuid,
         noun -> Text,
@@ -427,6 +502,10 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
+    commitment_dependencies,
+    commitment_evidence,
+    commitment_moves,
+    commitments,
     deadlines,
     dispatches,
     events,
