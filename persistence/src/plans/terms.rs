@@ -191,8 +191,9 @@ impl Kept {
         let governing = versions.last().map(|version| version.terms.clone());
         let corrupt = Failure::Corrupt { column: "plan_terms.number" };
         match (governing, open) {
-            (Some(terms), None) => Ok(Self { terms, amendment: None, versions }),
-            (None, Some((terms, _, _))) => Ok(Self { terms, amendment: None, versions }),
+            (Some(terms), None) | (None, Some((terms, _, _))) => {
+                Ok(Self { terms, amendment: None, versions })
+            }
             (Some(governing), Some((terms, Some(reason), Some(proposed)))) => {
                 let amendment = Some(Amendment { terms, reason, proposed });
                 Ok(Self { terms: governing, amendment, versions })
