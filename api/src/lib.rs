@@ -14,6 +14,7 @@ mod body;
 mod caller;
 mod client;
 mod command;
+mod commitments;
 mod config;
 mod deadlines;
 mod demo;

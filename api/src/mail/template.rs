@@ -129,4 +129,56 @@ templates! {
         "The day for the decision on the pilot with {partner} has passed.";
     PilotCancelled = "pilot_cancelled", "Called off: {title}",
         "{partner} called the pilot off.";
+    CommitmentRequested = "commitment_requested", "A promise is asked of you: {title}",
+        "{partner} asks you for a promise. Accept it, counter with other terms, or decline.";
+    CommitmentOffered = "commitment_offered", "A promise to you: {title}",
+        "{partner} offers you a promise. Accept it, counter with other terms, or decline.";
+    CommitmentCountered = "commitment_countered", "Other terms: {title}",
+        "{partner} proposes other terms. Accept them, counter, or decline.";
+    CommitmentAgreed = "commitment_agreed", "Agreed: {title}",
+        "{partner} accepted, and the promise stands.";
+    CommitmentDeclined = "commitment_declined", "Declined: {title}",
+        "{partner} did not accept, with its reason.";
+    CommitmentWithdrawn = "commitment_withdrawn", "Taken back: {title}",
+        "{partner} took its terms back.";
+    CommitmentExpired = "commitment_expired", "Never answered: {title}",
+        "Nobody accepted in time, so it is closed.";
+    CommitmentDueInAWeek = "commitment_due_in_a_week", "Due in a week: {title}",
+        "A promise between you and {partner} is due in seven days.";
+    CommitmentDueTomorrow = "commitment_due_tomorrow", "Due tomorrow: {title}",
+        "A promise between you and {partner} is due tomorrow.";
+    CommitmentOverdue = "commitment_overdue", "Overdue: {title}",
+        "The day of a promise between you and {partner} has passed.";
+    CommitmentDelivered = "commitment_delivered", "Delivered: {title}",
+        "{partner} says that it is done. Confirm or reject; your silence for seven days confirms.";
+    CommitmentConfirmed = "commitment_confirmed", "Confirmed: {title}",
+        "{partner} confirmed that it is done.";
+    CommitmentConfirmedBySilence = "commitment_confirmed_by_silence", "Confirmed by silence: {title}",
+        "Seven days after the delivery nobody had objected, so it counts as done.";
+    CommitmentRejected = "commitment_rejected", "Not done yet: {title}",
+        "{partner} rejected the delivery, with its reason. The day has not passed.";
+    CommitmentDisputed = "commitment_disputed", "In dispute: {title}",
+        "{partner} rejected the delivery, with its reason, and the day has passed. Agree on an outcome.";
+    CommitmentDateProposed = "commitment_date_proposed", "Another day is proposed: {title}",
+        "{partner} proposes another day. Until you agree it is due as it was.";
+    CommitmentDateAgreed = "commitment_date_agreed", "Another day is agreed: {title}",
+        "{partner} agreed to the day that you proposed.";
+    CommitmentDateDeclined = "commitment_date_declined", "Due as it was: {title}",
+        "{partner} did not agree to the day that you proposed.";
+    CommitmentMotionWithdrawn = "commitment_motion_withdrawn", "No answer is needed: {title}",
+        "{partner} took back what it had proposed.";
+    CommitmentReleased = "commitment_released", "Released: {title}",
+        "{partner} lets you go, with its reason.";
+    CommitmentMissed = "commitment_missed", "Missed: {title}",
+        "A promise between you and {partner} is closed as missed.";
+    CommitmentOutcomeProposed = "commitment_outcome_proposed", "An outcome is proposed: {title}",
+        "{partner} proposes how it ends. It ends so once you agree.";
+    CommitmentOutcomeAgreed = "commitment_outcome_agreed", "An outcome is agreed: {title}",
+        "{partner} agreed to the outcome that you proposed.";
+    CommitmentOutcomeDeclined = "commitment_outcome_declined", "No outcome yet: {title}",
+        "{partner} did not agree to the outcome that you proposed.";
+    CommitmentBlocked = "commitment_blocked", "Waits for another promise: {title}",
+        "A promise that it waits for has failed, so its clock stands still.";
+    CommitmentUnblocked = "commitment_unblocked", "Goes on: {title}",
+        "What it waited for has come or fallen away. The days that were lost have moved its day.";
 }
