@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use persistence::{
     Failure, Writing, commitments, invitations,
     partnerships::{self, SaveError},
-    pilots, proposals,
+    pilots, plans, proposals,
 };
 use uuid::Uuid;
 
@@ -57,6 +57,15 @@ pub(crate) async fn lapse(
             let was = stored.value.clone();
             let Ok((pilot, event)) = stored.value.lapse(now) else { return Ok(false) };
             pilots::save(tx, &was, &pilot, &event).await?;
+        }
+        Noun::Plan => {
+            let stored = plans::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            if !stored.value.standing.is_active() {
+                return Ok(false);
+            }
+            let was = stored.value.clone();
+            let Ok((plan, event)) = stored.value.lapse(now) else { return Ok(false) };
+            plans::save(tx, &was, &plan, &event).await?;
         }
         Noun::Commitment => {
             let locked = commitments::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;

@@ -32,6 +32,7 @@ mod organisations;
 mod partnerships;
 mod passwords;
 mod pilots;
+mod plans;
 mod problem;
 mod proposals;
 mod routes;
@@ -40,6 +41,7 @@ mod secrets;
 mod serve;
 mod service_accounts;
 mod sessions;
+mod signatures;
 mod state;
 mod workers;
 

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    body::{Field, Reader, Wrong, date, id, name, text},
+    body::{Field, Reader, Wrong, date, id, name, text, zone},
     problem::Problem,
 };
 
@@ -159,12 +159,6 @@ impl Fields {
             responsible,
         })
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "given to the reader as it is")]
-fn zone(raw: String) -> Result<Zone, Wrong> {
-    let form = "must be the IANA name of a time zone, such as Europe/Berlin";
-    Zone::parse(&raw).ok_or_else(|| Wrong::new("malformed", form))
 }
 
 fn awaited(reader: &mut Reader, given: Field<Vec<Field<String>>>) -> Option<Vec<CommitmentId>> {

@@ -221,6 +221,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/members/", "user", "member"),
     ("/v1/partnerships/", "part", "partnership"),
     ("/v1/pilots/", "pilot", "pilot"),
+    ("/v1/plans/", "plan", "plan"),
     ("/v1/proposals/", "prop", "proposal"),
     ("/v1/service-accounts/", "user", "service account"),
 ];

@@ -10,7 +10,7 @@ use domain::{
     event::Kind,
     invitation,
     machine::Name,
-    member, organisation, partnership, pilot, proposal, service_account,
+    member, organisation, partnership, pilot, plan, proposal, service_account,
 };
 
 use super::template::Template;
@@ -82,6 +82,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Partnership(action) => of_partnership(action, to, hearer),
         Kind::Proposal(action) => of_proposal(action, to, hearer),
         Kind::Pilot(action) => of_pilot(action, to, hearer),
+        Kind::Plan(action) => of_plan(action, hearer),
         Kind::Commitment(action) => of_commitment(action, to, hearer),
     }
 }
@@ -143,6 +144,29 @@ fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::Lapse if to == State::Evaluating.as_str() => told(Template::PilotEvaluating),
         Action::Lapse if buyer => Some(approver(Template::PilotOverdue)),
         Action::Lapse => told(Template::PilotOverdue),
+    }
+}
+
+fn of_plan(action: plan::Action, hearer: Hearer) -> Option<Notice> {
+    use plan::Action;
+    let both = |template| Some(lead(template));
+    let told = |template| both(template).filter(|_| !hearer.acted);
+    match action {
+        Action::Draft => None,
+        Action::Revise => told(Template::PlanRevised),
+        Action::Propose => told(Template::PlanSignatureWanted),
+        Action::RequestChanges => told(Template::PlanChangesRequested),
+        Action::Agree => told(Template::PlanAgreed),
+        Action::Withdraw => told(Template::PlanWithdrawn),
+        Action::Terminate => told(Template::PlanTerminated),
+        Action::Amend => told(Template::PlanAmendmentWanted),
+        Action::AcceptAmendment => told(Template::PlanAmended),
+        Action::DeclineAmendment => told(Template::PlanAmendmentDeclined),
+        Action::WithdrawAmendment => told(Template::PlanAmendmentWithdrawn),
+        Action::TakeEffect => both(Template::PlanInForce),
+        Action::Close => both(Template::PlanClosed),
+        Action::Lapse => both(Template::PlanLapsed),
+        Action::LapseAmendment => both(Template::PlanAmendmentLapsed),
     }
 }
 

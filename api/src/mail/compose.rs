@@ -14,7 +14,7 @@ use domain::{
 };
 use persistence::{
     Failure, Writing, accounts::Itself, commitments, invitations, ledger::Entry, mails::Mail,
-    members, partnerships, pilots, proposals, service_accounts,
+    members, partnerships, pilots, plans, proposals, service_accounts,
 };
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     body::sha256, commitments as commitment_paths, partnerships as partnership_paths,
-    pilots as pilot_paths, proposals as proposal_paths,
+    pilots as pilot_paths, plans as plan_paths, proposals as proposal_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -198,6 +198,15 @@ async fn subject(
             let title = stored.value.charter.title().as_str().to_owned();
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), pilot_paths::path(id), partnership)
+        }
+        Kind::Plan(_) => {
+            let id = Id::new(entry.object);
+            let Some(stored) = plans::find(tx, id).await? else {
+                return Ok(None);
+            };
+            let title = stored.value.terms.title.as_str().to_owned();
+            let partnership = stored.value.standing.parties.partnership;
+            (Some(title), plan_paths::path(id), partnership)
         }
         Kind::Commitment(_) => {
             let id = Id::new(entry.object);

@@ -129,6 +129,34 @@ templates! {
         "The day for the decision on the pilot with {partner} has passed.";
     PilotCancelled = "pilot_cancelled", "Called off: {title}",
         "{partner} called the pilot off.";
+    PlanSignatureWanted = "plan_signature_wanted", "Signature wanted: {title}",
+        "{partner} signed a joint plan and proposes it. Sign it, if you agree, or ask for changes.";
+    PlanRevised = "plan_revised", "Other terms: {title}",
+        "{partner} changed the terms of the joint plan. They are to be proposed anew.";
+    PlanChangesRequested = "plan_changes_requested", "Changes requested: {title}",
+        "{partner} sent the joint plan back, with its reason.";
+    PlanAgreed = "plan_agreed", "Signed by both: {title}",
+        "{partner} signed the joint plan.";
+    PlanInForce = "plan_in_force", "In force: {title}",
+        "The joint plan with {partner} is in force from today.";
+    PlanClosed = "plan_closed", "Closed: {title}",
+        "The last day of the joint plan with {partner} has passed.";
+    PlanWithdrawn = "plan_withdrawn", "Taken back: {title}",
+        "{partner} took the joint plan back.";
+    PlanLapsed = "plan_lapsed", "Never agreed: {title}",
+        "Nobody answered to the joint plan with {partner} in time, so it is withdrawn.";
+    PlanTerminated = "plan_terminated", "Terminated: {title}",
+        "{partner} terminated the joint plan, with its reason.";
+    PlanAmendmentWanted = "plan_amendment_wanted", "Signature wanted to change: {title}",
+        "{partner} proposes other terms for the joint plan. Until you sign them it stays as it is.";
+    PlanAmended = "plan_amended", "Changed: {title}",
+        "{partner} signed the terms that you proposed for the joint plan.";
+    PlanAmendmentDeclined = "plan_amendment_declined", "As it was: {title}",
+        "{partner} did not sign the terms that you proposed for the joint plan.";
+    PlanAmendmentWithdrawn = "plan_amendment_withdrawn", "No signature is needed: {title}",
+        "{partner} took the terms back that it had proposed for the joint plan.";
+    PlanAmendmentLapsed = "plan_amendment_lapsed", "Stays as it is: {title}",
+        "Nobody answered to the terms proposed for the joint plan with {partner} in time.";
     CommitmentRequested = "commitment_requested", "A promise is asked of you: {title}",
         "{partner} asks you for a promise. Accept it, counter with other terms, or decline.";
     CommitmentOffered = "commitment_offered", "A promise to you: {title}",
