@@ -1,15 +1,18 @@
 //! What happens when a deadline passes: the noun's own `lapse`, like any other action.
 //!
-//! Nothing lapses while its partnership stands still: nobody could have acted.
+//! Nothing lapses while its partnership stands still: nobody could have acted. What is open when it ends
+//! ends with it, each commitment in a transaction of its own.
 
-use domain::{event::Noun, id::Id};
+use domain::{event::Noun, id::Id, partnership::State};
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, invitations,
+    Failure, Writing, commitments, invitations,
     partnerships::{self, SaveError},
-    pilots, proposals,
+    pilots, plans, proposals,
 };
 use uuid::Uuid;
+
+use crate::commitments as commitment_steps;
 
 /// Lets the object lapse; false when it does not wait any more, or its partnership stands still.
 ///
@@ -34,6 +37,9 @@ pub(crate) async fn lapse(
                 SaveError::Failure(failure) => failure,
                 SaveError::PairTaken => Failure::Changed,
             })?;
+            if partnership.state == State::Ended {
+                commitments::wake(tx, partnership.id, now).await?;
+            }
         }
         Noun::Proposal => {
             let stored = proposals::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
@@ -51,6 +57,24 @@ pub(crate) async fn lapse(
             let was = stored.value.clone();
             let Ok((pilot, event)) = stored.value.lapse(now) else { return Ok(false) };
             pilots::save(tx, &was, &pilot, &event).await?;
+        }
+        Noun::Plan => {
+            let stored = plans::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            if !stored.value.standing.is_active() {
+                return Ok(false);
+            }
+            let was = stored.value.clone();
+            let Ok((plan, event)) = stored.value.lapse(now) else { return Ok(false) };
+            plans::save(tx, &was, &plan, &event).await?;
+        }
+        Noun::Commitment => {
+            let locked = commitments::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            let commitment = locked.stored.value.clone();
+            if !commitment.standing.is_active() && !commitment.standing.is_over() {
+                return Ok(false);
+            }
+            let Ok((commitment, event)) = commitment.lapse(now) else { return Ok(false) };
+            commitment_steps::save(tx, locked, commitment, &event).await?;
         }
         Noun::Organisation | Noun::Member | Noun::ServiceAccount => return Ok(false),
     }

@@ -134,7 +134,7 @@ impl<S: Name> Listing<S> {
 ///
 /// # Errors
 /// 400 when it cannot be read or a name is there twice.
-fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>, Problem> {
+pub(crate) fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>, Problem> {
     let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string())
         .map_err(|_| Problem::new(Code::InvalidParameter, "The query cannot be read."))?
         .into_inner();
@@ -149,11 +149,12 @@ fn parameters(request: &HttpRequest) -> Result<Vec<(String, String)>, Problem> {
 }
 
 /// 400 for a parameter that does not exist.
-fn unknown(name: &str) -> Problem {
+pub(crate) fn unknown(name: &str) -> Problem {
     Problem::new(Code::InvalidParameter, format!("There is no parameter {name:?} here."))
 }
 
-fn wrong(name: &str, form: &str) -> Problem {
+/// 400 for a parameter that is not of its form.
+pub(crate) fn wrong(name: &str, form: &str) -> Problem {
     Problem::new(Code::InvalidParameter, format!("The parameter {name} must be {form}."))
 }
 

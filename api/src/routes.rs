@@ -3,8 +3,9 @@
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, auth, documentation, events, health, invitations, members, organisations,
-    partnerships, pilots, proposals, second_factors, service_accounts, sessions,
+    account, audit, auth, commitments, documentation, events, health, invitations, members,
+    organisations, partnerships, pilots, plans, proposals, second_factors, service_accounts,
+    sessions,
 };
 
 /// Registers every route.
@@ -23,6 +24,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(partnerships::configure)
                 .configure(proposals::configure)
                 .configure(pilots::configure)
+                .configure(plans::configure)
+                .configure(commitments::configure)
                 .configure(events::configure)
                 .configure(audit::configure),
         )

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod commitments;
 mod database;
 pub mod embedded;
 mod failure;
@@ -20,6 +21,7 @@ pub mod pages;
 pub mod partnerships;
 pub mod password_resets;
 pub mod pilots;
+pub mod plans;
 mod pool;
 mod prepared;
 pub mod proposals;

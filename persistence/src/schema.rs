@@ -16,6 +16,81 @@ diesel::table! {
 }
 
 diesel::table! {
+    commitment_dependencies (commitment_id, precondition_id) {
+        commitment_id -> Uuid,
+        precondition_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    commitment_evidence (commitment_id, delivered_at, position) {
+        commitment_id -> Uuid,
+        delivered_at -> Timestamptz,
+        position -> Int2,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        text -> Text,
+        url -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    commitment_moves (commitment_id, position) {
+        commitment_id -> Uuid,
+        position -> Int4,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        from_date -> Date,
+        to_date -> Date,
+        cause -> Text,
+        proposed_by -> Nullable<Text>,
+        in_time -> Bool,
+        moved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    commitments (id) {
+        id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        promisor_side -> Text,
+        promisor_user -> Nullable<Uuid>,
+        promisee_user -> Nullable<Uuid>,
+        buyer_hands -> Array<Uuid>,
+        supplier_hands -> Array<Uuid>,
+        what -> Text,
+        conditions -> Nullable<Text>,
+        category -> Text,
+        importance -> Int2,
+        pilot_id -> Nullable<Uuid>,
+        time_zone -> Text,
+        original_due -> Date,
+        counted_due -> Date,
+        current_due -> Date,
+        blocked_days -> Int4,
+        since -> Timestamptz,
+        next_reminder -> Nullable<Text>,
+        motion -> Nullable<Text>,
+        motion_side -> Nullable<Text>,
+        motion_date -> Nullable<Date>,
+        delivered_at -> Nullable<Timestamptz>,
+        reason_code -> Nullable<Text>,
+        by_lapse -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     deadlines (object_id) {
         object_id -> Uuid,
         noun -> Text,
@@ -225,6 +300,54 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_terms (plan_id, number) {
+        plan_id -> Uuid,
+        number -> Int4,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        title -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        time_zone -> Text,
+        vision -> Text,
+        category -> Nullable<Text>,
+        principles -> Nullable<Text>,
+        currency -> Nullable<Text>,
+        weighting -> Text,
+        review_months -> Int2,
+        content_hash -> Bytea,
+        reason -> Nullable<Text>,
+        proposed_side -> Nullable<Text>,
+        proposed_by -> Nullable<Uuid>,
+        proposed_at -> Nullable<Timestamptz>,
+        accepted_by -> Nullable<Uuid>,
+        accepted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    plans (id) {
+        id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        version -> Int4,
+        state -> Text,
+        author_side -> Text,
+        buyer_hands -> Array<Uuid>,
+        supplier_hands -> Array<Uuid>,
+        title -> Text,
+        proposed_at -> Nullable<Timestamptz>,
+        since -> Timestamptz,
+        by_lapse -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     proposal_questions (id) {
         id -> Uuid,
         proposal_id -> Uuid,
@@ -356,6 +479,7 @@ diesel::table! {
         voided_at -> Nullable<Timestamptz>,
         noun -> Text,
         pilot_id -> Nullable<Uuid>,
+        plan_id -> Nullable<Uuid>,
     }
 }
 
@@ -379,6 +503,10 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
+    commitment_dependencies,
+    commitment_evidence,
+    commitment_moves,
+    commitments,
     deadlines,
     dispatches,
     events,
@@ -392,6 +520,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_resets,
     pilot_criteria,
     pilots,
+    plan_terms,
+    plans,
     proposal_questions,
     proposals,
     second_factors,

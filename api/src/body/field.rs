@@ -6,7 +6,7 @@
     reason = "a parser takes what it parses, so that it can be given to the reader as it is"
 )]
 
-use domain::{id::Id, machine::Name, text::TextError};
+use domain::{deadline::Zone, id::Id, machine::Name, text::TextError};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
@@ -209,6 +209,12 @@ pub(crate) fn date(raw: String) -> Result<Date, Wrong> {
     let date = raw.parse::<Date>().ok().filter(|_| well_formed);
     date.filter(|date| (1900..=2200).contains(&date.year()))
         .ok_or_else(|| Wrong::new("malformed", "must be a date such as 2027-03-01"))
+}
+
+/// A time zone by its IANA name.
+pub(crate) fn zone(raw: String) -> Result<Zone, Wrong> {
+    let form = "must be the IANA name of a time zone, such as Europe/Berlin";
+    Zone::parse(&raw).ok_or_else(|| Wrong::new("malformed", form))
 }
 
 /// A decimal number as a text, of at most 15 digits before and 6 after the point.

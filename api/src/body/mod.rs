@@ -19,7 +19,7 @@ use aws_lc_rs::digest;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::field::{Field, Reader, Wrong, date, decimal, id, name, text, token};
+pub(crate) use self::field::{Field, Reader, Wrong, date, decimal, id, name, text, token, zone};
 use self::{json::Unambiguous, strict::Strict};
 use crate::problem::{Code, Fault, Problem};
 

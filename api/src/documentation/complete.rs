@@ -222,10 +222,12 @@ fn parameter(name: &str, place: ParameterIn, required: bool, description: &str) 
 /// The collections whose objects have an id in the path: how it begins, and of what it is.
 const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/account/sessions/", "sess", "session"),
+    ("/v1/commitments/", "commit", "commitment"),
     ("/v1/invitations/", "inv", "invitation"),
     ("/v1/members/", "user", "member"),
     ("/v1/partnerships/", "part", "partnership"),
     ("/v1/pilots/", "pilot", "pilot"),
+    ("/v1/plans/", "plan", "plan"),
     ("/v1/proposals/", "prop", "proposal"),
     ("/v1/service-accounts/", "user", "service account"),
 ];

@@ -6,7 +6,7 @@ mod complete;
 mod routes;
 
 use actix_web::{App, HttpResponse, get};
-use domain::{invitation, partnership, pilot, proposal, service_account};
+use domain::{commitment, invitation, partnership, pilot, plan, proposal, service_account};
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
 };
@@ -17,7 +17,7 @@ use crate::routes::configure;
 
 const DESCRIPTION: &str = "\
 Tandem is where a customer (the buyer) and its supplier run their relationship: innovation pitches \
-with an answer by a date, and first-to-market pilots that both sign.
+with an answer by a date, first-to-market pilots that both sign, and promises that run both ways.
 
 **Signing in.** `POST /v1/auth/token` gives an access token for one organisation; send it as \
 `Authorization: Bearer`. It lives for ten minutes: on a 401, get the next one with the refresh token \
@@ -42,6 +42,8 @@ const TAGS: &[(&str, &str)] = &[
     ("Partnerships", "Who works with whom."),
     ("Proposals", "A supplier's pitch to one buyer, from the first word to the answer."),
     ("Pilots", "First-to-market pilots: a charter that both sign, a run, results, a decision."),
+    ("Plans", "Joint plans: the frame that both sign, amended only by both."),
+    ("Commitments", "Promises that run both ways and are counted by one rule."),
     ("Events", "What happened."),
     ("Operation", "For those who run Tandem."),
     ("Documentation", "This contract."),
@@ -55,6 +57,8 @@ fn with_states(name: &str, description: &str) -> String {
         "Partnerships" => partnership::MACHINE.diagram(),
         "Proposals" => proposal::MACHINE.diagram(),
         "Pilots" => pilot::MACHINE.diagram(),
+        "Plans" => plan::MACHINE.diagram(),
+        "Commitments" => commitment::MACHINE.diagram(),
         "Service accounts" => service_account::MACHINE.diagram(),
         _ => return description.to_owned(),
     };

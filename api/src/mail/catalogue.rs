@@ -6,10 +6,11 @@
 use domain::{
     access::Role,
     actor::{By, Side},
+    commitment,
     event::Kind,
     invitation,
     machine::Name,
-    member, organisation, partnership, pilot, proposal, service_account,
+    member, organisation, partnership, pilot, plan, proposal, service_account,
 };
 
 use super::template::Template;
@@ -81,6 +82,8 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Partnership(action) => of_partnership(action, to, hearer),
         Kind::Proposal(action) => of_proposal(action, to, hearer),
         Kind::Pilot(action) => of_pilot(action, to, hearer),
+        Kind::Plan(action) => of_plan(action, hearer),
+        Kind::Commitment(action) => of_commitment(action, to, hearer),
     }
 }
 
@@ -141,5 +144,66 @@ fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::Lapse if to == State::Evaluating.as_str() => told(Template::PilotEvaluating),
         Action::Lapse if buyer => Some(approver(Template::PilotOverdue)),
         Action::Lapse => told(Template::PilotOverdue),
+    }
+}
+
+fn of_plan(action: plan::Action, hearer: Hearer) -> Option<Notice> {
+    use plan::Action;
+    let both = |template| Some(lead(template));
+    let told = |template| both(template).filter(|_| !hearer.acted);
+    match action {
+        Action::Draft => None,
+        Action::Revise => told(Template::PlanRevised),
+        Action::Propose => told(Template::PlanSignatureWanted),
+        Action::RequestChanges => told(Template::PlanChangesRequested),
+        Action::Agree => told(Template::PlanAgreed),
+        Action::Withdraw => told(Template::PlanWithdrawn),
+        Action::Terminate => told(Template::PlanTerminated),
+        Action::Amend => told(Template::PlanAmendmentWanted),
+        Action::AcceptAmendment => told(Template::PlanAmended),
+        Action::DeclineAmendment => told(Template::PlanAmendmentDeclined),
+        Action::WithdrawAmendment => told(Template::PlanAmendmentWithdrawn),
+        Action::TakeEffect => both(Template::PlanInForce),
+        Action::Close => both(Template::PlanClosed),
+        Action::Lapse => both(Template::PlanLapsed),
+        Action::LapseAmendment => both(Template::PlanAmendmentLapsed),
+    }
+}
+
+fn of_commitment(action: commitment::Action, to: &str, hearer: Hearer) -> Option<Notice> {
+    use commitment::{Action, State};
+    let both = |template| Some(lead(template));
+    let told = |template| both(template).filter(|_| !hearer.acted);
+    match action {
+        Action::Request => told(Template::CommitmentRequested),
+        Action::Offer => told(Template::CommitmentOffered),
+        Action::Counter => told(Template::CommitmentCountered),
+        Action::Accept => told(Template::CommitmentAgreed),
+        Action::Decline => told(Template::CommitmentDeclined),
+        Action::Withdraw => told(Template::CommitmentWithdrawn),
+        Action::Deliver => told(Template::CommitmentDelivered),
+        Action::Confirm => told(Template::CommitmentConfirmed),
+        Action::Reject if to == State::Disputed.as_str() => told(Template::CommitmentDisputed),
+        Action::Reject => told(Template::CommitmentRejected),
+        Action::ProposeDate => told(Template::CommitmentDateProposed),
+        Action::AcceptDate => told(Template::CommitmentDateAgreed),
+        Action::DeclineDate => told(Template::CommitmentDateDeclined),
+        Action::WithdrawDate | Action::WithdrawOutcome => told(Template::CommitmentMotionWithdrawn),
+        Action::Release => told(Template::CommitmentReleased),
+        Action::Close => told(Template::CommitmentMissed),
+        Action::ProposeOutcome => told(Template::CommitmentOutcomeProposed),
+        Action::AcceptOutcome => told(Template::CommitmentOutcomeAgreed),
+        Action::DeclineOutcome => told(Template::CommitmentOutcomeDeclined),
+        // Whoever brought that about did so by another promise.
+        Action::Block => both(Template::CommitmentBlocked),
+        Action::Unblock => both(Template::CommitmentUnblocked),
+        Action::RemindWeek => both(Template::CommitmentDueInAWeek),
+        Action::RemindDay => both(Template::CommitmentDueTomorrow),
+        Action::Lapse if to == State::Overdue.as_str() => both(Template::CommitmentOverdue),
+        Action::Lapse if to == State::Missed.as_str() => both(Template::CommitmentMissed),
+        Action::Lapse if to == State::Closed.as_str() => both(Template::CommitmentExpired),
+        Action::Lapse => both(Template::CommitmentConfirmedBySilence),
+        // The end of the partnership is told by a mail of its own.
+        Action::End => None,
     }
 }

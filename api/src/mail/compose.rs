@@ -5,7 +5,7 @@ use domain::{
     actor::Parties,
     content::ContentHash,
     event::Kind,
-    id::{Id, OrganisationId},
+    id::{Id, OrganisationId, UserId},
     invitation::{self, Purpose},
     machine::Name,
     member::Member,
@@ -13,8 +13,8 @@ use domain::{
     text::Email,
 };
 use persistence::{
-    Failure, Writing, accounts::Itself, invitations, ledger::Entry, mails::Mail, members,
-    partnerships, pilots, proposals, service_accounts,
+    Failure, Writing, accounts::Itself, commitments, invitations, ledger::Entry, mails::Mail,
+    members, partnerships, pilots, plans, proposals, service_accounts,
 };
 use uuid::Uuid;
 
@@ -23,8 +23,8 @@ use super::{
     template::Template,
 };
 use crate::{
-    body::sha256, partnerships as partnership_paths, pilots as pilot_paths,
-    proposals as proposal_paths,
+    body::sha256, commitments as commitment_paths, partnerships as partnership_paths,
+    pilots as pilot_paths, plans as plan_paths, proposals as proposal_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -33,12 +33,14 @@ struct Subject {
     partner: String,
     link: String,
     parties: Option<Parties>,
+    /// The member who answers for it, where one is named.
+    person: Option<UserId>,
 }
 
 impl Subject {
     /// Something that is an organisation's alone.
     fn private(title: String, link: &str) -> Self {
-        Self { title, partner: String::new(), link: link.to_owned(), parties: None }
+        Self { title, partner: String::new(), link: link.to_owned(), parties: None, person: None }
     }
 }
 
@@ -67,7 +69,8 @@ pub(crate) async fn compose(
     let Some(notice) = notice(entry.kind, &entry.to, hearer) else {
         return Ok(Vec::new());
     };
-    let recipients = recipients(tx, notice.responsible, actor.map(|(user, _)| user)).await?;
+    let actor = actor.map(|(user, _)| user);
+    let recipients = recipients(tx, subject.person, notice.responsible, actor).await?;
     Ok(recipients
         .into_iter()
         .map(|member| Mail {
@@ -84,12 +87,19 @@ pub(crate) async fn compose(
         .collect())
 }
 
-/// The responsible members, else the leads, else the admins, without the one who acted.
+/// The member who answers for it, else the responsible members, the leads, the admins, without the one
+/// who acted.
 async fn recipients(
     tx: &mut Writing<'_>,
+    person: Option<UserId>,
     responsible: Role,
-    actor: Option<domain::id::UserId>,
+    actor: Option<UserId>,
 ) -> Result<Vec<Member>, Failure> {
+    if let Some(person) = person.filter(|person| Some(*person) != actor)
+        && let Some(member) = members::find(tx, person).await?
+    {
+        return Ok(vec![member]);
+    }
     for role in [responsible, Role::PartnershipLead, Role::OrgAdmin] {
         let mut holders = members::holding(tx, role).await?;
         holders.retain(|member| Some(member.user) != actor);
@@ -165,6 +175,7 @@ async fn subject(
     entry: &Entry,
     organisation: OrganisationId,
 ) -> Result<Option<Subject>, Failure> {
+    let mut person = None;
     let (title, link, partnership) = match entry.kind {
         Kind::Partnership(_) => {
             let id = Id::new(entry.object);
@@ -187,6 +198,26 @@ async fn subject(
             let title = stored.value.charter.title().as_str().to_owned();
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), pilot_paths::path(id), partnership)
+        }
+        Kind::Plan(_) => {
+            let id = Id::new(entry.object);
+            let Some(stored) = plans::find(tx, id).await? else {
+                return Ok(None);
+            };
+            let title = stored.value.terms.title.as_str().to_owned();
+            let partnership = stored.value.standing.parties.partnership;
+            (Some(title), plan_paths::path(id), partnership)
+        }
+        Kind::Commitment(_) => {
+            let id = Id::new(entry.object);
+            let Some(stored) = commitments::find(tx, id).await? else {
+                return Ok(None);
+            };
+            let parties = stored.value.standing.parties;
+            let side = parties.side_of(organisation);
+            person = side.and_then(|side| stored.value.person(side));
+            let title = stored.value.terms.what.as_str().to_owned();
+            (Some(title), commitment_paths::path(id), parties.partnership)
         }
         Kind::Member(_) => {
             let member = members::find(tx, Id::new(entry.object)).await?;
@@ -216,7 +247,7 @@ async fn subject(
     };
     let partner = partner_name(&stored.value, organisation);
     let title = title.unwrap_or_else(|| partner.clone());
-    Ok(Some(Subject { title, partner, link, parties: stored.value.parties() }))
+    Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), person }))
 }
 
 fn partner_name(partnership: &Partnership, organisation: OrganisationId) -> String {

@@ -129,4 +129,84 @@ templates! {
         "The day for the decision on the pilot with {partner} has passed.";
     PilotCancelled = "pilot_cancelled", "Called off: {title}",
         "{partner} called the pilot off.";
+    PlanSignatureWanted = "plan_signature_wanted", "Signature wanted: {title}",
+        "{partner} signed a joint plan and proposes it. Sign it, if you agree, or ask for changes.";
+    PlanRevised = "plan_revised", "Other terms: {title}",
+        "{partner} changed the terms of the joint plan. They are to be proposed anew.";
+    PlanChangesRequested = "plan_changes_requested", "Changes requested: {title}",
+        "{partner} sent the joint plan back, with its reason.";
+    PlanAgreed = "plan_agreed", "Signed by both: {title}",
+        "{partner} signed the joint plan.";
+    PlanInForce = "plan_in_force", "In force: {title}",
+        "The joint plan with {partner} is in force from today.";
+    PlanClosed = "plan_closed", "Closed: {title}",
+        "The last day of the joint plan with {partner} has passed.";
+    PlanWithdrawn = "plan_withdrawn", "Taken back: {title}",
+        "{partner} took the joint plan back.";
+    PlanLapsed = "plan_lapsed", "Never agreed: {title}",
+        "Nobody answered to the joint plan with {partner} in time, so it is withdrawn.";
+    PlanTerminated = "plan_terminated", "Terminated: {title}",
+        "{partner} terminated the joint plan, with its reason.";
+    PlanAmendmentWanted = "plan_amendment_wanted", "Signature wanted to change: {title}",
+        "{partner} proposes other terms for the joint plan. Until you sign them it stays as it is.";
+    PlanAmended = "plan_amended", "Changed: {title}",
+        "{partner} signed the terms that you proposed for the joint plan.";
+    PlanAmendmentDeclined = "plan_amendment_declined", "As it was: {title}",
+        "{partner} did not sign the terms that you proposed for the joint plan.";
+    PlanAmendmentWithdrawn = "plan_amendment_withdrawn", "No signature is needed: {title}",
+        "{partner} took the terms back that it had proposed for the joint plan.";
+    PlanAmendmentLapsed = "plan_amendment_lapsed", "Stays as it is: {title}",
+        "Nobody answered to the terms proposed for the joint plan with {partner} in time.";
+    CommitmentRequested = "commitment_requested", "A promise is asked of you: {title}",
+        "{partner} asks you for a promise. Accept it, counter with other terms, or decline.";
+    CommitmentOffered = "commitment_offered", "A promise to you: {title}",
+        "{partner} offers you a promise. Accept it, counter with other terms, or decline.";
+    CommitmentCountered = "commitment_countered", "Other terms: {title}",
+        "{partner} proposes other terms. Accept them, counter, or decline.";
+    CommitmentAgreed = "commitment_agreed", "Agreed: {title}",
+        "{partner} accepted, and the promise stands.";
+    CommitmentDeclined = "commitment_declined", "Declined: {title}",
+        "{partner} did not accept, with its reason.";
+    CommitmentWithdrawn = "commitment_withdrawn", "Taken back: {title}",
+        "{partner} took its terms back.";
+    CommitmentExpired = "commitment_expired", "Never answered: {title}",
+        "Nobody accepted in time, so it is closed.";
+    CommitmentDueInAWeek = "commitment_due_in_a_week", "Due in a week: {title}",
+        "A promise between you and {partner} is due in seven days.";
+    CommitmentDueTomorrow = "commitment_due_tomorrow", "Due tomorrow: {title}",
+        "A promise between you and {partner} is due tomorrow.";
+    CommitmentOverdue = "commitment_overdue", "Overdue: {title}",
+        "The day of a promise between you and {partner} has passed.";
+    CommitmentDelivered = "commitment_delivered", "Delivered: {title}",
+        "{partner} says that it is done. Confirm or reject; your silence for seven days confirms.";
+    CommitmentConfirmed = "commitment_confirmed", "Confirmed: {title}",
+        "{partner} confirmed that it is done.";
+    CommitmentConfirmedBySilence = "commitment_confirmed_by_silence", "Confirmed by silence: {title}",
+        "Seven days after the delivery nobody had objected, so it counts as done.";
+    CommitmentRejected = "commitment_rejected", "Not done yet: {title}",
+        "{partner} rejected the delivery, with its reason. The day has not passed.";
+    CommitmentDisputed = "commitment_disputed", "In dispute: {title}",
+        "{partner} rejected the delivery, with its reason, and the day has passed. Agree on an outcome.";
+    CommitmentDateProposed = "commitment_date_proposed", "Another day is proposed: {title}",
+        "{partner} proposes another day. Until you agree it is due as it was.";
+    CommitmentDateAgreed = "commitment_date_agreed", "Another day is agreed: {title}",
+        "{partner} agreed to the day that you proposed.";
+    CommitmentDateDeclined = "commitment_date_declined", "Due as it was: {title}",
+        "{partner} did not agree to the day that you proposed.";
+    CommitmentMotionWithdrawn = "commitment_motion_withdrawn", "No answer is needed: {title}",
+        "{partner} took back what it had proposed.";
+    CommitmentReleased = "commitment_released", "Released: {title}",
+        "{partner} lets you go, with its reason.";
+    CommitmentMissed = "commitment_missed", "Missed: {title}",
+        "A promise between you and {partner} is closed as missed.";
+    CommitmentOutcomeProposed = "commitment_outcome_proposed", "An outcome is proposed: {title}",
+        "{partner} proposes how it ends. It ends so once you agree.";
+    CommitmentOutcomeAgreed = "commitment_outcome_agreed", "An outcome is agreed: {title}",
+        "{partner} agreed to the outcome that you proposed.";
+    CommitmentOutcomeDeclined = "commitment_outcome_declined", "No outcome yet: {title}",
+        "{partner} did not agree to the outcome that you proposed.";
+    CommitmentBlocked = "commitment_blocked", "Waits for another promise: {title}",
+        "A promise that it waits for has failed, so its clock stands still.";
+    CommitmentUnblocked = "commitment_unblocked", "Goes on: {title}",
+        "What it waited for has come or fallen away. The days that were lost have moved its day.";
 }

@@ -1,14 +1,15 @@
 //! The buyer's approver signs the charter.
 
 use actix_web::{HttpResponse, post};
-use domain::{access::right, id::PilotId};
+use domain::{access::right, id::PilotId, pilot::ApproveError};
 
-use super::{PilotView, signature::SignatureRequest, step};
+use super::{PilotView, step};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
     caller::Caller,
-    problem::Problem,
+    problem::{Code, Problem, sentence},
+    signatures::SignatureRequest,
 };
 
 /// Approve a charter
@@ -29,4 +30,16 @@ pub(crate) async fn pilot_approve(
     body: Body<SignatureRequest>,
 ) -> Result<HttpResponse, Problem> {
     step(&caller, id.0, &read, |pilot, party| pilot.approve(body.0, party, caller.now())).await
+}
+
+impl From<ApproveError> for Problem {
+    fn from(error: ApproveError) -> Self {
+        match error {
+            ApproveError::Refused(refusal) => refusal.into(),
+            ApproveError::Sign(error) => error.into(),
+            ApproveError::RequesterCannotApprove => {
+                Self::new(Code::RequesterCannotApprove, sentence(&error.to_string()))
+            }
+        }
+    }
 }

@@ -3,12 +3,13 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PilotId};
 
-use super::{PilotView, signature::SignatureRequest, step};
+use super::{PilotView, step};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
     caller::Caller,
     problem::Problem,
+    signatures::SignatureRequest,
 };
 
 /// Countersign a charter

@@ -16,7 +16,6 @@ mod request_changes;
 mod resume;
 mod revise;
 mod show;
-mod signature;
 mod start;
 mod submit;
 mod view;

@@ -4,14 +4,16 @@ use domain::{
     actor::{Actor, Side},
     machine::Name,
     pilot::{Charter, Decision, Pilot, canonical},
-    signing::Signature,
 };
 use persistence::Stored;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{COLLECTION, operation};
-use crate::allowed::{self, AllowedAction};
+use crate::{
+    allowed::{self, AllowedAction},
+    signatures::SignatureView,
+};
 
 /// A pilot of an accepted proposal.
 #[derive(Serialize, ToSchema)]
@@ -136,24 +138,6 @@ struct ResultView {
     verdict: &'static str,
 }
 
-/// A side's signature.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Signature)]
-struct SignatureView {
-    /// `buyer` or `supplier`.
-    #[schema(example = "buyer")]
-    side: &'static str,
-    /// The person who signed.
-    #[schema(example = "user_01930000000070008000000000000001")]
-    user: String,
-    /// What was signed.
-    #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
-    content_hash: String,
-    /// When.
-    #[schema(format = DateTime, example = "2026-01-12T10:00:00Z")]
-    signed_at: String,
-}
-
 /// What the buyer decided.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PilotDecision)]
@@ -192,17 +176,6 @@ impl From<&Charter> for CharterView {
             ends_on: charter.ends_on().to_string(),
             decision_by: charter.decision_by().to_string(),
             criteria,
-        }
-    }
-}
-
-impl From<&Signature> for SignatureView {
-    fn from(signature: &Signature) -> Self {
-        Self {
-            side: signature.side.as_str(),
-            user: signature.user.to_string(),
-            content_hash: signature.content.to_string(),
-            signed_at: signature.at.to_string(),
         }
     }
 }

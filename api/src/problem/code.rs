@@ -117,6 +117,10 @@ codes! {
         "A pilot is drafted from a proposal that is `accepted_for_pilot`.";
     MustMeetFailed = "must_meet_failed", CONFLICT, "A criterion that must be met has failed",
         "Decide `recycle` or `stop`.";
+    AmendmentOpen = "amendment_open", CONFLICT, "Another amendment waits for its answer",
+        "Wait until it is accepted, declined or withdrawn; then propose yours.";
+    DatePassed = "date_passed", CONFLICT, "The day has passed",
+        "Propose a day to come, and agree to that.";
     IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "A request with this Idempotency-Key is under way",
         "Wait a moment and send the same request again.";
     StaleVersion = "stale_version", PRECONDITION_FAILED, "It has changed since you read it",

@@ -1,0 +1,120 @@
+//! How well each side keeps its promises: the same numbers for both, always side by side.
+
+mod view;
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get};
+use domain::{
+    access::right,
+    id::{Id, PartnershipId, PilotId},
+};
+use jiff::civil::Date;
+use persistence::{
+    commitments::{self, Asked},
+    partnerships,
+};
+use utoipa::IntoParams;
+
+use self::view::FiguresView;
+use crate::{
+    answers::{plain, response},
+    body::date,
+    caller::Caller,
+    lists::{parameters, unknown, wrong},
+    problem::{Code, Problem},
+};
+
+/// The longest period, in days: a little more than three years.
+const LONGEST: i64 = 1_100;
+
+/// Which promises are counted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameters that `Question` reads one by one")]
+pub(crate) struct FiguresParameters {
+    /// The partnership.
+    #[param(max_length = 40, example = "part_01930000000070008000000000000001")]
+    partnership: String,
+    /// Due at first on this day or later, each in its own time zone.
+    #[param(format = Date, example = "2027-01-01")]
+    from: String,
+    /// Due at first before this day: periods meet without gap or overlap.
+    #[param(format = Date, example = "2027-04-01")]
+    to: String,
+    /// Only what serves this pilot.
+    #[param(max_length = 40)]
+    pilot: Option<String>,
+}
+
+/// What a caller asked.
+pub(crate) struct Question(Asked);
+
+impl FromRequest for Question {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::read(request))
+    }
+}
+
+impl Question {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let (mut partnership, mut pilot, mut from, mut to) = (None, None, None, None);
+        let day = |name: &str, value: String| {
+            date(value).map_err(|_| wrong(name, "a date such as 2027-01-01"))
+        };
+        for (name, value) in parameters(request)? {
+            match name.as_str() {
+                "partnership" => partnership = Some(id::<PartnershipId>("partnership", &value)?),
+                "pilot" => pilot = Some(id::<PilotId>("pilot", &value)?),
+                "from" => from = Some(day("from", value)?),
+                "to" => to = Some(day("to", value)?),
+                _ => return Err(unknown(&name)),
+            }
+        }
+        let missing = || {
+            let detail = "The parameters partnership, from and to are needed.";
+            Problem::new(Code::InvalidParameter, detail)
+        };
+        let partnership = partnership.ok_or_else(missing)?;
+        let (from, to): (Date, Date) = from.zip(to).ok_or_else(missing)?;
+        if !(1..=LONGEST).contains(&(from.duration_until(to).as_hours() / 24)) {
+            return Err(wrong("to", &format!("a day behind from, by at most {LONGEST} days")));
+        }
+        Ok(Self(Asked { partnership, pilot, from, to }))
+    }
+}
+
+fn id<I: Id>(name: &str, value: &str) -> Result<I, Problem> {
+    I::parse(value).ok_or_else(|| wrong(name, "an id"))
+}
+
+/// Count how promises are kept
+///
+/// Of the promises that were due at first in a period, by one formula for both sides and the same
+/// numbers for either reader. What is still open, disputed, released or void is not judged.
+#[utoipa::path(
+    operation_id = "commitment_figures",
+    tag = "Commitments",
+    params(FiguresParameters),
+    responses(
+        (status = 200, description = "The figures of both sides.", body = FiguresView),
+        (status = 404, description = "The partnership is not the caller's to see."),
+    )
+)]
+#[get("/commitments/figures")]
+pub(crate) async fn commitment_figures(
+    caller: Caller<right::Read>,
+    question: Question,
+) -> Result<HttpResponse, Problem> {
+    let asked = question.0;
+    let period = caller
+        .read(async |tx| {
+            partnerships::find(tx, asked.partnership).await?.ok_or_else(Problem::not_found)?;
+            Ok(commitments::period(tx, &asked).await?)
+        })
+        .await?;
+    Ok(response(plain(&FiguresView::new(&asked, &period))?, false))
+}

@@ -1,0 +1,82 @@
+//! A side begins to write a plan.
+
+use actix_web::{HttpResponse, post};
+use domain::{
+    access::right,
+    id::PartnershipId,
+    plan::{Plan, Terms},
+};
+use persistence::{Stored, partnerships, plans};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{PlanView, path, terms::TermsRequest};
+use crate::{
+    answers::created,
+    body::{Body, Field, Parse, Reader, id},
+    caller::Caller,
+    problem::Problem,
+};
+
+/// A plan to draft.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewPlan, example = json!({
+    "partnership": "part_01930000000070008000000000000001",
+    "terms": {
+        "title": "Half the plastic by 2029",
+        "starts_on": "2027-01-01",
+        "ends_on": "2028-12-31",
+        "time_zone": "Europe/Berlin",
+        "vision": "Half the plastic in the category, and the whole range on the shelf every day.",
+        "weighting": "weighted",
+    },
+}))]
+pub(crate) struct Request {
+    /// The partnership to which it belongs.
+    #[schema(value_type = String, required, max_length = 37)]
+    partnership: Field<String>,
+    /// What both sides are to sign.
+    #[schema(value_type = TermsRequest, required)]
+    terms: Field<TermsRequest>,
+}
+
+impl Parse for Request {
+    type Value = (PartnershipId, Terms);
+
+    fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
+        let partnership = reader.required("partnership", self.partnership, id);
+        let terms = reader.object("terms", self.terms, |reader, one| one.parse(reader));
+        Some((partnership?, terms?))
+    }
+}
+
+/// Draft a plan
+///
+/// The draft is the author's alone, until it is proposed.
+#[utoipa::path(
+    operation_id = "plan_draft",
+    tag = "Plans",
+    request_body = Request,
+    responses((status = 201, description = "Drafted.", body = PlanView))
+)]
+#[post("/plans")]
+pub(crate) async fn plan_draft(
+    caller: Caller<right::WritePlans>,
+    body: Body<Request>,
+) -> Result<HttpResponse, Problem> {
+    let (partnership, terms) = body.0;
+    let now = caller.now();
+    caller
+        .write(async |tx| {
+            let standing = partnerships::standing(tx, partnership).await?;
+            let standing = standing.ok_or_else(Problem::not_found)?;
+            let party = caller.party(&standing)?;
+            let (plan, event) = Plan::draft(caller.fresh(), standing, terms, &party, now);
+            plans::insert(tx, &plan, &event).await?;
+            let stored = Stored { value: plan, created_at: now, updated_at: now };
+            let view = PlanView::new(&stored, caller.actor());
+            created(path(stored.value.id), Some(stored.value.version), &view)
+        })
+        .await
+}

@@ -1,0 +1,32 @@
+//! A side ends the plan before its last day.
+
+use actix_web::{HttpResponse, post};
+use domain::{access::right, id::PlanId};
+
+use super::{PlanView, step};
+use crate::{
+    answers::{IfMatch, PathId},
+    body::Body,
+    caller::Caller,
+    partnerships::ReasonRequest,
+    problem::Problem,
+};
+
+/// Terminate a plan
+///
+/// Either side can, once both have signed. An amendment that waits for its answer falls away.
+#[utoipa::path(
+    operation_id = "plan_terminate",
+    tag = "Plans",
+    request_body = ReasonRequest,
+    responses((status = 200, description = "Terminated.", body = PlanView))
+)]
+#[post("/plans/{id}/termination")]
+pub(crate) async fn plan_terminate(
+    caller: Caller<right::AgreePlans>,
+    id: PathId<PlanId>,
+    read: IfMatch,
+    body: Body<ReasonRequest>,
+) -> Result<HttpResponse, Problem> {
+    step(&caller, id.0, &read, |plan, party| plan.terminate(&body.0, party, caller.now())).await
+}

@@ -1,0 +1,303 @@
+//! Commitments: both sides see all of them. Whoever changes one holds those that wait for it too, and
+//! those that it waits for, all locked by age: nobody ever waits for somebody who waits for him.
+
+mod columns;
+mod parts;
+mod records;
+
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, IntoSql, JoinOnDsl, NullableExpressionMethods,
+    OptionalExtension, PgTextExpressionMethods, QueryDsl, SelectableHelper,
+    sql_types::{Integer, Text, Timestamptz},
+    upsert::excluded,
+};
+use diesel_async::RunQueryDsl;
+use domain::{
+    commitment::{Commitment, Precondition, State},
+    event::{Event, Noun},
+    id::{CommitmentId, Id, PartnershipId},
+    machine::Name,
+    partnership::{self, Standing},
+};
+use futures_util::future::try_join3;
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use self::columns::Columns;
+pub use self::records::{Asked, period};
+use crate::{
+    Failure, Reading, Stored, Writing, ledger,
+    pages::{Cursor, Filter, Page, page},
+    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    prepared::Prepare,
+    rows::written,
+    schema::{commitment_dependencies, commitments, deadlines, partnerships},
+};
+
+type Row = (Columns, jiff_diesel::Timestamp, StateRow);
+
+#[diesel::dsl::auto_type]
+fn of_supplier(organisation: Uuid) -> _ {
+    commitments::supplier_org_id.eq(organisation)
+}
+
+#[diesel::dsl::auto_type]
+fn of_buyer(organisation: Uuid) -> _ {
+    commitments::buyer_org_id.eq(organisation)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn seen_by(organisation: Uuid) -> _ {
+    let supplier: of_supplier = of_supplier(organisation);
+    let buyer: of_buyer = of_buyer(organisation);
+    supplier.or(buyer)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn titled(_: Uuid, pattern: String) -> _ {
+    commitments::what.ilike(pattern)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn with_partnership() -> _ {
+    commitments::table
+        .inner_join(partnerships::table.on(partnerships::id.eq(commitments::partnership_id)))
+}
+
+/// One commitment.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn find(
+    tx: &Reading<'_>,
+    id: CommitmentId,
+) -> Result<Option<Stored<Commitment>>, Failure> {
+    let row: Option<Row> = with_partnership()
+        .filter(commitments::id.eq(id.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .select((Columns::as_select(), commitments::created_at, state_columns()))
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    let rows = row.into_iter().map(with_state).collect::<Result<_, _>>()?;
+    Ok(whole(tx, rows).await?.pop())
+}
+
+/// A page of commitments.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(
+    tx: &Reading<'_>,
+    filter: &Filter<State>,
+) -> Result<Page<Stored<Commitment>>, Failure> {
+    let rows: Vec<Row> = page! {
+        tx, filter, commitments in partnership_id;
+        where of_supplier, of_buyer, titled;
+        select (Columns::as_select(), commitments::created_at), WithStanding
+    }?;
+    let rows = rows.into_iter().map(with_state).collect::<Result<_, _>>()?;
+    let rows = whole(tx, rows).await?;
+    Ok(Page::of(rows, filter, |row: &Stored<Commitment>| Cursor {
+        updated_at: row.updated_at,
+        id: row.value.id.uuid(),
+    }))
+}
+
+/// A commitment that is locked, with those that wait for it.
+#[derive(Debug, Clone)]
+pub struct Locked {
+    /// The commitment.
+    pub stored: Stored<Commitment>,
+    /// Those that wait for it.
+    pub waiting: Vec<Commitment>,
+}
+
+/// Locks a commitment until the transaction ends, those that wait for it and those that it waits for;
+/// their partnership stays as it is as long.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock(tx: &mut Writing<'_>, id: CommitmentId) -> Result<Option<Locked>, Failure> {
+    let object = id.uuid();
+    let waiting = commitment_dependencies::table
+        .filter(commitment_dependencies::precondition_id.eq(object))
+        .select(commitment_dependencies::commitment_id);
+    let awaited = commitment_dependencies::table
+        .filter(commitment_dependencies::commitment_id.eq(object))
+        .select(commitment_dependencies::precondition_id);
+    let rows: Vec<(Columns, jiff_diesel::Timestamp)> = commitments::table
+        .filter(
+            commitments::id
+                .eq(object)
+                .or(commitments::id.eq_any(waiting))
+                .or(commitments::id.eq_any(awaited)),
+        )
+        .filter(seen_by(tx.organisation()))
+        .order(commitments::id)
+        .select((Columns::as_select(), commitments::created_at))
+        .for_update()
+        .load(&mut tx.connection())
+        .await?;
+    let Some(parties) = rows.as_slice().first().map(|(columns, _)| columns.parties()) else {
+        return Ok(None);
+    };
+    let Some(standing) = standing(tx, parties.partnership).await? else {
+        return Err(Failure::Corrupt { column: "commitments.partnership_id" });
+    };
+    let held = rows.into_iter().filter(|(columns, _)| columns.id() >= object);
+    let held = held.map(|(columns, created_at)| (columns, created_at, standing.state)).collect();
+    // The oldest of them is the one that was asked for.
+    let mut rows = whole(tx, held).await?.into_iter();
+    let stored = rows.next().filter(|stored| stored.value.id == id);
+    let waiting = rows.map(|stored| stored.value).collect();
+    Ok(stored.map(|stored| Locked { stored, waiting }))
+}
+
+fn with_state(
+    (columns, created_at, state): Row,
+) -> Result<(Columns, jiff_diesel::Timestamp, partnership::State), Failure> {
+    Ok((columns, created_at, state_of(state)?))
+}
+
+/// Commitments with their moves, evidence and preconditions: three statements for a whole page, in one
+/// flight.
+async fn whole(
+    tx: &Reading<'_>,
+    rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
+) -> Result<Vec<Stored<Commitment>>, Failure> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|(columns, ..)| columns.id()).collect();
+    let (mut moves, mut evidence, mut preconditions) = try_join3(
+        parts::moves(tx, &ids),
+        parts::evidence(tx, &ids),
+        parts::preconditions(tx, &ids),
+    )
+    .await?;
+    rows.into_iter()
+        .map(|(columns, created_at, state)| {
+            let id = columns.id();
+            let standing = Standing { parties: columns.parties(), state };
+            let updated_at = columns.updated_at();
+            let value = columns.commitment(
+                standing,
+                moves.remove(&id).unwrap_or_default(),
+                evidence.remove(&id).unwrap_or_default(),
+                preconditions.remove(&id).unwrap_or_default(),
+            )?;
+            Ok(Stored { value, created_at: created_at.to_jiff(), updated_at })
+        })
+        .collect()
+}
+
+/// Those of these commitments that are the caller's to see in this partnership, as what comes first,
+/// with the side that promises each.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn preconditions(
+    tx: &Reading<'_>,
+    partnership: PartnershipId,
+    ids: &[CommitmentId],
+) -> Result<Vec<(Precondition, domain::actor::Side)>, Failure> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(parts::PreconditionRow, String)> = commitments::table
+        .filter(commitments::id.eq_any(ids))
+        .filter(commitments::partnership_id.eq(partnership.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .order(commitments::id)
+        .select((parts::precondition_columns(), commitments::promisor_side))
+        .load(&mut tx.connection())
+        .await?;
+    rows.into_iter()
+        .map(|(row, side)| {
+            let side = crate::rows::name("commitments.promisor_side", &side)?;
+            Ok((parts::precondition(row)?, side))
+        })
+        .collect()
+}
+
+/// Keeps a new commitment.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn insert(
+    tx: &mut Writing<'_>,
+    commitment: &Commitment,
+    event: &Event,
+) -> Result<(), Failure> {
+    let row = (Columns::new(commitment, event), commitments::created_at.eq(event.at.to_diesel()));
+    let row = diesel::insert_into(commitments::table).values(row);
+    let saving = async {
+        written(row.prepared().execute(&mut tx.connection())).await?;
+        parts::insert_dependencies(tx, commitment).await
+    };
+    ledger::record(tx, commitment, event, saving).await
+}
+
+/// Saves what `event` has made of a commitment that is locked and was `was`.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn save(
+    tx: &mut Writing<'_>,
+    was: &Commitment,
+    commitment: &Commitment,
+    event: &Event,
+) -> Result<(), Failure> {
+    let organisation = tx.organisation();
+    let row = diesel::update(commitments::table)
+        .filter(commitments::id.eq(commitment.id.uuid()))
+        .filter(commitments::version.eq(was.version))
+        .filter(seen_by(organisation))
+        .set(Columns::new(commitment, event));
+    let saving = async {
+        written(row.prepared().execute(&mut tx.connection())).await?;
+        parts::save(tx, was, commitment).await
+    };
+    ledger::record(tx, commitment, event, saving).await
+}
+
+/// Lets the clock come at once to whatever is open in a partnership that has ended, and is locked.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn wake(
+    tx: &mut Writing<'_>,
+    partnership: PartnershipId,
+    at: Timestamp,
+) -> Result<(), Failure> {
+    let open: Vec<_> =
+        State::ALL.iter().filter(|state| state.is_open()).map(|state| state.as_str()).collect();
+    let waking = commitments::table
+        .filter(commitments::partnership_id.eq(partnership.uuid()))
+        .filter(commitments::state.eq_any(open))
+        .filter(seen_by(tx.organisation()))
+        .select((
+            commitments::id,
+            Noun::Commitment.as_str().into_sql::<Text>(),
+            commitments::buyer_org_id,
+            commitments::supplier_org_id.nullable(),
+            at.to_diesel().into_sql::<Timestamptz>(),
+            0.into_sql::<Integer>(),
+        ));
+    diesel::insert_into(deadlines::table)
+        .values(waking)
+        .into_columns((
+            deadlines::object_id,
+            deadlines::noun,
+            deadlines::org_id,
+            deadlines::partner_org_id,
+            deadlines::due_at,
+            deadlines::attempts,
+        ))
+        .on_conflict(deadlines::object_id)
+        .do_update()
+        .set((deadlines::due_at.eq(excluded(deadlines::due_at)), deadlines::attempts.eq(0)))
+        .execute(&mut tx.connection())
+        .await?;
+    Ok(())
+}
