@@ -3,10 +3,12 @@
 //! Nothing lapses while its partnership stands still: nobody could have acted. What is open when it ends
 //! ends with it, each commitment in a transaction of its own.
 
-use domain::{event::Noun, id::Id, partnership::State};
+use domain::{event::Noun, goal, id::Id, partnership::State};
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, commitments, invitations,
+    Failure, Writing, commitments,
+    goals::{self, measurements},
+    invitations,
     partnerships::{self, SaveError},
     pilots, plans, proposals,
 };
@@ -66,6 +68,25 @@ pub(crate) async fn lapse(
             let was = stored.value.clone();
             let Ok((plan, event)) = stored.value.lapse(now) else { return Ok(false) };
             plans::save(tx, &was, &plan, &event).await?;
+        }
+        Noun::Goal => {
+            let stored = goals::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            if !stored.value.standing.is_active() {
+                return Ok(false);
+            }
+            let (was, goal) = (&stored.value, stored.value.clone());
+            let lapsed = match goal.next_by_time() {
+                Some((_, goal::Action::AcceptMeasurements)) => {
+                    let log = measurements::log(tx, goal.id).await?;
+                    goal.accept_measurements(log, now)
+                }
+                Some((_, action)) => {
+                    goal.lapse(action, now).map(|(goal, event)| (goal, Vec::new(), event))
+                }
+                None => return Ok(false),
+            };
+            let Ok((goal, changes, event)) = lapsed else { return Ok(false) };
+            goals::save(tx, was, (&goal, &changes, &event)).await?;
         }
         Noun::Commitment => {
             let locked = commitments::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;

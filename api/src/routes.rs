@@ -3,9 +3,9 @@
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, auth, commitments, documentation, events, health, invitations, members,
-    organisations, partnerships, pilots, plans, proposals, second_factors, service_accounts,
-    sessions,
+    account, audit, auth, commitments, documentation, events, goals, health, invitations,
+    measurements, members, organisations, partnerships, pilots, plans, proposals, second_factors,
+    service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -25,6 +25,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(proposals::configure)
                 .configure(pilots::configure)
                 .configure(plans::configure)
+                .configure(goals::configure)
+                .configure(measurements::configure)
                 .configure(commitments::configure)
                 .configure(events::configure)
                 .configure(audit::configure),

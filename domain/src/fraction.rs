@@ -63,6 +63,16 @@ impl Fraction {
         format!("{sign}{whole}.{tenth}")
     }
 
+    /// As a decimal number of at most six digits behind the point, rounded down.
+    #[must_use]
+    pub fn decimal(&self) -> String {
+        let millionths = (&self.0 * BigRational::from_integer(1_000_000.into())).floor();
+        let digits = format!("{:07}", millionths.to_integer().magnitude());
+        let (whole, part) = digits.split_at(digits.len() - 6);
+        let sign = if self < &Self::zero() { "-" } else { "" };
+        format!("{sign}{whole}.{part}").trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     /// Reads what it is shown as: `2/3` or `2`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

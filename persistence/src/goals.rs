@@ -35,18 +35,23 @@ use crate::{
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
+/// What was never proposed exists for its author alone.
+#[diesel::dsl::auto_type]
+fn known_to(organisation: Uuid) -> _ {
+    use diesel::NullableExpressionMethods;
+    goals::private_to.is_null().or(goals::private_to.eq(organisation).assume_not_null())
+}
+
 #[diesel::dsl::auto_type]
 fn of_supplier(organisation: Uuid) -> _ {
-    goals::supplier_org_id
-        .eq(organisation)
-        .and(goals::private_to.is_null().or(goals::private_to.eq(organisation)))
+    let known: known_to = known_to(organisation);
+    goals::supplier_org_id.eq(organisation).and(known)
 }
 
 #[diesel::dsl::auto_type]
 fn of_buyer(organisation: Uuid) -> _ {
-    goals::buyer_org_id
-        .eq(organisation)
-        .and(goals::private_to.is_null().or(goals::private_to.eq(organisation)))
+    let known: known_to = known_to(organisation);
+    goals::buyer_org_id.eq(organisation).and(known)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -56,12 +61,14 @@ fn seen_by(organisation: Uuid) -> _ {
     supplier.or(buyer)
 }
 
+#[diesel::dsl::auto_type]
+fn whose_terms(organisation: Uuid) -> _ {
+    goal_terms::buyer_org_id.eq(organisation).or(goal_terms::supplier_org_id.eq(organisation))
+}
+
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(organisation: Uuid, pattern: String) -> _ {
-    let mine: diesel::dsl::Or<
-        diesel::dsl::Eq<goal_terms::buyer_org_id, Uuid>,
-        diesel::dsl::Eq<goal_terms::supplier_org_id, Uuid>,
-    > = goal_terms::buyer_org_id.eq(organisation).or(goal_terms::supplier_org_id.eq(organisation));
+    let mine: whose_terms = whose_terms(organisation);
     exists(
         goal_terms::table
             .filter(goal_terms::goal_id.eq(goals::id))
@@ -134,46 +141,41 @@ pub async fn of_plan(tx: &Reading<'_>, plan: PlanId) -> Result<Vec<Stored<Goal>>
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn lock(tx: &mut Writing<'_>, id: GoalId) -> Result<Option<Stored<Goal>>, Failure> {
-    Ok(held(tx, locked(tx, Held::One(id)).await?).await?.pop())
+    let rows = goals::table
+        .filter(goals::id.eq(id.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .select((Columns::as_select(), goals::created_at))
+        .for_update()
+        .load(&mut tx.connection())
+        .await?;
+    Ok(held(tx, rows).await?.pop())
 }
 
-/// Locks the goals of a locked plan, drafts of the caller's side included.
+/// Locks all goals of a locked plan that the caller's side knows of.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn lock_of_plan(tx: &mut Writing<'_>, plan: PlanId) -> Result<Vec<Stored<Goal>>, Failure> {
-    let rows = locked(tx, Held::Plan(plan)).await?;
-    held(tx, rows).await
-}
-
-enum Held {
-    One(GoalId),
-    Plan(PlanId),
-}
-
-async fn locked(
-    tx: &Writing<'_>,
-    which: Held,
-) -> Result<Vec<(Columns, jiff_diesel::Timestamp)>, Failure> {
-    let mut query = goals::table.filter(seen_by(tx.organisation())).into_boxed();
-    query = match which {
-        Held::One(id) => query.filter(goals::id.eq(id.uuid())),
-        Held::Plan(id) => query.filter(goals::plan_id.eq(id.uuid())),
-    };
-    let rows = query
+pub async fn lock_of_plan(
+    tx: &mut Writing<'_>,
+    plan: PlanId,
+) -> Result<Vec<Stored<Goal>>, Failure> {
+    let rows = goals::table
+        .filter(goals::plan_id.eq(plan.uuid()))
+        .filter(seen_by(tx.organisation()))
         .order(goals::id)
         .select((Columns::as_select(), goals::created_at))
         .for_update()
         .load(&mut tx.connection())
         .await?;
-    Ok(rows)
+    held(tx, rows).await
 }
 
 async fn held(
     tx: &mut Writing<'_>,
     rows: Vec<(Columns, jiff_diesel::Timestamp)>,
 ) -> Result<Vec<Stored<Goal>>, Failure> {
-    let Some(partnership) = rows.as_slice().first().map(|(one, _)| one.parties().partnership) else {
+    let Some(partnership) = rows.as_slice().first().map(|(one, _)| one.parties().partnership)
+    else {
         return Ok(Vec::new());
     };
     let Some(Standing { state, .. }) = standing(tx, partnership).await? else {
@@ -237,19 +239,18 @@ pub async fn count(tx: &Reading<'_>, plan: PlanId) -> Result<i64, Failure> {
 /// [`Failure`] when the database fails.
 pub async fn others_weight(tx: &Reading<'_>, goal: &Goal) -> Result<OthersWeight, Failure> {
     let states = State::ALL.iter().filter(|state| state.counts()).map(|state| state.as_str());
-    let weight: Option<i64> = goals::table
-        .inner_join(
-            goal_terms::table.on(goal_terms::goal_id
-                .eq(goals::id)
-                .and(goal_terms::number.eq(goals::terms_number))),
-        )
-        .filter(goals::plan_id.eq(goal.plan.uuid()))
-        .filter(goals::id.ne(goal.id.uuid()))
-        .filter(goals::state.eq_any(states.collect::<Vec<_>>()))
-        .filter(seen_by(tx.organisation()))
-        .select(diesel::dsl::sum(goal_terms::weight))
-        .first(&mut tx.connection())
-        .await?;
+    let weight: Option<i64> =
+        goals::table
+            .inner_join(goal_terms::table.on(
+                goal_terms::goal_id.eq(goals::id).and(goal_terms::number.eq(goals::terms_number)),
+            ))
+            .filter(goals::plan_id.eq(goal.plan.uuid()))
+            .filter(goals::id.ne(goal.id.uuid()))
+            .filter(goals::state.eq_any(states.collect::<Vec<_>>()))
+            .filter(seen_by(tx.organisation()))
+            .select(diesel::dsl::sum(goal_terms::weight))
+            .first(&mut tx.connection())
+            .await?;
     Ok(OthersWeight(weight.unwrap_or(0)))
 }
 

@@ -10,6 +10,7 @@ pub mod commitments;
 mod database;
 pub mod embedded;
 mod failure;
+pub mod goals;
 pub mod idempotency;
 pub mod invitations;
 pub mod ledger;

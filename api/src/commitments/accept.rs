@@ -8,11 +8,12 @@ use domain::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{CommitmentView, step_with, terms::responsible};
+use super::{CommitmentView, step_with};
 use crate::{
     answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, id},
     caller::Caller,
+    members::responsible,
     problem::Problem,
 };
 
@@ -52,7 +53,7 @@ pub(crate) async fn commitment_accept(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     step_with(&caller, id.0, &read, async |tx, commitment, party| {
-        let person = responsible(tx, body.0, caller.actor()).await?;
+        let person = responsible(tx, "responsible", body.0, caller.actor()).await?;
         Ok(commitment.accept(person, party, caller.now())?)
     })
     .await

@@ -5,12 +5,13 @@ use domain::{access::right, id::CommitmentId};
 
 use super::{
     CommitmentView, in_field, step_with,
-    terms::{Wanted, responsible, terms_request},
+    terms::{Wanted, terms_request},
 };
 use crate::{
     answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader},
     caller::Caller,
+    members::responsible,
     problem::Problem,
 };
 
@@ -54,7 +55,7 @@ pub(crate) async fn commitment_counter(
     step_with(&caller, id.0, &read, async |tx, commitment, party| {
         let wanted = body.0;
         let partnership = commitment.standing.parties.partnership;
-        let person = responsible(tx, wanted.responsible, caller.actor()).await?;
+        let person = responsible(tx, "responsible", wanted.responsible, caller.actor()).await?;
         let terms = wanted.terms(tx, partnership, commitment.promisor, commitment.id).await?;
         commitment.counter(terms, person, party, caller.now()).map_err(in_field("due_on"))
     })

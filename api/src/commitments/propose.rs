@@ -6,12 +6,13 @@ use persistence::{Stored, commitments, partnerships};
 
 use super::{
     CommitmentView, in_field, path,
-    terms::{Wanted, responsible, terms_request},
+    terms::{Wanted, terms_request},
 };
 use crate::{
     answers::created,
     body::{Body, Field, Parse, Reader, id, name},
     caller::Caller,
+    members::responsible,
     problem::Problem,
 };
 
@@ -71,7 +72,7 @@ pub(crate) async fn commitment_propose(
             let standing = partnerships::standing(tx, partnership).await?;
             let standing = standing.ok_or_else(Problem::not_found)?;
             let party = caller.party(&standing)?;
-            let person = responsible(tx, wanted.responsible, caller.actor()).await?;
+            let person = responsible(tx, "responsible", wanted.responsible, caller.actor()).await?;
             let id = caller.fresh();
             let terms = wanted.terms(tx, partnership, promisor, id).await?;
             let proposed = Commitment::propose(id, standing, promisor, terms, person, &party, now);

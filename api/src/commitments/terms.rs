@@ -4,8 +4,7 @@
 //! nothing of anybody else.
 
 use domain::{
-    access::Grants,
-    actor::{Actor, Side},
+    actor::Side,
     commitment::{Category, Importance, Link, Precondition, Terms},
     deadline::Zone,
     id::{CommitmentId, PartnershipId, PilotId, UserId},
@@ -13,7 +12,7 @@ use domain::{
     text::{Paragraph, Title},
 };
 use jiff::civil::Date;
-use persistence::{Reading, commitments, members, pilots};
+use persistence::{Reading, commitments, pilots};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -232,24 +231,4 @@ async fn linked(
     }
     let rule = "must be a pilot of this partnership that was handed in";
     Err(Problem::field("link/pilot", Wrong::new("unknown_reference", rule)))
-}
-
-/// The member of the caller's organisation who answers for it: the one that is named, or the caller.
-///
-/// # Errors
-/// 422 where the one named is no member, or nobody is named and the caller is no person.
-pub(super) async fn responsible(
-    tx: &Reading<'_>,
-    named: Option<UserId>,
-    caller: &Actor,
-) -> Result<UserId, Problem> {
-    let wrong = |code, rule| Err(Problem::field("responsible", Wrong::new(code, rule)));
-    match (named, &caller.grants) {
-        (Some(user), _) if members::find(tx, user).await?.is_some() => Ok(user),
-        (Some(_), _) => wrong("not_a_member", "must be a member of your organisation"),
-        (None, Grants::Roles(_)) => Ok(caller.user),
-        (None, Grants::Scopes(_)) => {
-            wrong("missing", "is missing: a service account names the person who answers for it")
-        }
-    }
 }

@@ -223,6 +223,7 @@ fn parameter(name: &str, place: ParameterIn, required: bool, description: &str) 
 const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/account/sessions/", "sess", "session"),
     ("/v1/commitments/", "commit", "commitment"),
+    ("/v1/goals/", "goal", "goal"),
     ("/v1/invitations/", "inv", "invitation"),
     ("/v1/members/", "user", "member"),
     ("/v1/partnerships/", "part", "partnership"),

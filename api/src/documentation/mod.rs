@@ -6,7 +6,7 @@ mod complete;
 mod routes;
 
 use actix_web::{App, HttpResponse, get};
-use domain::{commitment, invitation, partnership, pilot, plan, proposal, service_account};
+use domain::{commitment, goal, invitation, partnership, pilot, plan, proposal, service_account};
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
 };
@@ -43,6 +43,8 @@ const TAGS: &[(&str, &str)] = &[
     ("Proposals", "A supplier's pitch to one buyer, from the first word to the answer."),
     ("Pilots", "First-to-market pilots: a charter that both sign, a run, results, a decision."),
     ("Plans", "Joint plans: the frame that both sign, amended only by both."),
+    ("Goals", "What both sides want to reach: agreed, measured, judged by one rule for both."),
+    ("Measurements", "The values of goals: one side writes them down, the other lets them stand."),
     ("Commitments", "Promises that run both ways and are counted by one rule."),
     ("Events", "What happened."),
     ("Operation", "For those who run Tandem."),
@@ -58,6 +60,7 @@ fn with_states(name: &str, description: &str) -> String {
         "Proposals" => proposal::MACHINE.diagram(),
         "Pilots" => pilot::MACHINE.diagram(),
         "Plans" => plan::MACHINE.diagram(),
+        "Goals" => goal::MACHINE.diagram(),
         "Commitments" => commitment::MACHINE.diagram(),
         "Service accounts" => service_account::MACHINE.diagram(),
         _ => return description.to_owned(),

@@ -8,7 +8,7 @@ use domain::{
     actor::{By, Side},
     commitment,
     event::Kind,
-    invitation,
+    goal, invitation,
     machine::Name,
     member, organisation, partnership, pilot, plan, proposal, service_account,
 };
@@ -83,6 +83,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Proposal(action) => of_proposal(action, to, hearer),
         Kind::Pilot(action) => of_pilot(action, to, hearer),
         Kind::Plan(action) => of_plan(action, hearer),
+        Kind::Goal(action) => of_goal(action, to, hearer),
         Kind::Commitment(action) => of_commitment(action, to, hearer),
     }
 }
@@ -167,6 +168,42 @@ fn of_plan(action: plan::Action, hearer: Hearer) -> Option<Notice> {
         Action::Close => both(Template::PlanClosed),
         Action::Lapse => both(Template::PlanLapsed),
         Action::LapseAmendment => both(Template::PlanAmendmentLapsed),
+    }
+}
+
+fn of_goal(action: goal::Action, to: &str, hearer: Hearer) -> Option<Notice> {
+    use goal::{Action, State};
+    let both = |template| Some(lead(template));
+    let told = |template| both(template).filter(|_| !hearer.acted);
+    match action {
+        // A side's own affair, and what the end of the plan tells.
+        Action::Draft | Action::Assign | Action::End => None,
+        Action::Revise | Action::Propose => told(Template::GoalProposed),
+        Action::RequestChanges => told(Template::GoalChangesRequested),
+        Action::Agree => told(Template::GoalAgreed),
+        Action::Withdraw => told(Template::GoalWithdrawn),
+        Action::Measure => told(Template::GoalMeasured),
+        // Most are confirmed; only what is disputed asks for something.
+        Action::ConfirmMeasurement | Action::AcceptMeasurements => None,
+        Action::DisputeMeasurement => told(Template::GoalMeasurementDisputed),
+        Action::ProposeAmendment => told(Template::GoalAmendmentWanted),
+        Action::AcceptAmendment if to == State::Cancelled.as_str() => told(Template::GoalCancelled),
+        Action::AcceptAmendment => told(Template::GoalAmended),
+        Action::DeclineAmendment => told(Template::GoalAmendmentDeclined),
+        Action::WithdrawAmendment => told(Template::GoalAmendmentWithdrawn),
+        Action::LapseAmendment => both(Template::GoalAmendmentLapsed),
+        Action::Start => both(Template::GoalStarted),
+        Action::ProposeOutcome => told(Template::GoalOutcomeProposed),
+        Action::ConfirmOutcome if to == State::Achieved.as_str() => told(Template::GoalAchieved),
+        Action::ConfirmOutcome => told(Template::GoalMissed),
+        Action::DisputeOutcome => told(Template::GoalOutcomeDisputed),
+        Action::Escalate => both(Template::GoalDisputeLasts),
+        Action::Lapse if to == State::OutcomeProposed.as_str() => {
+            both(Template::GoalOutcomeComputed)
+        }
+        Action::Lapse if to == State::Achieved.as_str() => both(Template::GoalAchieved),
+        Action::Lapse if to == State::Missed.as_str() => both(Template::GoalMissed),
+        Action::Lapse => both(Template::GoalLapsed),
     }
 }
 

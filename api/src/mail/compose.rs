@@ -13,8 +13,8 @@ use domain::{
     text::Email,
 };
 use persistence::{
-    Failure, Writing, accounts::Itself, commitments, invitations, ledger::Entry, mails::Mail,
-    members, partnerships, pilots, plans, proposals, service_accounts,
+    Failure, Writing, accounts::Itself, commitments, goals, invitations, ledger::Entry,
+    mails::Mail, members, partnerships, pilots, plans, proposals, service_accounts,
 };
 use uuid::Uuid;
 
@@ -23,8 +23,9 @@ use super::{
     template::Template,
 };
 use crate::{
-    body::sha256, commitments as commitment_paths, partnerships as partnership_paths,
-    pilots as pilot_paths, plans as plan_paths, proposals as proposal_paths,
+    body::sha256, commitments as commitment_paths, goals as goal_paths,
+    partnerships as partnership_paths, pilots as pilot_paths, plans as plan_paths,
+    proposals as proposal_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -207,6 +208,17 @@ async fn subject(
             let title = stored.value.terms.title.as_str().to_owned();
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), plan_paths::path(id), partnership)
+        }
+        Kind::Goal(_) => {
+            let id = Id::new(entry.object);
+            let Some((stored, _)) = goals::find(tx, id).await? else {
+                return Ok(None);
+            };
+            let parties = stored.value.standing.parties;
+            let side = parties.side_of(organisation);
+            person = side.and_then(|side| stored.value.owners.of(side));
+            let title = stored.value.terms.title.as_str().to_owned();
+            (Some(title), goal_paths::path(id), parties.partnership)
         }
         Kind::Commitment(_) => {
             let id = Id::new(entry.object);

@@ -157,6 +157,46 @@ templates! {
         "{partner} took the terms back that it had proposed for the joint plan.";
     PlanAmendmentLapsed = "plan_amendment_lapsed", "Stays as it is: {title}",
         "Nobody answered to the terms proposed for the joint plan with {partner} in time.";
+    GoalProposed = "goal_proposed", "A goal is proposed: {title}",
+        "{partner} proposes a goal of your joint plan. Agree, or ask for changes, within thirty days.";
+    GoalChangesRequested = "goal_changes_requested", "Changes requested: {title}",
+        "{partner} sent the goal back, with its reason.";
+    GoalAgreed = "goal_agreed", "Agreed by both: {title}",
+        "{partner} agreed to the goal.";
+    GoalWithdrawn = "goal_withdrawn", "Taken back: {title}",
+        "{partner} took the goal back.";
+    GoalLapsed = "goal_lapsed", "Never agreed: {title}",
+        "Nobody answered to the goal with {partner} in time, so it is withdrawn.";
+    GoalStarted = "goal_started", "Begun: {title}",
+        "The first day of the goal with {partner} has come.";
+    GoalMeasured = "goal_measured", "A value to look at: {title}",
+        "{partner} recorded a value of the goal. It is accepted after seven days, unless you dispute it.";
+    GoalMeasurementDisputed = "goal_measurement_disputed", "A value is disputed: {title}",
+        "{partner} disputes a value of the goal, with its reason. It does not count; record another, if it has to be corrected.";
+    GoalAmendmentWanted = "goal_amendment_wanted", "Signature wanted to change: {title}",
+        "{partner} proposes to change the goal, or to give it up. Until you sign that it stays as it is.";
+    GoalAmended = "goal_amended", "Changed: {title}",
+        "{partner} signed the terms that you proposed for the goal.";
+    GoalAmendmentDeclined = "goal_amendment_declined", "As it was: {title}",
+        "{partner} did not sign what you proposed for the goal.";
+    GoalAmendmentWithdrawn = "goal_amendment_withdrawn", "No signature is needed: {title}",
+        "{partner} took back what it had proposed for the goal.";
+    GoalAmendmentLapsed = "goal_amendment_lapsed", "Stays as it is: {title}",
+        "Nobody answered to what was proposed for the goal with {partner} in time.";
+    GoalCancelled = "goal_cancelled", "Given up: {title}",
+        "{partner} signed that the goal is given up.";
+    GoalOutcomeProposed = "goal_outcome_proposed", "How it ended: {title}",
+        "{partner} says how the goal ended. It stands after fourteen days, unless you dispute it.";
+    GoalOutcomeComputed = "goal_outcome_computed", "How it ended, as the values say: {title}",
+        "Nobody said in time how the goal with {partner} ended, so what the accepted values say is proposed to both. It stands after fourteen days, unless one of you disputes it.";
+    GoalAchieved = "goal_achieved", "Achieved: {title}",
+        "The goal with {partner} has ended: it was achieved.";
+    GoalMissed = "goal_missed", "Missed: {title}",
+        "The goal with {partner} has ended: it was missed.";
+    GoalOutcomeDisputed = "goal_outcome_disputed", "The outcome is disputed: {title}",
+        "{partner} disputes how the goal ended, with its reason.";
+    GoalDisputeLasts = "goal_dispute_lasts", "Still disputed: {title}",
+        "For ten days you and {partner} have not agreed how the goal ended. Speak with each other: in twenty days what the accepted values say is proposed anew.";
     CommitmentRequested = "commitment_requested", "A promise is asked of you: {title}",
         "{partner} asks you for a promise. Accept it, counter with other terms, or decline.";
     CommitmentOffered = "commitment_offered", "A promise to you: {title}",

@@ -4,6 +4,7 @@ mod change_roles;
 mod list;
 mod me;
 mod remove;
+mod responsible;
 mod show;
 
 use domain::{
@@ -24,6 +25,8 @@ use crate::{
     body::{Field, Reader, Wrong, name},
     problem::{Code, Problem, sentence},
 };
+
+pub(crate) use self::responsible::responsible;
 
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config

@@ -256,6 +256,8 @@ impl Commitment {
 impl Entity for Commitment {
     type Action = Action;
 
+    const KEPT: bool = true;
+
     fn kind(action: Action) -> Kind {
         Kind::Commitment(action)
     }

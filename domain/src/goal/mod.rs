@@ -258,6 +258,8 @@ impl Goal {
 impl Entity for Goal {
     type Action = Action;
 
+    const KEPT: bool = true;
+
     fn kind(action: Action) -> Kind {
         Kind::Goal(action)
     }

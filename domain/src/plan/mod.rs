@@ -203,6 +203,8 @@ impl Plan {
 impl Entity for Plan {
     type Action = Action;
 
+    const KEPT: bool = true;
+
     fn kind(action: Action) -> Kind {
         Kind::Plan(action)
     }

@@ -1,13 +1,13 @@
 //! The values of goals: every version of every period is kept.
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, Selectable,
-    SelectableHelper, upsert::excluded,
+    BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable,
+    Selectable, SelectableHelper, upsert::excluded,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
     goal::{Goal, Log, Measurement, MeasurementState, Reading as Value},
-    id::{GoalId, Id},
+    id::{GoalId, Id, MeasurementId},
     machine::Name,
     text::Reason,
 };
@@ -98,14 +98,16 @@ impl TryFrom<Row> for Measurement {
     }
 }
 
+#[diesel::dsl::auto_type]
+fn whose(organisation: Uuid) -> _ {
+    goal_measurements::buyer_org_id
+        .eq(organisation)
+        .or(goal_measurements::supplier_org_id.eq(organisation))
+}
+
 #[diesel::dsl::auto_type(no_type_alias)]
 fn of_goal(organisation: Uuid, goal: Uuid) -> _ {
-    let mine: diesel::dsl::Or<
-        diesel::dsl::Eq<goal_measurements::buyer_org_id, Uuid>,
-        diesel::dsl::Eq<goal_measurements::supplier_org_id, Uuid>,
-    > = goal_measurements::buyer_org_id
-        .eq(organisation)
-        .or(goal_measurements::supplier_org_id.eq(organisation));
+    let mine: whose = whose(organisation);
     goal_measurements::table.filter(goal_measurements::goal_id.eq(goal)).filter(mine)
 }
 
@@ -124,6 +126,24 @@ pub async fn log(tx: &Reading<'_>, goal: GoalId) -> Result<Log, Failure> {
     Ok(Log::new(values))
 }
 
+/// The place of a value in the list of its goal.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn place(
+    tx: &Reading<'_>,
+    goal: GoalId,
+    id: MeasurementId,
+) -> Result<Option<(Date, i32)>, Failure> {
+    let place: Option<(jiff_diesel::Date, i32)> = of_goal(tx.organisation(), goal.uuid())
+        .filter(goal_measurements::id.eq(id.uuid()))
+        .select((goal_measurements::on_date, goal_measurements::version))
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    Ok(place.map(|(on, version)| (on.to_jiff(), version)))
+}
+
 /// A page of all values of a goal that is the caller's to see, the latest period first, behind the
 /// version of a period.
 ///
@@ -138,9 +158,9 @@ pub async fn list(
     let mut query = of_goal(tx.organisation(), goal.uuid()).into_boxed();
     if let Some((on, version)) = after {
         let on = on.to_diesel();
-        query = query.filter(goal_measurements::on_date.le(on)).filter(
-            goal_measurements::on_date.lt(on).or(goal_measurements::version.lt(version)),
-        );
+        query = query
+            .filter(goal_measurements::on_date.le(on))
+            .filter(goal_measurements::on_date.lt(on).or(goal_measurements::version.lt(version)));
     }
     let rows: Vec<Row> = query
         .order((goal_measurements::on_date.desc(), goal_measurements::version.desc()))

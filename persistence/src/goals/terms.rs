@@ -104,9 +104,7 @@ impl TryFrom<Row> for Version {
         };
         Ok(Self {
             number: row.number,
-            terms: terms
-                .checked()
-                .map_err(|_| Failure::Corrupt { column: "goal_terms.due_on" })?,
+            terms: terms.checked().map_err(|_| Failure::Corrupt { column: "goal_terms.due_on" })?,
             proposed: side.zip(reason),
             proposed_at: row.proposed_at.to_jiff(),
             governs_since: row.governs_since.map(jiff_diesel::Timestamp::to_jiff),
@@ -155,12 +153,9 @@ impl Row {
             Metric::Toward { baseline, target, floor, .. } => {
                 Self { baseline: Some(*baseline), target: Some(*target), floor: *floor, ..row }
             }
-            Metric::Range { baseline, lower, upper } => Self {
-                baseline: Some(*baseline),
-                lower: Some(*lower),
-                upper: Some(*upper),
-                ..row
-            },
+            Metric::Range { baseline, lower, upper } => {
+                Self { baseline: Some(*baseline), lower: Some(*lower), upper: Some(*upper), ..row }
+            }
             Metric::Maintain { lower, upper } => {
                 Self { lower: Some(*lower), upper: Some(*upper), ..row }
             }
@@ -175,9 +170,10 @@ impl Row {
     fn metric(&self) -> Result<Metric, Failure> {
         let value = |column, value: Option<Decimal>| value.ok_or(Failure::Corrupt { column });
         let baseline = || value("goal_terms.baseline", self.baseline);
-        let ends =
-            || Ok((value("goal_terms.lower", self.lower)?, value("goal_terms.upper", self.upper)?));
-        let toward = |direction| {
+        let ends = || -> Result<_, Failure> {
+            Ok((value("goal_terms.lower", self.lower)?, value("goal_terms.upper", self.upper)?))
+        };
+        let toward = |direction| -> Result<_, Failure> {
             let target = value("goal_terms.target", self.target)?;
             Ok(Metric::Toward { direction, baseline: baseline()?, target, floor: self.floor })
         };
@@ -263,9 +259,12 @@ pub(super) async fn save(
     if !governs {
         // Until both agree there is but one, which each revision replaces.
         if was.terms != goal.terms || private_to(was) != private_to(goal) {
-            let row = diesel::update(goal_terms::table)
-                .filter(of_goal)
-                .set(Row::new(goal, goal.terms_number, &goal.terms, event.at));
+            let row = diesel::update(goal_terms::table).filter(of_goal).set(Row::new(
+                goal,
+                goal.terms_number,
+                &goal.terms,
+                event.at,
+            ));
             rows::written(row.prepared().execute(&mut tx.connection())).await?;
         }
         return Ok(());

@@ -283,3 +283,14 @@ fn a_percentage_is_rounded_down() {
     assert_eq!(shown(1, 3_000), "0.0");
     assert_eq!(shown(7, 6), "116.6");
 }
+
+#[test]
+fn a_decimal_has_six_digits_at_most_and_is_rounded_down() {
+    let shown = |part: i64, whole: i64| Fraction::of(part, whole).unwrap().decimal();
+    assert_eq!(shown(96, 1), "96");
+    assert_eq!(shown(191, 2), "95.5");
+    assert_eq!(shown(2, 3), "0.666666");
+    assert_eq!(shown(-2, 3), "-0.666667");
+    assert_eq!(shown(-5, 1), "-5");
+    assert_eq!(shown(100, 1), "100");
+}

@@ -1,0 +1,43 @@
+//! The other side signs a change of a goal.
+
+use actix_web::{HttpResponse, post};
+use domain::{access::right, id::GoalId};
+use persistence::{
+    goals::{self, measurements},
+    plans,
+};
+
+use super::{GoalView, step_with};
+use crate::{
+    answers::{IfMatch, PathId},
+    body::Body,
+    caller::Caller,
+    problem::Problem,
+    signatures::SignatureRequest,
+};
+
+/// Accept an amendment of a goal
+///
+/// The other side signs exactly the change with this `content_hash`: the new terms govern from now on, or
+/// the goal is given up. Those before stay among the `versions`.
+#[utoipa::path(
+    operation_id = "goal_accept_amendment",
+    tag = "Goals",
+    request_body = SignatureRequest,
+    responses((status = 200, description = "Amended.", body = GoalView))
+)]
+#[post("/goals/{id}/amendment/acceptance")]
+pub(crate) async fn goal_accept_amendment(
+    caller: Caller<right::AgreePlans>,
+    id: PathId<GoalId>,
+    read: IfMatch,
+    body: Body<SignatureRequest>,
+) -> Result<HttpResponse, Problem> {
+    step_with(&caller, id.0, &read, async |tx, goal, party| {
+        let plan = plans::lock(tx, goal.plan).await?.ok_or_else(Problem::not_found)?.value;
+        let others = goals::others_weight(tx, &goal).await?;
+        let log = measurements::log(tx, goal.id).await?;
+        Ok(goal.accept_amendment(&plan, others, &log, body.0, party, caller.now())?)
+    })
+    .await
+}

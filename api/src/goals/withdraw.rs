@@ -1,0 +1,28 @@
+//! The author takes a goal back.
+
+use actix_web::{HttpResponse, post};
+use domain::{access::right, id::GoalId};
+
+use super::{GoalView, step};
+use crate::{
+    answers::{IfMatch, PathId},
+    caller::Caller,
+    problem::Problem,
+};
+
+/// Withdraw a goal
+///
+/// Until both agree, its author can.
+#[utoipa::path(
+    operation_id = "goal_withdraw",
+    tag = "Goals",
+    responses((status = 200, description = "Withdrawn.", body = GoalView))
+)]
+#[post("/goals/{id}/withdrawal")]
+pub(crate) async fn goal_withdraw(
+    caller: Caller<right::WritePlans>,
+    id: PathId<GoalId>,
+    read: IfMatch,
+) -> Result<HttpResponse, Problem> {
+    step(&caller, id.0, &read, |goal, party| goal.withdraw(party, caller.now())).await
+}
