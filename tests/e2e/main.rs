@@ -19,6 +19,7 @@ mod fuzz;
 mod hashes;
 mod idempotency;
 mod identity;
+mod joint_plans;
 mod leaks;
 mod lists;
 mod logs;
