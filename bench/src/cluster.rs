@@ -147,7 +147,8 @@ impl Database<'_> {
         now: jiff::Timestamp,
     ) -> DataSet {
         let password_hash = PASSWORD_HASH.to_owned();
-        DataSet { organisations, suppliers_per_buyer, proposals, spare, password_hash, now }
+        let plans = 0;
+        DataSet { organisations, suppliers_per_buyer, proposals, spare, plans, password_hash, now }
     }
 
     /// Its name.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::{Caller, World, charter, pitch};
+use tests::{Caller, World, charter, pitch, plan_terms, plan_terms_of, sign};
 
 use crate::contract::operations;
 
@@ -35,6 +35,33 @@ fn note(
     }
 }
 
+/// A plan on its way from a draft over an amendment to its end.
+async fn plan(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let (buyer, supplier) = (&world.buyer, &world.supplier);
+    let path = world.plan_draft(buyer, &plan_terms()).await;
+    let reason = json!({"reason": "The new bottles come a year later."});
+    let other = plan_terms_of("2101-01-01", "2104-12-31");
+    let amendment = json!({"terms": other, "reason": reason["reason"]});
+    let journey: [(&Caller, &str, Value); 8] = [
+        (buyer, "propose", json!(null)),
+        (supplier, "request_changes", reason.clone()),
+        (supplier, "revise", plan_terms()),
+        (supplier, "propose", json!(null)),
+        (buyer, "agree", json!(null)),
+        (buyer, "amend", amendment),
+        (supplier, "accept_amendment", json!(null)),
+        (buyer, "terminate", reason),
+    ];
+    for (who, action, body) in journey {
+        steps(world, &path, known, seen).await;
+        let answer = match body {
+            Value::Null => sign(who, &path, action).await,
+            body => who.act(&path, action, &body).await,
+        };
+        answer.expect(200);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_step_from_draft_to_closed_is_an_operation() {
     let world = World::new().await;
@@ -58,6 +85,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
         steps(&world, &proposal, &known, &mut seen).await;
         who.act(&proposal, action, &body).await.expect(200);
     }
+    plan(&world, &known, &mut seen).await;
     let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
     let pilot = supplier.post("/v1/pilots", &body).await;
     let sign = json!({"content_hash": pilot.expect(201)["content_hash"]});

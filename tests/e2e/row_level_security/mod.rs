@@ -7,7 +7,7 @@ mod history;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use tests::{Caller, World};
+use tests::{Caller, World, plan_terms};
 use tokio_postgres::{Client, error::SqlState};
 
 /// The settings that say on whose behalf a transaction works.
@@ -52,6 +52,7 @@ async fn story(world: &World) {
     let seen = world.buyer.get(&pilot).await.expect(200);
     let signature = json!({"content_hash": seen["content_hash"]});
     world.buyer.act(&pilot, "approve", &signature).await.expect(200);
+    world.plan_agreed(&plan_terms()).await;
     let invite = json!({"name": "Somebody", "email": "somebody@example.org"});
     let body = json!({"propose_as": "buyer", "invite": invite});
     let request = world.buyer.request(reqwest::Method::POST, "/v1/partnerships").json(&body);
@@ -343,6 +344,8 @@ async fn what_was_logged_stays(rivals: &Rivals) {
         "DELETE FROM ledgers",
         "DELETE FROM proposals",
         "DELETE FROM pilots",
+        "DELETE FROM plans",
+        "DELETE FROM plan_terms",
         "DELETE FROM partnerships",
     ] {
         assert_eq!(change(&rival, sql).await, None, "{sql}");
