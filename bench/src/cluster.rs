@@ -147,7 +147,16 @@ impl Database<'_> {
         now: jiff::Timestamp,
     ) -> DataSet {
         let password_hash = PASSWORD_HASH.to_owned();
-        DataSet { organisations, suppliers_per_buyer, proposals, spare, password_hash, now }
+        let commitments = 0;
+        DataSet {
+            organisations,
+            suppliers_per_buyer,
+            proposals,
+            spare,
+            commitments,
+            password_hash,
+            now,
+        }
     }
 
     /// Its name.

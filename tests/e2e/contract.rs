@@ -45,6 +45,7 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
 pub(crate) struct Things {
     proposal: String,
     pilot: String,
+    commitment: String,
     token: String,
     partnership: String,
 }
@@ -54,17 +55,18 @@ impl Things {
     pub(crate) async fn of(world: &World) -> Self {
         let proposal = world.accepted().await;
         let pilot = world.pilot_in_review().await;
+        let commitment = world.offered("2035-02-15").await;
         let invite = json!({"name": "Guest", "email": "lead@guest.example"});
         let body = json!({"propose_as": "buyer", "invite": invite});
         world.buyer.post("/v1/partnerships", &body).await.expect(201);
         let token = world.app.token("lead@guest.example", "invites you to a partnership").await;
         let partnership = format!("/v1/partnerships/{}", world.partnership);
-        Self { proposal, pilot, token, partnership }
+        Self { proposal, pilot, commitment, token, partnership }
     }
 
     /// The path of the thing that an operation is about.
     pub(crate) fn of_path(&self, template: &str) -> Option<&str> {
-        let things = [&self.proposal, &self.pilot, &self.partnership];
+        let things = [&self.proposal, &self.pilot, &self.commitment, &self.partnership];
         let kind = |path: &str| path.rsplit_once('/').map(|(kind, _)| format!("{kind}/{{id}}"));
         things
             .into_iter()

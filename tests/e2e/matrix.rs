@@ -17,8 +17,14 @@ const ROLES: [&str; 6] =
 /// A program with every scope that there is.
 const PROGRAM: &str = "program";
 
-const SCOPES: [&str; 5] =
-    ["read", "read_audit", "write_proposals", "review_proposals", "write_pilots"];
+const SCOPES: [&str; 6] = [
+    "read",
+    "read_audit",
+    "write_proposals",
+    "review_proposals",
+    "write_pilots",
+    "write_commitments",
+];
 
 const SIDES: [&str; 5] = ["no token", "bad token", "buyer", "supplier", "stranger"];
 
@@ -104,10 +110,11 @@ fn outcome(answer: &Answer) -> String {
     format!("{} {}", answer.status, code.as_str().expect("a code")).trim_end().to_owned()
 }
 
-/// A pilot in review, the proposal that it tries, and their partnership; and of the buyer alone a
+/// A pilot in review, the proposal that it tries, a promise and their partnership; and of the buyer alone a
 /// member, an invitation that was taken back and a service account.
 async fn targets(world: &World) -> Targets {
     let pilot = world.pilot_in_review().await;
+    let commitment = world.agreed("2035-02-15").await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let own = of_the_buyer(world).await;
@@ -117,6 +124,7 @@ async fn targets(world: &World) -> Targets {
         partnership: id(&seen["partnership"]),
         proposal: id(&seen["proposal"]),
         pilot: id(&seen["id"]),
+        commitment: commitment.replace("/v1/commitments/", ""),
         session: Targets::nothing().session,
         version: "0",
         ..own

@@ -25,5 +25,5 @@ pub use self::{
     app::TestApp,
     caller::{Answer, Caller},
     cluster::{Cluster, Database},
-    world::{PASSWORD, World, charter, pitch},
+    world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

@@ -3,6 +3,7 @@
 //! Every id follows from its number, so that a load can name a row without having read it. Rows obey
 //! the constraints by construction; foreign keys are not looked up again while they are copied.
 
+mod commitments;
 mod copy;
 mod rows;
 mod texts;
@@ -21,6 +22,8 @@ pub struct DataSet {
     pub proposals: u32,
     /// Drafts to submit and charters to approve, of each so many.
     pub spare: u32,
+    /// Commitments in some states, spread evenly over the partnerships.
+    pub commitments: u32,
     /// What every user's password hashes to, as the `password_hash` of a user.
     pub password_hash: String,
     /// The instant to which the rows' times relate.
@@ -46,6 +49,8 @@ pub enum Numbered {
     Event,
     /// A question.
     Question,
+    /// A commitment.
+    Commitment,
     /// A draft that waits to be submitted. It is older than every proposal.
     SpareDraft,
     /// A pilot that waits for the buyer's approval.
@@ -65,6 +70,7 @@ impl Numbered {
             Self::Pilot => "01930000-0000-7004-a000-",
             Self::Event => "01930000-0000-7005-a000-",
             Self::Question => "01930000-0000-7006-a000-",
+            Self::Commitment => "01930000-0000-7008-a000-",
             Self::SpareDraft => "01920000-0000-7003-a000-",
             Self::SparePilot => "01920000-0000-7004-a000-",
         }
@@ -86,6 +92,7 @@ impl Numbered {
             Self::Pilot | Self::SparePilot => "pilot",
             Self::Event => "evt",
             Self::Question => "qst",
+            Self::Commitment => "commit",
         };
         format!("{noun}_{}", self.uuid(number).replace('-', ""))
     }
@@ -132,6 +139,7 @@ impl DataSet {
         owner.batch_execute("SET session_replication_role = replica").await?;
         let copy = owner.transaction().await?;
         rows::write(self, &copy).await?;
+        commitments::write(self, &copy).await?;
         copy.commit().await?;
         owner.batch_execute("SET session_replication_role = DEFAULT").await?;
         owner.batch_execute("VACUUM (ANALYZE)").await
