@@ -46,6 +46,7 @@ pub(crate) struct Things {
     proposal: String,
     pilot: String,
     plan: String,
+    commitment: String,
     token: String,
     partnership: String,
 }
@@ -56,17 +57,18 @@ impl Things {
         let proposal = world.accepted().await;
         let pilot = world.pilot_in_review().await;
         let plan = world.plan_proposed(&plan_terms()).await;
+        let commitment = world.offered("2035-02-15").await;
         let invite = json!({"name": "Guest", "email": "lead@guest.example"});
         let body = json!({"propose_as": "buyer", "invite": invite});
         world.buyer.post("/v1/partnerships", &body).await.expect(201);
         let token = world.app.token("lead@guest.example", "invites you to a partnership").await;
         let partnership = format!("/v1/partnerships/{}", world.partnership);
-        Self { proposal, pilot, plan, token, partnership }
+        Self { proposal, pilot, plan, commitment, token, partnership }
     }
 
     /// The path of the thing that an operation is about.
     pub(crate) fn of_path(&self, template: &str) -> Option<&str> {
-        let things = [&self.proposal, &self.pilot, &self.plan, &self.partnership];
+        let things = [&self.proposal, &self.pilot, &self.plan, &self.commitment, &self.partnership];
         let kind = |path: &str| path.rsplit_once('/').map(|(kind, _)| format!("{kind}/{{id}}"));
         things
             .into_iter()

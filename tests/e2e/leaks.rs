@@ -34,8 +34,9 @@ async fn a_stranger_cannot_tell_what_exists() {
     let world = World::new().await;
     let pilot = id(&world.pilot_in_review().await);
     let plan = id(&world.plan_agreed(&plan_terms()).await);
+    let commitment = id(&world.agreed("2035-02-15").await);
     let partnership = world.partnership.clone();
-    let targets = Targets { partnership, pilot, plan, ..of_the_buyer(&world).await };
+    let targets = Targets { partnership, pilot, plan, commitment, ..of_the_buyer(&world).await };
     for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
         let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;
@@ -93,9 +94,11 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
     let pilot = world.pilot_in_review().await;
     world.draft().await;
     world.plan_agreed(&plan_terms()).await;
+    world.agreed("2035-02-15").await;
     let title = "Oat drink in a paper bottle".replace(' ', "%20");
     let partnership = &world.partnership;
-    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/partnerships"] {
+    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/commitments", "/v1/partnerships"]
+    {
         for query in [
             String::new(),
             format!("?q={title}"),

@@ -11,6 +11,7 @@
 
 mod access_tokens;
 mod catalogue;
+mod commitments;
 mod contract;
 mod deadlines;
 mod fields;

@@ -98,6 +98,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         proposals: PROPOSALS,
         spare: 16_000,
         plans: 20_000,
+        commitments: 20_000,
         password_hash,
         now: jiff::Timestamp::now(),
     };
@@ -117,6 +118,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             ("proposals", "under_review"),
             ("pilots", "running"),
             ("plans", "in_force"),
+            ("commitments", "agreed"),
             ("partnerships", "active"),
         ] {
             for query in QUERIES {

@@ -14,12 +14,14 @@ async fn the_query_layer_alone_still_isolates() {
     let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     let plan = id(&world.plan_agreed(&plan_terms()).await);
     let plan_draft = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
+    let commitment = id(&world.agreed("2035-02-15").await);
     let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
     let shared = Targets {
         partnership: world.partnership.clone(),
         proposal: seen["proposal"].as_str().unwrap().to_owned(),
         pilot: id(&pilot),
         plan,
+        commitment,
         ..of_the_buyer(&world).await
     };
     let private = Targets {
@@ -48,7 +50,8 @@ async fn the_query_layer_alone_still_isolates() {
             assert!([403, 404].contains(&answer.status), "{}: {}", operation.name, answer.text);
         }
     }
-    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/partnerships"] {
+    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/commitments", "/v1/partnerships"]
+    {
         let page = world.rival.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page, json!({"items": [], "next": null}), "{list}");
     }

@@ -27,5 +27,5 @@ pub use self::{
     caller::{Answer, Caller},
     cluster::{Cluster, Database},
     joint_plans::{plan_terms, plan_terms_of, sign},
-    world::{PASSWORD, World, charter, pitch},
+    world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

@@ -3,6 +3,7 @@
 //! Every id follows from its number, so that a load can name a row without having read it. Rows obey
 //! the constraints by construction; foreign keys are not looked up again while they are copied.
 
+mod commitments;
 mod copy;
 mod plans;
 mod rows;
@@ -24,6 +25,8 @@ pub struct DataSet {
     pub spare: u32,
     /// Plans that both sides have signed, spread evenly over the partnerships.
     pub plans: u32,
+    /// Commitments in some states, spread evenly over the partnerships.
+    pub commitments: u32,
     /// What every user's password hashes to, as the `password_hash` of a user.
     pub password_hash: String,
     /// The instant to which the rows' times relate.
@@ -51,6 +54,8 @@ pub enum Numbered {
     Event,
     /// A question.
     Question,
+    /// A commitment.
+    Commitment,
     /// A draft that waits to be submitted. It is older than every proposal.
     SpareDraft,
     /// A pilot that waits for the buyer's approval.
@@ -71,6 +76,7 @@ impl Numbered {
             Self::Plan => "01930000-0000-7009-a000-",
             Self::Event => "01930000-0000-7005-a000-",
             Self::Question => "01930000-0000-7006-a000-",
+            Self::Commitment => "01930000-0000-7008-a000-",
             Self::SpareDraft => "01920000-0000-7003-a000-",
             Self::SparePilot => "01920000-0000-7004-a000-",
         }
@@ -93,6 +99,7 @@ impl Numbered {
             Self::Plan => "plan",
             Self::Event => "evt",
             Self::Question => "qst",
+            Self::Commitment => "commit",
         };
         format!("{noun}_{}", self.uuid(number).replace('-', ""))
     }
@@ -140,6 +147,7 @@ impl DataSet {
         let copy = owner.transaction().await?;
         rows::write(self, &copy).await?;
         plans::write(self, &copy).await?;
+        commitments::write(self, &copy).await?;
         copy.commit().await?;
         owner.batch_execute("SET session_replication_role = DEFAULT").await?;
         owner.batch_execute("VACUUM (ANALYZE)").await
