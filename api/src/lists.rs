@@ -64,10 +64,26 @@ pub(crate) struct ListParameters {
     sort: Option<String>,
 }
 
-/// What a caller asked of a list.
-pub(crate) struct Listing<S>(pub(crate) Filter<S>);
+/// What a list can be asked for besides what every list can.
+pub(crate) trait Besides: Default {
+    /// Takes a parameter; false where there is none of this name.
+    ///
+    /// # Errors
+    /// 400 when it is not of its form.
+    fn take(&mut self, name: &str, value: &str) -> Result<bool, Problem>;
+}
 
-impl<S: Name> FromRequest for Listing<S> {
+/// Nothing besides.
+impl Besides for () {
+    fn take(&mut self, _: &str, _: &str) -> Result<bool, Problem> {
+        Ok(false)
+    }
+}
+
+/// What a caller asked of a list.
+pub(crate) struct Listing<S, B = ()>(pub(crate) Filter<S>, pub(crate) B);
+
+impl<S: Name, B: Besides> FromRequest for Listing<S, B> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
@@ -76,7 +92,7 @@ impl<S: Name> FromRequest for Listing<S> {
     }
 }
 
-impl<S: Name> Listing<S> {
+impl<S: Name, B: Besides> Listing<S, B> {
     fn read(request: &HttpRequest) -> Result<Self, Problem> {
         let mut filter = Filter {
             states: Vec::new(),
@@ -87,7 +103,7 @@ impl<S: Name> Listing<S> {
             after: None,
             limit: DEFAULT_LIMIT,
         };
-        let mut cursor = None;
+        let (mut cursor, mut besides) = (None, B::default());
         for (name, value) in parameters(request)? {
             match name.as_str() {
                 "limit" => filter.limit = limit(&value)?,
@@ -120,13 +136,14 @@ impl<S: Name> Listing<S> {
                     filter.sort =
                         Sort::parse(&value).ok_or_else(|| wrong("sort", &sorts.join(" or ")))?;
                 }
+                _ if besides.take(&name, &value)? => {}
                 _ => return Err(unknown(&name)),
             }
         }
         if let Some(cursor) = cursor {
             filter.after = Some(open(secret(request)?, filter.sort, &cursor)?);
         }
-        Ok(Self(filter))
+        Ok(Self(filter, besides))
     }
 }
 

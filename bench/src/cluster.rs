@@ -147,7 +147,17 @@ impl Database<'_> {
         now: jiff::Timestamp,
     ) -> DataSet {
         let password_hash = PASSWORD_HASH.to_owned();
-        DataSet { organisations, suppliers_per_buyer, proposals, spare, password_hash, now }
+        let (plans, commitments) = (0, 0);
+        DataSet {
+            organisations,
+            suppliers_per_buyer,
+            proposals,
+            spare,
+            plans,
+            commitments,
+            password_hash,
+            now,
+        }
     }
 
     /// Its name.

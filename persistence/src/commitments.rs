@@ -6,21 +6,24 @@ mod parts;
 mod records;
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, IntoSql, JoinOnDsl, NullableExpressionMethods,
-    OptionalExtension, PgTextExpressionMethods, QueryDsl, SelectableHelper,
-    sql_types::{Integer, Text, Timestamptz},
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, JoinOnDsl,
+    NullableExpressionMethods, OptionalExtension, PgTextExpressionMethods, QueryDsl,
+    SelectableHelper,
+    pg::Pg,
+    sql_types::{Bool, Integer, Text, Timestamptz},
     upsert::excluded,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
+    actor::Side,
     commitment::{Commitment, Precondition, State},
     event::{Event, Noun},
-    id::{CommitmentId, Id, PartnershipId},
+    id::{CommitmentId, Id, PartnershipId, UserId},
     machine::Name,
     partnership::{self, Standing},
 };
 use futures_util::future::try_join3;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
@@ -31,7 +34,7 @@ use crate::{
     pages::{Cursor, Filter, Page, page},
     partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
     prepared::Prepare,
-    rows::written,
+    rows::{self, written},
     schema::{commitment_dependencies, commitments, deadlines, partnerships},
 };
 
@@ -84,6 +87,40 @@ pub async fn find(
     Ok(whole(tx, rows).await?.pop())
 }
 
+/// Which commitments of a list, besides what every list can be asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Narrow {
+    /// Only what this side promises.
+    pub promisor: Option<Side>,
+    /// Only what is due now before this day.
+    pub due_before: Option<Date>,
+    /// Only what this person answers for.
+    pub person: Option<UserId>,
+}
+
+type Condition = Box<dyn BoxableExpression<commitments::table, Pg, SqlType = Bool>>;
+
+impl Narrow {
+    fn and(
+        &self,
+        of_side: impl BoxableExpression<commitments::table, Pg, SqlType = Bool> + 'static,
+    ) -> Condition {
+        let mut condition: Condition = Box::new(of_side);
+        if let Some(side) = self.promisor {
+            condition = Box::new(condition.and(commitments::promisor_side.eq(side.as_str())));
+        }
+        if let Some(day) = self.due_before {
+            condition = Box::new(condition.and(commitments::current_due.lt(day.to_diesel())));
+        }
+        if let Some(person) = self.person.map(Id::uuid) {
+            let promisor = commitments::promisor_user.assume_not_null().eq(person);
+            let promisee = commitments::promisee_user.assume_not_null().eq(person);
+            condition = Box::new(condition.and(promisor.or(promisee)));
+        }
+        condition
+    }
+}
+
 /// A page of commitments.
 ///
 /// # Errors
@@ -91,7 +128,10 @@ pub async fn find(
 pub async fn list(
     tx: &Reading<'_>,
     filter: &Filter<State>,
+    narrow: &Narrow,
 ) -> Result<Page<Stored<Commitment>>, Failure> {
+    let of_supplier = |organisation| narrow.and(of_supplier(organisation));
+    let of_buyer = |organisation| narrow.and(of_buyer(organisation));
     let rows: Vec<Row> = page! {
         tx, filter, commitments in partnership_id;
         where of_supplier, of_buyer, titled;
@@ -202,7 +242,7 @@ pub async fn preconditions(
     tx: &Reading<'_>,
     partnership: PartnershipId,
     ids: &[CommitmentId],
-) -> Result<Vec<(Precondition, domain::actor::Side)>, Failure> {
+) -> Result<Vec<(Precondition, Side)>, Failure> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows: Vec<(parts::PreconditionRow, String)> = commitments::table
         .filter(commitments::id.eq_any(ids))
@@ -214,7 +254,7 @@ pub async fn preconditions(
         .await?;
     rows.into_iter()
         .map(|(row, side)| {
-            let side = crate::rows::name("commitments.promisor_side", &side)?;
+            let side = rows::name("commitments.promisor_side", &side)?;
             Ok((parts::precondition(row)?, side))
         })
         .collect()

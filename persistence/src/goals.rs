@@ -136,6 +136,21 @@ pub async fn of_plan(tx: &Reading<'_>, plan: PlanId) -> Result<Vec<Stored<Goal>>
     Ok(whole(tx, rows).await?.into_iter().map(|(stored, _)| stored).collect())
 }
 
+/// The plan in which a goal stands that the caller may see.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn plan_of(tx: &Reading<'_>, id: GoalId) -> Result<Option<PlanId>, Failure> {
+    let plan: Option<Uuid> = goals::table
+        .filter(goals::id.eq(id.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .select(goals::plan_id)
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    Ok(plan.map(Id::new))
+}
+
 /// Locks a goal until the transaction ends; its partnership stays as it is as long.
 ///
 /// # Errors

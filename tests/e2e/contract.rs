@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{TestApp, World};
+use tests::{TestApp, World, plan_terms};
 
 const CHECKED_IN: &str = include_str!("../../openapi/openapi.json");
 
@@ -45,6 +45,8 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
 pub(crate) struct Things {
     proposal: String,
     pilot: String,
+    plan: String,
+    commitment: String,
     token: String,
     partnership: String,
 }
@@ -54,17 +56,19 @@ impl Things {
     pub(crate) async fn of(world: &World) -> Self {
         let proposal = world.accepted().await;
         let pilot = world.pilot_in_review().await;
+        let plan = world.plan_proposed(&plan_terms()).await;
+        let commitment = world.offered("2035-02-15").await;
         let invite = json!({"name": "Guest", "email": "lead@guest.example"});
         let body = json!({"propose_as": "buyer", "invite": invite});
         world.buyer.post("/v1/partnerships", &body).await.expect(201);
         let token = world.app.token("lead@guest.example", "invites you to a partnership").await;
         let partnership = format!("/v1/partnerships/{}", world.partnership);
-        Self { proposal, pilot, token, partnership }
+        Self { proposal, pilot, plan, commitment, token, partnership }
     }
 
     /// The path of the thing that an operation is about.
     pub(crate) fn of_path(&self, template: &str) -> Option<&str> {
-        let things = [&self.proposal, &self.pilot, &self.partnership];
+        let things = [&self.proposal, &self.pilot, &self.plan, &self.commitment, &self.partnership];
         let kind = |path: &str| path.rsplit_once('/').map(|(kind, _)| format!("{kind}/{{id}}"));
         things
             .into_iter()

@@ -194,8 +194,22 @@ fn path(operation: &Operation, things: &Things, numbers: &mut Numbers) -> String
         );
     }
     if operation.method == Method::GET {
-        let names =
-            ["limit", "cursor", "state", "partnership", "updated_since", "q", "sort", "\0", ""];
+        let names = [
+            "limit",
+            "cursor",
+            "state",
+            "partnership",
+            "updated_since",
+            "q",
+            "sort",
+            "promisor",
+            "due_before",
+            "mine",
+            "from",
+            "to",
+            "\0",
+            "",
+        ];
         for index in 0..numbers.below(3) {
             let separator = if index == 0 { "?" } else { "&" };
             let name = encoded(numbers.one_of(&names));

@@ -4,7 +4,7 @@
 //! it; an address that is known answers like one that is not.
 
 use serde_json::{Value, json};
-use tests::{Caller, PASSWORD, TestApp, World, charter, pitch};
+use tests::{Caller, PASSWORD, TestApp, World, charter, pitch, plan_terms};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -33,8 +33,10 @@ fn id(path: &str) -> String {
 async fn a_stranger_cannot_tell_what_exists() {
     let world = World::new().await;
     let pilot = id(&world.pilot_in_review().await);
+    let plan = id(&world.plan_agreed(&plan_terms()).await);
+    let commitment = id(&world.agreed("2035-02-15").await);
     let partnership = world.partnership.clone();
-    let targets = Targets { partnership, pilot, ..of_the_buyer(&world).await };
+    let targets = Targets { partnership, pilot, plan, commitment, ..of_the_buyer(&world).await };
     for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
         let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;
@@ -46,18 +48,20 @@ async fn a_buyer_cannot_tell_whether_its_supplier_drafts() {
     let world = World::new().await;
     let proposal = id(&world.draft().await);
     let pilot = id(&world.pilot_draft(&world.supplier).await);
-    let hidden = Targets { proposal, pilot, ..Targets::nothing() };
+    let plan = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
+    let hidden = Targets { proposal, pilot, plan, ..Targets::nothing() };
     cannot_tell(&world.app, &world.buyer, &hidden).await;
-    shows_nothing(&world.buyer, &[&hidden.proposal, &hidden.pilot]).await;
+    shows_nothing(&world.buyer, &[&hidden.proposal, &hidden.pilot, &hidden.plan]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_supplier_cannot_tell_whether_its_buyer_drafts() {
     let world = World::new().await;
     let pilot = id(&world.pilot_draft(&world.buyer).await);
-    let hidden = Targets { pilot: pilot.clone(), ..Targets::nothing() };
+    let plan = id(&world.plan_draft(&world.buyer, &plan_terms()).await);
+    let hidden = Targets { pilot, plan, ..Targets::nothing() };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
-    shows_nothing(&world.supplier, &[&pilot]).await;
+    shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,14 +69,17 @@ async fn a_draft_that_was_called_off_stays_its_authors() {
     let world = World::new().await;
     let pilot = world.pilot_draft(&world.buyer).await;
     world.buyer.act(&pilot, "cancel", &json!({"reason": "We think again."})).await.expect(200);
-    let hidden = Targets { pilot: id(&pilot), ..Targets::nothing() };
+    let plan = world.plan_draft(&world.buyer, &plan_terms()).await;
+    world.buyer.act(&plan, "withdraw", &json!({})).await.expect(200);
+    let hidden = Targets { pilot: id(&pilot), plan: id(&plan), ..Targets::nothing() };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
-    shows_nothing(&world.supplier, &[&id(&pilot)]).await;
+    shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan]).await;
 }
 
 /// Asserts that neither lists nor events hold any of the ids.
 async fn shows_nothing(caller: &Caller, ids: &[&str]) {
-    for path in ["/v1/proposals?limit=200", "/v1/pilots?limit=200", "/v1/events?limit=200"] {
+    for list in ["proposals", "pilots", "plans", "events"] {
+        let path = &format!("/v1/{list}?limit=200");
         let answer = caller.get(path).await;
         answer.expect(200);
         for id in ids {
@@ -86,9 +93,12 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
     let world = World::new().await;
     let pilot = world.pilot_in_review().await;
     world.draft().await;
+    world.plan_agreed(&plan_terms()).await;
+    world.agreed("2035-02-15").await;
     let title = "Oat drink in a paper bottle".replace(' ', "%20");
     let partnership = &world.partnership;
-    for list in ["/v1/proposals", "/v1/pilots", "/v1/partnerships"] {
+    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/commitments", "/v1/partnerships"]
+    {
         for query in [
             String::new(),
             format!("?q={title}"),

@@ -11,6 +11,7 @@
 
 mod access_tokens;
 mod catalogue;
+mod commitments;
 mod contract;
 mod deadlines;
 mod fields;
@@ -19,6 +20,7 @@ mod fuzz;
 mod hashes;
 mod idempotency;
 mod identity;
+mod joint_plans;
 mod leaks;
 mod ledger;
 mod lists;

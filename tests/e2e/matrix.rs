@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
-use tests::{Answer, Caller, World};
+use tests::{Answer, Caller, World, plan_terms, plan_terms_of};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -17,8 +17,15 @@ const ROLES: [&str; 6] =
 /// A program with every scope that there is.
 const PROGRAM: &str = "program";
 
-const SCOPES: [&str; 5] =
-    ["read", "read_audit", "write_proposals", "review_proposals", "write_pilots"];
+const SCOPES: [&str; 7] = [
+    "read",
+    "read_audit",
+    "write_proposals",
+    "review_proposals",
+    "write_pilots",
+    "write_commitments",
+    "write_plans",
+];
 
 const SIDES: [&str; 5] = ["no token", "bad token", "buyer", "supplier", "stranger"];
 
@@ -104,10 +111,13 @@ fn outcome(answer: &Answer) -> String {
     format!("{} {}", answer.status, code.as_str().expect("a code")).trim_end().to_owned()
 }
 
-/// A pilot in review, the proposal that it tries, and their partnership; and of the buyer alone a
-/// member, an invitation that was taken back and a service account.
+/// A pilot in review, the proposal that it tries, a plan with an amendment, a promise and their
+/// partnership; and of the buyer alone a member, an invitation that was taken back and a service account.
 async fn targets(world: &World) -> Targets {
     let pilot = world.pilot_in_review().await;
+    let other = plan_terms_of("2101-01-01", "2104-12-31");
+    let plan = world.plan_amended(&plan_terms(), &other).await;
+    let commitment = world.agreed("2035-02-15").await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let own = of_the_buyer(world).await;
@@ -117,6 +127,8 @@ async fn targets(world: &World) -> Targets {
         partnership: id(&seen["partnership"]),
         proposal: id(&seen["proposal"]),
         pilot: id(&seen["id"]),
+        plan: plan.replace("/v1/plans/", ""),
+        commitment: commitment.replace("/v1/commitments/", ""),
         session: Targets::nothing().session,
         version: "0",
         ..own

@@ -26,6 +26,8 @@ pub(crate) struct Targets {
     pub(crate) partnership: String,
     pub(crate) proposal: String,
     pub(crate) pilot: String,
+    pub(crate) plan: String,
+    pub(crate) commitment: String,
     pub(crate) member: String,
     pub(crate) invitation: String,
     pub(crate) service_account: String,
@@ -46,6 +48,8 @@ impl Targets {
             partnership: id("part"),
             proposal: id("prop"),
             pilot: id("pilot"),
+            plan: id("plan"),
+            commitment: id("commit"),
             member: id("user"),
             invitation: id("inv"),
             service_account: id("user"),
@@ -117,24 +121,35 @@ impl Operation {
         self.path.contains("{id}")
     }
 
+    /// True if its query names a partnership.
+    fn asks_of_a_partnership(&self) -> bool {
+        self.path.ends_with("/figures")
+    }
+
     /// True if it is called on an object, named in its path or its body.
     pub(crate) fn names_an_object(&self) -> bool {
         let named = |field: &str| self.body.as_ref().is_some_and(|body| body[field].is_string());
-        self.has_id() || named("partnership") || named("proposal")
+        self.has_id() || named("partnership") || named("proposal") || self.asks_of_a_partnership()
     }
 
     /// Calls it.
     pub(crate) async fn call(&self, caller: &Caller, on: &Targets) -> Answer {
         let id = match self.path.split('/').nth(2) {
             Some("account") => &on.session,
+            Some("commitments") => &on.commitment,
             Some("invitations") => &on.invitation,
             Some("members") => &on.member,
             Some("partnerships") => &on.partnership,
+            Some("plans") => &on.plan,
             Some("proposals") => &on.proposal,
             Some("service-accounts") => &on.service_account,
             _ => &on.pilot,
         };
-        let path = self.path.replace("{id}", id).replace("{token}", NO_TOKEN);
+        let mut path = self.path.replace("{id}", id).replace("{token}", NO_TOKEN);
+        if self.asks_of_a_partnership() {
+            let period = "from=2035-01-01&to=2035-04-01";
+            path = format!("{path}?partnership={}&{period}", on.partnership);
+        }
         let request = caller.request(self.method.clone(), &path);
         let Some(mut body) = self.body.clone() else {
             return caller.send(request).await;

@@ -97,6 +97,8 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         suppliers_per_buyer: 10,
         proposals: PROPOSALS,
         spare: 16_000,
+        plans: 20_000,
+        commitments: 20_000,
         password_hash,
         now: jiff::Timestamp::now(),
     };
@@ -112,9 +114,13 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             Numbered::User.uuid(organisation)
         );
         reader.batch_execute(&scope).await.unwrap();
-        for (list, state) in
-            [("proposals", "under_review"), ("pilots", "running"), ("partnerships", "active")]
-        {
+        for (list, state) in [
+            ("proposals", "under_review"),
+            ("pilots", "running"),
+            ("plans", "in_force"),
+            ("commitments", "agreed"),
+            ("partnerships", "active"),
+        ] {
             for query in QUERIES {
                 let query = query.replace("STATE", state);
                 let query = query.replace("PARTNERSHIP", &Numbered::Partnership.id(0));

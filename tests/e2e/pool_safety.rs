@@ -25,7 +25,7 @@ async fn world() -> World {
 /// What the rival sees is its own, whatever went on before.
 async fn is_alone(world: &World) {
     let rival = &world.rival;
-    for list in ["/v1/proposals", "/v1/pilots", "/v1/partnerships"] {
+    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/partnerships"] {
         assert_eq!(rival.get(list).await.expect(200), json!({"items": [], "next": null}));
     }
     for list in ["/v1/members", "/v1/events"] {

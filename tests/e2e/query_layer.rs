@@ -2,7 +2,7 @@
 //! more than before. (That row-level security isolates by itself is `row_level_security`'s.)
 
 use serde_json::json;
-use tests::World;
+use tests::{World, plan_terms};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -12,14 +12,24 @@ async fn the_query_layer_alone_still_isolates() {
     let pilot = world.pilot_in_review().await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let plan = id(&world.plan_agreed(&plan_terms()).await);
+    let plan_draft = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
+    let commitment = id(&world.agreed("2035-02-15").await);
     let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
     let shared = Targets {
         partnership: world.partnership.clone(),
         proposal: seen["proposal"].as_str().unwrap().to_owned(),
         pilot: id(&pilot),
+        plan,
+        commitment,
         ..of_the_buyer(&world).await
     };
-    let private = Targets { proposal: id(&draft), pilot: id(&pilot_draft), ..Targets::nothing() };
+    let private = Targets {
+        proposal: id(&draft),
+        pilot: id(&pilot_draft),
+        plan: plan_draft,
+        ..Targets::nothing()
+    };
     let owner = world.app.database.owner().await;
     let tables = "SELECT relname::text FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relrowsecurity";
@@ -40,11 +50,12 @@ async fn the_query_layer_alone_still_isolates() {
             assert!([403, 404].contains(&answer.status), "{}: {}", operation.name, answer.text);
         }
     }
-    for list in ["/v1/proposals", "/v1/pilots", "/v1/partnerships"] {
+    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/commitments", "/v1/partnerships"]
+    {
         let page = world.rival.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page, json!({"items": [], "next": null}), "{list}");
     }
-    for (list, count) in [("/v1/proposals", 2), ("/v1/pilots", 1)] {
+    for (list, count) in [("/v1/proposals", 2), ("/v1/pilots", 1), ("/v1/plans", 1)] {
         let page = world.buyer.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
@@ -64,7 +75,7 @@ async fn the_query_layer_alone_still_isolates() {
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
     let events = world.buyer.get("/v1/events?limit=200").await;
-    for hidden in [&private.proposal, &private.pilot] {
+    for hidden in [&private.proposal, &private.pilot, &private.plan] {
         assert!(!events.text.contains(hidden), "{hidden}");
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::{Caller, World, charter, pitch};
+use tests::{Caller, World, charter, evidence, pitch, plan_terms, plan_terms_of, sign};
 
 use crate::contract::operations;
 
@@ -35,6 +35,68 @@ fn note(
     }
 }
 
+/// A plan on its way from a draft over an amendment to its end.
+async fn plan(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let (buyer, supplier) = (&world.buyer, &world.supplier);
+    let path = world.plan_draft(buyer, &plan_terms()).await;
+    let reason = json!({"reason": "The new bottles come a year later."});
+    let other = plan_terms_of("2101-01-01", "2104-12-31");
+    let amendment = json!({"terms": other, "reason": reason["reason"]});
+    let journey: [(&Caller, &str, Value); 8] = [
+        (buyer, "propose", json!(null)),
+        (supplier, "request_changes", reason.clone()),
+        (supplier, "revise", plan_terms()),
+        (supplier, "propose", json!(null)),
+        (buyer, "agree", json!(null)),
+        (buyer, "amend", amendment),
+        (supplier, "accept_amendment", json!(null)),
+        (buyer, "terminate", reason),
+    ];
+    for (who, action, body) in journey {
+        steps(world, &path, known, seen).await;
+        let answer = match body {
+            Value::Null => sign(who, &path, action).await,
+            body => who.act(&path, action, &body).await,
+        };
+        answer.expect(200);
+    }
+}
+
+/// Promises on their ways to being kept, missed, disputed and called off.
+async fn promises(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let (buyer, supplier) = (&world.buyer, &world.supplier);
+    let nothing = json!({});
+    let day = |day: &str| json!({"due_on": day});
+    let terms = json!({"what": "Send the forecast, by product", "due_on": "2035-02-20"});
+    let path = world.offered("2035-02-15").await;
+    let journey: [(&Caller, &str, Value); 8] = [
+        (buyer, "counter", terms),
+        (supplier, "accept", nothing.clone()),
+        (supplier, "propose_date", day("2035-02-25")),
+        (supplier, "withdraw_date", nothing.clone()),
+        (supplier, "propose_date", day("2035-02-26")),
+        (buyer, "accept_date", nothing.clone()),
+        (supplier, "deliver", evidence()),
+        (buyer, "confirm", nothing.clone()),
+    ];
+    for (who, action, body) in journey {
+        steps(world, &path, known, seen).await;
+        who.act(&path, action, &body).await.expect(200);
+    }
+    // Rows as the clock would make them.
+    let owner = world.app.database.owner().await;
+    for (state, motion) in [("overdue", "NULL"), ("disputed", "'missed'"), ("blocked", "'void'")] {
+        let path = world.agreed("2035-02-15").await;
+        let sql = format!(
+            "UPDATE commitments SET state = '{state}', delivered_at = now(), next_reminder = NULL,
+             motion = {motion}, motion_side = CASE WHEN {motion} IS NULL THEN NULL ELSE 'buyer' END
+             WHERE state = 'agreed'"
+        );
+        owner.batch_execute(&sql).await.expect("the row can be so");
+        steps(world, &path, known, seen).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_step_from_draft_to_closed_is_an_operation() {
     let world = World::new().await;
@@ -58,13 +120,14 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
         steps(&world, &proposal, &known, &mut seen).await;
         who.act(&proposal, action, &body).await.expect(200);
     }
+    plan(&world, &known, &mut seen).await;
     let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
     let pilot = supplier.post("/v1/pilots", &body).await;
     let sign = json!({"content_hash": pilot.expect(201)["content_hash"]});
     let pilot = pilot.header("location").to_owned();
     let reason = json!({"reason": "The shelf is being rebuilt."});
     let decision = json!({"outcome": "scale", "feedback": "The shoppers took it up as hoped."});
-    let journey: [(&Caller, &str, Value); 15] = [
+    let journey: [(&Caller, &str, Value); 14] = [
         (supplier, "submit", json!({})),
         (buyer, "request_changes", reason.clone()),
         (supplier, "revise", charter()),
@@ -79,17 +142,18 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
         (buyer, "evaluate", json!({})),
         (supplier, "publish_results", json!({"values": ["13.5"]})),
         (buyer, "decide", decision),
-        (buyer, "suspend", reason),
     ];
-    let partnership = format!("/v1/partnerships/{}", world.partnership);
     for (who, action, body) in journey {
-        let path = if action == "suspend" { &partnership } else { &pilot };
-        steps(&world, path, &known, &mut seen).await;
-        who.act(path, action, &body).await.expect(200);
+        steps(&world, &pilot, &known, &mut seen).await;
+        who.act(&pilot, action, &body).await.expect(200);
     }
-    steps(&world, &partnership, &known, &mut seen).await;
     let state = buyer.get(&pilot).await.expect(200)["state"].clone();
     assert_eq!(state, "closed");
+    promises(&world, &known, &mut seen).await;
+    let partnership = format!("/v1/partnerships/{}", world.partnership);
+    steps(&world, &partnership, &known, &mut seen).await;
+    buyer.act(&partnership, "suspend", &reason).await.expect(200);
+    steps(&world, &partnership, &known, &mut seen).await;
     // What an organisation or a person has for itself.
     let body = json!({"email": "somebody@northern.example", "roles": ["analyst"]});
     buyer.post("/v1/invitations", &body).await.expect(201);

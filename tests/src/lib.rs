@@ -17,6 +17,7 @@ mod app;
 mod caller;
 mod cluster;
 pub mod data;
+mod joint_plans;
 pub mod smtp;
 pub mod statements;
 mod world;
@@ -25,5 +26,6 @@ pub use self::{
     app::TestApp,
     caller::{Answer, Caller},
     cluster::{Cluster, Database},
-    world::{PASSWORD, World, charter, pitch},
+    joint_plans::{plan_terms, plan_terms_of, sign},
+    world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

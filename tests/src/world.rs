@@ -181,6 +181,23 @@ impl World {
     }
 }
 
+impl World {
+    /// The path of a promise that the supplier has offered, due on this day.
+    pub async fn offered(&self, due_on: &str) -> String {
+        let mut body = commitment(&self.partnership, "supplier");
+        body["due_on"] = json!(due_on);
+        let offered = self.supplier.post("/v1/commitments", &body).await.expect(201);
+        format!("/v1/commitments/{}", id(&offered))
+    }
+
+    /// The path of a promise of the supplier's that the buyer has accepted, due on this day.
+    pub async fn agreed(&self, due_on: &str) -> String {
+        let path = self.offered(due_on).await;
+        self.buyer.act(&path, "accept", &json!({})).await.expect(200);
+        path
+    }
+}
+
 fn id(value: &Value) -> String {
     value["id"].as_str().expect("an id").to_owned()
 }
@@ -194,6 +211,21 @@ pub fn pitch() -> Value {
         "readiness": 7,
         "earliest_launch": "2027-03-01",
     })
+}
+
+/// A good promise of a side.
+pub fn commitment(partnership: &str, promisor: &str) -> Value {
+    json!({
+        "partnership": partnership,
+        "promisor": promisor,
+        "what": "Send the forecast for March",
+        "due_on": "2035-02-15",
+    })
+}
+
+/// What shows that a promise was kept.
+pub fn evidence() -> Value {
+    json!({"evidence": [{"text": "Sent by EDI.", "url": "https://oat.example/receipts/4711"}]})
 }
 
 /// A good charter.

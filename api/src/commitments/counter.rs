@@ -19,7 +19,7 @@ terms_request! {
     /// Other terms, as a whole: what is left out is not as it was.
     #[schema(as = NewCounterOffer, example = json!({
         "what": "Send the forecast for March, by product",
-        "due_on": "2027-02-20",
+        "due_on": "2035-02-20",
         "time_zone": "Europe/Berlin",
         "category": "forecast",
     }))]

@@ -22,7 +22,7 @@ terms_request! {
         "partnership": "part_01930000000070008000000000000001",
         "promisor": "supplier",
         "what": "Send the forecast for March",
-        "due_on": "2027-02-15",
+        "due_on": "2035-02-15",
         "time_zone": "Europe/Berlin",
         "category": "forecast",
         "importance": 3,

@@ -17,7 +17,7 @@ use crate::{
 /// Another day.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = NewDate, example = json!({"due_on": "2027-02-28"}))]
+#[schema(as = NewDate, example = json!({"due_on": "2035-02-28"}))]
 pub(crate) struct Request {
     /// The day at whose end it is to be due, in the time zone of the commitment.
     #[schema(value_type = String, required, format = Date)]

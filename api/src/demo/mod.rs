@@ -58,6 +58,9 @@ pub(crate) async fn play(options: Options) -> Outcome<()> {
 
     heading("A pilot that both sign")?;
     pilot(&buyer, &supplier, &mailbox, &proposal).await?;
+
+    heading("Promises that run both ways")?;
+    promises(&buyer, &supplier, &mailbox, &partnership).await?;
     heading("The end")?;
     tell("the story", "Everything above is in GET /v1/events, chained by hashes.")
 }
@@ -188,6 +191,54 @@ async fn pilot(
     buyer.act(&results, "decide", &decision).await?;
     mailbox.find(&supplier.email, "Decided").await?;
     tell(buyer.name, "decided to scale; the supplier got mail.")
+}
+
+async fn promises(
+    buyer: &Person,
+    supplier: &Person,
+    mailbox: &Mailbox,
+    partnership: &str,
+) -> Outcome<()> {
+    let promise = |promisor, what| {
+        json!({
+            "partnership": partnership, "promisor": promisor, "what": what,
+            "due_on": "2035-02-15", "time_zone": "Europe/Berlin",
+        })
+    };
+    let body = promise("buyer", "Keep two dock slots free each week");
+    let asked = supplier.client.post("/v1/commitments", &body).await?;
+    mailbox.find(&buyer.email, "A promise is asked of you").await?;
+    let path = |commitment: &Value| {
+        Ok::<_, Box<dyn Error + Send + Sync>>(format!(
+            "/v1/commitments/{}",
+            text(commitment, "id")?
+        ))
+    };
+    let seen = buyer.client.get(&path(&asked)?).await?;
+    buyer.act(&seen, "accept", &json!({})).await?;
+    tell(supplier.name, "asked for dock slots, and the buyer accepted: it is agreed.")?;
+
+    let body = promise("supplier", "Deliver the first pallets");
+    let offered = supplier.client.post("/v1/commitments", &body).await?;
+    let seen = buyer.client.get(&path(&offered)?).await?;
+    let agreed = buyer.act(&seen, "accept", &json!({})).await?;
+    let delivery = json!({"evidence": [{"text": "Forty pallets, received at gate 7."}]});
+    let delivered = supplier.client.get(&path(&agreed)?).await?;
+    supplier.act(&delivered, "deliver", &delivery).await?;
+    mailbox.find(&buyer.email, "Delivered").await?;
+    let seen = buyer.client.get(&path(&offered)?).await?;
+    let kept = buyer.act(&seen, "confirm", &json!({})).await?;
+    tell(
+        supplier.name,
+        &format!("delivered what it had promised; the buyer says: {}.", text(&kept, "state")?),
+    )?;
+
+    let query = format!("partnership={partnership}&from=2035-01-01&to=2035-04-01");
+    let figures = buyer.client.get(&format!("/v1/commitments/figures?{query}")).await?;
+    let count = |pointer| figures.pointer(pointer).and_then(Value::as_i64).unwrap_or_default();
+    let (kept, base) =
+        (count("/whole/supplier/kept_strict/numerator"), count("/whole/supplier/base"));
+    tell("Both", &format!("read the same figures: the supplier has kept {kept} of {base}."))
 }
 
 impl Person {

@@ -2,12 +2,9 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::GoalId};
-use persistence::{
-    goals::{self, measurements},
-    plans,
-};
+use persistence::goals::{self, measurements};
 
-use super::{GoalView, step_with};
+use super::{GoalView, step_in_plan};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
@@ -33,11 +30,10 @@ pub(crate) async fn goal_accept_amendment(
     read: IfMatch,
     body: Body<SignatureRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step_with(&caller, id.0, &read, async |tx, goal, party| {
-        let plan = plans::lock(tx, goal.plan).await?.ok_or_else(Problem::not_found)?.value;
+    step_in_plan(&caller, id.0, &read, async |tx, goal, plan, party| {
         let others = goals::others_weight(tx, &goal).await?;
         let log = measurements::log(tx, goal.id).await?;
-        Ok(goal.accept_amendment(&plan, others, &log, body.0, party, caller.now())?)
+        Ok(goal.accept_amendment(plan, others, &log, body.0, party, caller.now())?)
     })
     .await
 }

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::GoalId};
-use persistence::{goals, plans};
+use persistence::goals;
 
-use super::{GoalView, OwnerRequest, step_with};
+use super::{GoalView, OwnerRequest, step_in_plan};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
@@ -30,11 +30,10 @@ pub(crate) async fn goal_agree(
     read: IfMatch,
     body: Body<OwnerRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step_with(&caller, id.0, &read, async |tx, goal, party| {
-        let plan = plans::lock(tx, goal.plan).await?.ok_or_else(Problem::not_found)?.value;
+    step_in_plan(&caller, id.0, &read, async |tx, goal, plan, party| {
         let others = goals::others_weight(tx, &goal).await?;
         let owner = responsible(tx, "owner", body.0, caller.actor()).await?;
-        Ok(goal.agree(&plan, others, owner, party, caller.now())?)
+        Ok(goal.agree(plan, others, owner, party, caller.now())?)
     })
     .await
 }

@@ -28,8 +28,9 @@ use domain::{
     event::Event,
     goal::{ActError, Action, ChangeError, Goal},
     id::{GoalId, UserId},
+    plan::Plan,
 };
-use persistence::{Stored, Writing, goals};
+use persistence::{Stored, Writing, goals, plans};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -147,6 +148,29 @@ async fn step_with<P: Right>(
         .write(async |tx| {
             let (stored, party) = lock(tx, caller, id, read).await?;
             let (goal, event) = act(tx, stored.value.clone(), &party).await?;
+            goals::save(tx, &stored.value, (&goal, &[], &event)).await?;
+            show(stored, goal, &event, caller)
+        })
+        .await
+}
+
+/// The same where the weight of the plan is at stake: the plan is locked before the goal, as by whoever
+/// ends a plan with its goals.
+///
+/// # Errors
+/// As [`step`].
+async fn step_in_plan<P: Right>(
+    caller: &Caller<P>,
+    id: GoalId,
+    read: &IfMatch,
+    act: impl AsyncFnOnce(&mut Writing<'_>, Goal, &Plan, &Party) -> Result<(Goal, Event), Problem>,
+) -> Result<HttpResponse, Problem> {
+    caller
+        .write(async |tx| {
+            let plan = goals::plan_of(tx, id).await?.ok_or_else(Problem::not_found)?;
+            let plan = plans::lock(tx, plan).await?.ok_or_else(Problem::not_found)?.value;
+            let (stored, party) = lock(tx, caller, id, read).await?;
+            let (goal, event) = act(tx, stored.value.clone(), &plan, &party).await?;
             goals::save(tx, &stored.value, (&goal, &[], &event)).await?;
             show(stored, goal, &event, caller)
         })

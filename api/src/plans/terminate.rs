@@ -3,9 +3,11 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PlanId};
 
-use super::{PlanView, step};
+use persistence::{Stored, goals, plans};
+
+use super::PlanView;
 use crate::{
-    answers::{IfMatch, PathId},
+    answers::{IfMatch, PathId, changed},
     body::Body,
     caller::Caller,
     partnerships::ReasonRequest,
@@ -14,7 +16,7 @@ use crate::{
 
 /// Terminate a plan
 ///
-/// Either side can, once both have signed. An amendment that waits for its answer falls away.
+/// Either side can, once both have signed. Its goals that have not ended end with it. An amendment that waits for its answer falls away.
 #[utoipa::path(
     operation_id = "plan_terminate",
     tag = "Plans",
@@ -28,5 +30,22 @@ pub(crate) async fn plan_terminate(
     read: IfMatch,
     body: Body<ReasonRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |plan, party| plan.terminate(&body.0, party, caller.now())).await
+    let now = caller.now();
+    caller
+        .write(async |tx| {
+            let stored = plans::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?;
+            read.require(stored.value.version)?;
+            let party = caller.party(&stored.value.standing)?;
+            let (plan, event) = stored.value.clone().terminate(&body.0, &party, now)?;
+            plans::save(tx, &stored.value, &plan, &event).await?;
+            for goal in goals::lock_of_plan(tx, id.0).await? {
+                // What has ended already stays as it is.
+                if let Ok((ended, event)) = goal.value.clone().end((&party).into(), now) {
+                    goals::save(tx, &goal.value, (&ended, &[], &event)).await?;
+                }
+            }
+            let stored = Stored { value: plan, updated_at: event.at, ..stored };
+            changed(stored.value.version, &PlanView::new(&stored, caller.actor()))
+        })
+        .await
 }

@@ -125,7 +125,9 @@ impl Commitment {
         }
         match self.state {
             State::Agreed if at < self.due_at() => {
-                let reminder = self.next_reminder.unwrap_or(Reminder::Day);
+                // Of several whose days have passed, the last.
+                let passed = |one: &&Reminder| self.reminds_at(**one) <= at;
+                let reminder = Reminder::ALL.iter().rfind(passed).unwrap_or(&Reminder::Week);
                 (reminder.action(), State::Agreed)
             }
             State::Agreed if self.has_failed_by(at) => (Action::Block, State::Blocked),

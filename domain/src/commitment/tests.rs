@@ -244,6 +244,8 @@ fn reminders_come_a_week_and_a_day_before() {
     let (reminded, event) = reminded.lapse(at(18 * DAY + 3)).unwrap();
     assert_eq!((event.kind.action(), reminded.due()), ("remind_day", Some(at(20 * DAY))));
     assert_eq!(reminded.lapse(at(20 * DAY)).unwrap().0.state, State::Overdue);
+    let late = agreed(terms()).lapse(at(18 * DAY + 3)).unwrap();
+    assert_eq!((late.1.kind.action(), late.0.next_reminder), ("remind_day", None));
     // Whoever agrees late gets only what is left, and a late clock makes up for nothing.
     let late = offered(terms()).accept(user(BUYER), &buyer(), at(15 * DAY)).unwrap().0;
     assert_eq!(late.due(), Some(at(18 * DAY)));

@@ -125,6 +125,9 @@ impl Goal {
             if plan.is_private() {
                 return Err(ActError::PlanPrivate);
             }
+            if has_ended(plan) {
+                return Err(ActError::PlanOver);
+            }
             next.is_private = false;
             next.name(owner, by.side())
         })

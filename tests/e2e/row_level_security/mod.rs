@@ -7,7 +7,7 @@ mod history;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use tests::{Caller, World};
+use tests::{Caller, World, commitment, evidence, plan_terms};
 use tokio_postgres::{Client, error::SqlState};
 
 /// The settings that say on whose behalf a transaction works.
@@ -52,6 +52,8 @@ async fn story(world: &World) {
     let seen = world.buyer.get(&pilot).await.expect(200);
     let signature = json!({"content_hash": seen["content_hash"]});
     world.buyer.act(&pilot, "approve", &signature).await.expect(200);
+    world.plan_proposed(&plan_terms()).await;
+    promises(world).await;
     let invite = json!({"name": "Somebody", "email": "somebody@example.org"});
     let body = json!({"propose_as": "buyer", "invite": invite});
     let request = world.buyer.request(reqwest::Method::POST, "/v1/partnerships").json(&body);
@@ -65,6 +67,21 @@ async fn story(world: &World) {
     world.buyer.post("/v1/service-accounts", &body).await.expect(201);
     let body = json!({"password": tests::PASSWORD});
     world.buyer.post("/v1/account/second-factor", &body).await.expect(200);
+}
+
+/// A promise that waits for another, was moved and is delivered.
+async fn promises(world: &World) {
+    let first = commitment(&world.partnership, "supplier");
+    let first = world.supplier.post("/v1/commitments", &first).await.expect(201);
+    let mut second = commitment(&world.partnership, "buyer");
+    second["depends_on"] = json!([first["id"]]);
+    let second = world.buyer.post("/v1/commitments", &second).await.expect(201);
+    let path = format!("/v1/commitments/{}", second["id"].as_str().unwrap());
+    let day = json!({"due_on": "2035-03-01"});
+    world.supplier.act(&path, "accept", &json!({})).await.expect(200);
+    world.buyer.act(&path, "propose_date", &day).await.expect(200);
+    world.supplier.act(&path, "accept_date", &json!({})).await.expect(200);
+    world.buyer.act(&path, "deliver", &evidence()).await.expect(200);
 }
 
 async fn uuids(caller: &Caller) -> (String, String) {
@@ -344,6 +361,12 @@ async fn what_was_logged_stays(rivals: &Rivals) {
         "DELETE FROM ledgers",
         "DELETE FROM proposals",
         "DELETE FROM pilots",
+        "DELETE FROM plans",
+        "DELETE FROM commitments",
+        "UPDATE commitment_moves SET in_time = in_time",
+        "DELETE FROM commitment_moves",
+        "UPDATE commitment_evidence SET text = text",
+        "DELETE FROM commitment_evidence",
         "DELETE FROM partnerships",
     ] {
         assert_eq!(change(&rival, sql).await, None, "{sql}");
@@ -352,9 +375,17 @@ async fn what_was_logged_stays(rivals: &Rivals) {
 
 async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
     let (own, foreign) = (&rivals.own, &rivals.foreign);
-    for table in ["proposals", "proposal_questions", "pilots", "pilot_criteria"] {
-        let key = if table == "pilot_criteria" { "position" } else { "id" };
-        let fresh = if key == "id" { "gen_random_uuid()" } else { "99" };
+    for (table, key, fresh) in [
+        ("proposals", "id", "gen_random_uuid()"),
+        ("proposal_questions", "id", "gen_random_uuid()"),
+        ("pilots", "id", "gen_random_uuid()"),
+        ("pilot_criteria", "position", "99"),
+        ("plans", "id", "gen_random_uuid()"),
+        ("commitments", "id", "gen_random_uuid()"),
+        ("commitment_moves", "position", "99"),
+        ("commitment_evidence", "position", "9"),
+        ("commitment_dependencies", "precondition_id", "'00000000-0000-0000-0000-000000000001'"),
+    ] {
         let sql = format!(
             "INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object(
                 '{key}', {fresh}, 'buyer_org_id', '{foreign}', 'answer', 'So', 'answered_at', now()

@@ -3,7 +3,9 @@
 //! Every id follows from its number, so that a load can name a row without having read it. Rows obey
 //! the constraints by construction; foreign keys are not looked up again while they are copied.
 
+mod commitments;
 mod copy;
+mod plans;
 mod rows;
 mod texts;
 
@@ -21,6 +23,10 @@ pub struct DataSet {
     pub proposals: u32,
     /// Drafts to submit and charters to approve, of each so many.
     pub spare: u32,
+    /// Plans that both sides have signed, spread evenly over the partnerships.
+    pub plans: u32,
+    /// Commitments in some states, spread evenly over the partnerships.
+    pub commitments: u32,
     /// What every user's password hashes to, as the `password_hash` of a user.
     pub password_hash: String,
     /// The instant to which the rows' times relate.
@@ -42,10 +48,14 @@ pub enum Numbered {
     Proposal,
     /// A pilot of a proposal.
     Pilot,
+    /// A plan.
+    Plan,
     /// An event.
     Event,
     /// A question.
     Question,
+    /// A commitment.
+    Commitment,
     /// A draft that waits to be submitted. It is older than every proposal.
     SpareDraft,
     /// A pilot that waits for the buyer's approval.
@@ -63,8 +73,10 @@ impl Numbered {
             Self::Partnership => "01930000-0000-7002-a000-",
             Self::Proposal => "01930000-0000-7003-a000-",
             Self::Pilot => "01930000-0000-7004-a000-",
+            Self::Plan => "01930000-0000-7009-a000-",
             Self::Event => "01930000-0000-7005-a000-",
             Self::Question => "01930000-0000-7006-a000-",
+            Self::Commitment => "01930000-0000-7008-a000-",
             Self::SpareDraft => "01920000-0000-7003-a000-",
             Self::SparePilot => "01920000-0000-7004-a000-",
         }
@@ -84,8 +96,10 @@ impl Numbered {
             Self::Partnership => "part",
             Self::Proposal | Self::SpareDraft => "prop",
             Self::Pilot | Self::SparePilot => "pilot",
+            Self::Plan => "plan",
             Self::Event => "evt",
             Self::Question => "qst",
+            Self::Commitment => "commit",
         };
         format!("{noun}_{}", self.uuid(number).replace('-', ""))
     }
@@ -132,6 +146,8 @@ impl DataSet {
         owner.batch_execute("SET session_replication_role = replica").await?;
         let copy = owner.transaction().await?;
         rows::write(self, &copy).await?;
+        plans::write(self, &copy).await?;
+        commitments::write(self, &copy).await?;
         copy.commit().await?;
         owner.batch_execute("SET session_replication_role = DEFAULT").await?;
         owner.batch_execute("VACUUM (ANALYZE)").await

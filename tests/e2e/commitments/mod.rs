@@ -1,0 +1,56 @@
+//! Promises that run both ways: who may do what, what time does, who wins a race, and what is counted.
+
+mod acts;
+mod clock;
+mod figures;
+mod persons;
+mod races;
+mod terms;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tests::{Caller, World};
+
+/// A world whose clock a test sets to instants.
+struct Time {
+    world: World,
+    moved: i64,
+}
+
+impl Time {
+    async fn new() -> Self {
+        Self { world: World::new().await, moved: 0 }
+    }
+
+    /// Sets the clock, and signs both leads in anew: their tokens have run out.
+    async fn set(&mut self, to: &str) {
+        let to: Timestamp = to.parse().expect("an instant");
+        let by = to.as_second() - Timestamp::now().as_second() - self.moved;
+        self.world.app.clock.advance(by);
+        self.moved += by;
+        self.world.buyer = self.world.app.sign_in("lead@northern.example").await;
+        self.world.supplier = self.world.app.sign_in("lead@oat.example").await;
+    }
+}
+
+/// Waits for the mail to an address whose subject begins so.
+async fn told(world: &World, email: &str, subject: &str) {
+    let what = format!("{subject:?} to {email}");
+    let is_it = |mail: &tests::smtp::Mail| mail.to == [email] && mail.subject.starts_with(subject);
+    world.app.smtp.wait_for(&what, is_it).await;
+}
+
+fn id(path: &str) -> String {
+    path.rsplit('/').next().expect("an id").to_owned()
+}
+
+/// The path of what a side proposes.
+async fn propose(by: &Caller, body: &Value) -> String {
+    let proposed = by.post("/v1/commitments", body).await.expect(201);
+    format!("/v1/commitments/{}", proposed["id"].as_str().expect("an id"))
+}
+
+/// Acts with an empty body.
+async fn act(by: &Caller, path: &str, action: &str) -> Value {
+    by.act(path, action, &json!({})).await.expect(200)
+}
