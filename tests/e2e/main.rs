@@ -17,6 +17,7 @@ mod deadlines;
 mod fields;
 mod filters;
 mod fuzz;
+mod goals;
 mod hashes;
 mod idempotency;
 mod identity;

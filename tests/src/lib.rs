@@ -17,6 +17,7 @@ mod app;
 mod caller;
 mod cluster;
 pub mod data;
+mod goals;
 mod joint_plans;
 pub mod smtp;
 pub mod statements;
@@ -26,6 +27,7 @@ pub use self::{
     app::TestApp,
     caller::{Answer, Caller},
     cluster::{Cluster, Database},
+    goals::{goal_terms, goal_terms_with},
     joint_plans::{plan_terms, plan_terms_of, sign},
     world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

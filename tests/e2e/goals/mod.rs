@@ -1,0 +1,3 @@
+//! Goals: agreed by both, measured by one, judged by one rule.
+
+mod story;
