@@ -46,7 +46,7 @@ pub(crate) struct PlanView {
     signatures: Vec<SignatureView>,
     /// New terms that wait for the other side's signature.
     amendment: Option<AmendmentView>,
-    /// Every terms that both have signed, in order; the last of them govern.
+    /// All terms that both have signed, in order; the last of them govern.
     versions: Vec<VersionView>,
     /// True if silence has ended it.
     #[schema(example = false)]
