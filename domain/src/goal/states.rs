@@ -95,9 +95,9 @@ impl Action {
             | Self::RequestChanges
             | Self::Withdraw
             | Self::Assign
-            | Self::ProposeAmendment
             | Self::WithdrawAmendment => Some(Permission::WritePlans),
             Self::Agree
+            | Self::ProposeAmendment
             | Self::AcceptAmendment
             | Self::DeclineAmendment
             | Self::ProposeOutcome
