@@ -183,8 +183,8 @@ fn of_goal(action: goal::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::Agree => told(Template::GoalAgreed),
         Action::Withdraw => told(Template::GoalWithdrawn),
         Action::Measure => told(Template::GoalMeasured),
-        // Most are confirmed; only what is disputed asks for something.
-        Action::ConfirmMeasurement | Action::AcceptMeasurements => None,
+        // Told only while the goal is off track; see `compose`.
+        Action::ConfirmMeasurement | Action::AcceptMeasurements => both(Template::GoalOffTrack),
         Action::DisputeMeasurement => told(Template::GoalMeasurementDisputed),
         Action::ProposeAmendment => told(Template::GoalAmendmentWanted),
         Action::AcceptAmendment if to == State::Cancelled.as_str() => told(Template::GoalCancelled),

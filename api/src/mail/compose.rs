@@ -5,6 +5,7 @@ use domain::{
     actor::Parties,
     content::ContentHash,
     event::Kind,
+    goal,
     id::{Id, OrganisationId, UserId},
     invitation::{self, Purpose},
     machine::Name,
@@ -209,11 +210,14 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), plan_paths::path(id), partnership)
         }
-        Kind::Goal(_) => {
+        Kind::Goal(action) => {
             let id = Id::new(entry.object);
             let Some((stored, _)) = goals::find(tx, id).await? else {
                 return Ok(None);
             };
+            if is_accepted(action) && !stored.value.is_off_track(entry.at) {
+                return Ok(None);
+            }
             let parties = stored.value.standing.parties;
             let side = parties.side_of(organisation);
             person = side.and_then(|side| stored.value.owners.of(side));
@@ -260,6 +264,12 @@ async fn subject(
     let partner = partner_name(&stored.value, organisation);
     let title = title.unwrap_or_else(|| partner.clone());
     Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), person }))
+}
+
+/// True of what makes a value count.
+fn is_accepted(action: goal::Action) -> bool {
+    use goal::Action;
+    matches!(action, Action::ConfirmMeasurement | Action::AcceptMeasurements)
 }
 
 fn partner_name(partnership: &Partnership, organisation: OrganisationId) -> String {

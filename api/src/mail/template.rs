@@ -173,6 +173,8 @@ templates! {
         "{partner} recorded a value of the goal. It is accepted after seven days, unless you dispute it.";
     GoalMeasurementDisputed = "goal_measurement_disputed", "A value is disputed: {title}",
         "{partner} disputes a value of the goal, with its reason. It does not count; record another, if it has to be corrected.";
+    GoalOffTrack = "goal_off_track", "Off track: {title}",
+        "By the values that count, the goal with {partner} is more than a quarter behind what is expected by now. Look at it together.";
     GoalAmendmentWanted = "goal_amendment_wanted", "Signature wanted to change: {title}",
         "{partner} proposes to change the goal, or to give it up. Until you sign that it stays as it is.";
     GoalAmended = "goal_amended", "Changed: {title}",

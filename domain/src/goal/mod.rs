@@ -168,6 +168,13 @@ impl Goal {
         actions
     }
 
+    /// True while it is active and far behind what is expected.
+    #[must_use]
+    pub fn is_off_track(&self, now: Timestamp) -> bool {
+        let status = status(&self.terms, self.measured.as_ref(), &self.zone, now);
+        self.state == State::Active && status == Status::OffTrack
+    }
+
     /// True unless the action answers what is not there.
     fn has_what_it_answers(&self, action: Action) -> bool {
         match action {

@@ -152,3 +152,21 @@ async fn a_plan_that_is_terminated_ends_its_goals() {
     let body = json!({"plan": plan.replace("/v1/plans/", ""), "terms": goal_terms()});
     world.buyer.post("/v1/goals", &body).await.problem(409, "plan_over");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_did_not_act_hears_of_a_goal_that_falls_far_behind() {
+    let world = World::new().await;
+    let plan = world.plan_in_force().await;
+    let path = world.goal_agreed(&plan, &goal_terms()).await;
+    // Back by a sixth, while time goes on.
+    let behind = world.measured(&path, "2026-06-30", "91").await;
+    assert_eq!(behind["status"], "off_track");
+    heard(&world, "lead@oat.example", "Off track: On the shelf").await;
+    // Where it should be there is nothing to tell.
+    let ahead = world.measured(&path, "2026-07-31", "98").await;
+    assert_eq!(ahead["status"], "on_track");
+    world.supplier.act(&path, "propose_outcome", &json!({"outcome": "achieved"})).await.expect(200);
+    heard(&world, "lead@northern.example", "How it ended").await;
+    let mails = world.app.smtp.mails();
+    assert_eq!(mails.iter().filter(|mail| mail.subject.starts_with("Off track")).count(), 1);
+}
