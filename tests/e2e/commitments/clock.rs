@@ -27,8 +27,10 @@ async fn a_day_ends_in_its_own_time_zone() {
         assert_eq!((&agreed["due_at"], &agreed["time_zone"]), (&json!(end), &json!(zone)));
         paths.push(path);
     }
-    // The last second of the shorter day in Berlin: in time.
-    time.set("2035-03-25T21:59:50Z").await;
+    // The last minutes of the shorter day in Berlin: in time. What the clock does comes first, so that
+    // it does not come between reading and acting.
+    time.set("2035-03-25T21:55:00Z").await;
+    told(&time.world, "lead@oat.example", "Due tomorrow: By 2035-03-25 in Europe/Berlin").await;
     let last = &paths[1];
     time.world.supplier.act(last, "deliver", &evidence()).await.expect(200);
     assert_eq!(act(&time.world.buyer, last, "confirm").await["state"], "kept");
@@ -54,7 +56,10 @@ fn overdue(index: usize) -> String {
 async fn reminders_come_and_silence_has_a_day() {
     let mut time = Time::new().await;
     let path = time.world.agreed("2035-02-15").await;
-    let missed = time.world.agreed("2035-02-15").await;
+    let mut body = commitment(&time.world.partnership, "supplier");
+    body["what"] = json!("Build stock");
+    let missed = propose(&time.world.supplier, &body).await;
+    act(&time.world.buyer, &missed, "accept").await;
     time.set("2035-02-08T00:00:10Z").await;
     for email in ["lead@northern.example", "lead@oat.example"] {
         told(&time.world, email, "Due in a week: Send the forecast").await;
@@ -73,7 +78,7 @@ async fn reminders_come_and_silence_has_a_day() {
     assert_eq!(kept["allowed_actions"], json!([]));
     // The other one is overdue, and closes by itself after thirty days.
     time.set("2035-03-18T00:00:10Z").await;
-    told(&time.world, "lead@northern.example", "Missed: Send the forecast").await;
+    told(&time.world, "lead@northern.example", "Missed: Build stock").await;
     let closed = time.world.supplier.get(&missed).await.expect(200);
     assert_eq!((&closed["state"], &closed["by_lapse"]), (&json!("missed"), &json!(true)));
     assert_eq!(closed["reason"], json!(null));
@@ -141,11 +146,11 @@ async fn what_is_accepted_while_the_other_side_is_late_waits_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_lapses_while_the_partnership_is_suspended_and_all_ends_with_it() {
     let mut time = Time::new().await;
-    let (offered, agreed) =
-        (time.world.offered("2035-02-15").await, time.world.agreed("2035-02-15").await);
+    let agreed = time.world.agreed("2035-02-15").await;
     let (due, delivered) =
         (time.world.agreed("2035-01-05").await, time.world.agreed("2035-02-15").await);
     time.set("2035-01-01T12:00:00Z").await;
+    let offered = time.world.offered("2035-02-15").await;
     time.world.supplier.act(&delivered, "deliver", &evidence()).await.expect(200);
     let partnership = format!("/v1/partnerships/{}", time.world.partnership);
     let reason = json!({"reason": "The range review comes first."});
@@ -161,11 +166,10 @@ async fn nothing_lapses_while_the_partnership_is_suspended_and_all_ends_with_it(
     }
     time.set("2035-04-03T12:00:00Z").await;
     told(&time.world, "lead@northern.example", "The partnership with").await;
-    // An offer that nobody answered had closed before: its deadline came first once all was over.
+    time.world.supplier.events("commitment.end", 4).await;
     for (path, state) in
         [(&agreed, "void"), (&due, "void"), (&delivered, "void"), (&offered, "closed")]
     {
-        time.world.supplier.events("commitment.end", 4).await;
         let ended = time.world.supplier.get(path).await.expect(200);
         assert_eq!((&ended["state"], &ended["allowed_actions"]), (&json!(state), &json!([])));
     }

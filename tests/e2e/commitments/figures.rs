@@ -66,6 +66,7 @@ async fn story(time: &mut Time) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     }
+    told(&time.world, "lead@oat.example", "Due in a week").await;
     let by_hand = keep(&time.world, "supplier", &moved).await;
     assert_eq!((&by_hand["state"], &by_hand["times_moved"]), (&json!("kept"), &json!(1)));
     assert_eq!(keep(&time.world, "supplier", &late[0].1).await["state"], "kept_late");
