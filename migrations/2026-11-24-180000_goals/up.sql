@@ -202,6 +202,24 @@ CREATE POLICY sides ON goal_measurements
 GRANT SELECT, INSERT ON goal_measurements TO tandem_app;
 GRANT UPDATE (state, reason, by_lapse) ON goal_measurements TO tandem_app;
 
+-- A promise may serve a goal.
+ALTER TABLE commitments
+    ADD COLUMN goal_id uuid,
+    ADD FOREIGN KEY (goal_id, buyer_org_id, supplier_org_id)
+        REFERENCES goals (id, buyer_org_id, supplier_org_id),
+    ADD CHECK (num_nonnulls(pilot_id, goal_id) <= 1);
+CREATE INDEX commitments_of_goal ON commitments (goal_id, buyer_org_id, supplier_org_id);
+DROP TRIGGER stays_agreed ON commitments;
+CREATE TRIGGER stays_agreed BEFORE UPDATE ON commitments FOR EACH ROW
+    WHEN (old.state NOT IN ('requested', 'offered') AND (
+        old.promisor_side, old.promisor_user, old.promisee_user, old.what, old.conditions, old.category,
+        old.importance, old.pilot_id, old.goal_id, old.time_zone, old.original_due
+    ) IS DISTINCT FROM (
+        new.promisor_side, new.promisor_user, new.promisee_user, new.what, new.conditions, new.category,
+        new.importance, new.pilot_id, new.goal_id, new.time_zone, new.original_due
+    ))
+    EXECUTE FUNCTION stays_agreed();
+
 -- A program may write goals and values. Whether they are right is for people to say.
 ALTER TABLE service_accounts DROP CONSTRAINT service_accounts_check;
 ALTER TABLE service_accounts ADD CONSTRAINT service_accounts_check CHECK (

@@ -8,14 +8,15 @@ mod terms;
 use std::collections::HashMap;
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension,
-    PgTextExpressionMethods, QueryDsl, SelectableHelper, dsl::exists,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, JoinOnDsl,
+    NullableExpressionMethods, OptionalExtension, PgTextExpressionMethods, QueryDsl,
+    SelectableHelper, dsl::exists, pg::Pg, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
     event::Event,
     goal::{Goal, Measurement, OthersWeight, State},
-    id::{GoalId, Id, PlanId},
+    id::{GoalId, Id, PlanId, UserId},
     machine::Name,
     partnership::{self, Standing},
 };
@@ -38,7 +39,6 @@ type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 /// What was never proposed exists for its author alone.
 #[diesel::dsl::auto_type]
 fn known_to(organisation: Uuid) -> _ {
-    use diesel::NullableExpressionMethods;
     goals::private_to.is_null().or(goals::private_to.eq(organisation).assume_not_null())
 }
 
@@ -102,11 +102,46 @@ pub async fn find(
     Ok(whole(tx, rows).await?.pop())
 }
 
-/// A page of goals, all or those of a plan.
+/// Which goals of a list, besides what every list can be asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Narrow {
+    /// Only of this plan.
+    pub plan: Option<PlanId>,
+    /// Only what this person answers for.
+    pub person: Option<UserId>,
+}
+
+type Condition = Box<dyn BoxableExpression<goals::table, Pg, SqlType = Bool>>;
+
+impl Narrow {
+    fn and(
+        &self,
+        of_side: impl BoxableExpression<goals::table, Pg, SqlType = Bool> + 'static,
+    ) -> Condition {
+        let mut condition: Condition = Box::new(of_side);
+        if let Some(plan) = self.plan {
+            condition = Box::new(condition.and(goals::plan_id.eq(plan.uuid())));
+        }
+        if let Some(person) = self.person.map(Id::uuid) {
+            let buyer = goals::buyer_owner.assume_not_null().eq(person);
+            let supplier = goals::supplier_owner.assume_not_null().eq(person);
+            condition = Box::new(condition.and(buyer.or(supplier)));
+        }
+        condition
+    }
+}
+
+/// A page of goals.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn list(tx: &Reading<'_>, filter: &Filter<State>) -> Result<Page<Stored<Goal>>, Failure> {
+pub async fn list(
+    tx: &Reading<'_>,
+    filter: &Filter<State>,
+    narrow: &Narrow,
+) -> Result<Page<Stored<Goal>>, Failure> {
+    let of_supplier = |organisation| narrow.and(of_supplier(organisation));
+    let of_buyer = |organisation| narrow.and(of_buyer(organisation));
     let rows: Vec<Row> = page! {
         tx, filter, goals in partnership_id;
         where of_supplier, of_buyer, titled;

@@ -87,6 +87,7 @@ diesel::table! {
         by_lapse -> Bool,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        goal_id -> Nullable<Uuid>,
     }
 }
 

@@ -7,7 +7,8 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get};
 use domain::{
     access::right,
-    id::{Id, PartnershipId, PilotId},
+    commitment::Link,
+    id::{Id, PartnershipId},
 };
 use jiff::civil::Date;
 use persistence::{
@@ -45,6 +46,9 @@ pub(crate) struct FiguresParameters {
     /// Only what serves this pilot.
     #[param(max_length = 40)]
     pilot: Option<String>,
+    /// Only what serves this goal.
+    #[param(max_length = 40)]
+    goal: Option<String>,
 }
 
 /// What a caller asked.
@@ -61,14 +65,19 @@ impl FromRequest for Question {
 
 impl Question {
     fn read(request: &HttpRequest) -> Result<Self, Problem> {
-        let (mut partnership, mut pilot, mut from, mut to) = (None, None, None, None);
+        let (mut partnership, mut link, mut from, mut to) = (None, None, None, None);
         let day = |name: &str, value: String| {
             date(value).map_err(|_| wrong(name, "a date such as 2027-01-01"))
         };
         for (name, value) in parameters(request)? {
             match name.as_str() {
                 "partnership" => partnership = Some(id::<PartnershipId>("partnership", &value)?),
-                "pilot" => pilot = Some(id::<PilotId>("pilot", &value)?),
+                "pilot" | "goal" if link.is_some() => {
+                    let detail = "Name a pilot or a goal, not both.";
+                    return Err(Problem::new(Code::InvalidParameter, detail));
+                }
+                "pilot" => link = Some(Link::Pilot(id("pilot", &value)?)),
+                "goal" => link = Some(Link::Goal(id("goal", &value)?)),
                 "from" => from = Some(day("from", value)?),
                 "to" => to = Some(day("to", value)?),
                 _ => return Err(unknown(&name)),
@@ -83,7 +92,7 @@ impl Question {
         if !(1..=LONGEST).contains(&(from.duration_until(to).as_hours() / 24)) {
             return Err(wrong("to", &format!("a day behind from, by at most {LONGEST} days")));
         }
-        Ok(Self(Asked { partnership, pilot, from, to }))
+        Ok(Self(Asked { partnership, link, from, to }))
     }
 }
 

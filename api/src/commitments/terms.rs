@@ -7,12 +7,11 @@ use domain::{
     actor::Side,
     commitment::{Category, Importance, Link, Precondition, Terms},
     deadline::Zone,
-    id::{CommitmentId, PartnershipId, PilotId, UserId},
-    pilot::Pilot,
+    id::{CommitmentId, PartnershipId, UserId},
     text::{Paragraph, Title},
 };
 use jiff::civil::Date;
-use persistence::{Reading, commitments, pilots};
+use persistence::{Reading, commitments, goals, pilots};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -93,8 +92,11 @@ pub(super) use terms_request;
 #[schema(as = NewCommitmentLink)]
 pub(super) struct LinkRequest {
     /// A pilot of the same partnership.
-    #[schema(value_type = String, required, max_length = 38)]
+    #[schema(value_type = Option<String>, max_length = 38)]
     pilot: Field<String>,
+    /// A goal of the same partnership.
+    #[schema(value_type = Option<String>, max_length = 37)]
+    goal: Field<String>,
 }
 
 /// The fields of a request that are terms.
@@ -118,7 +120,7 @@ pub(crate) struct Wanted {
     conditions: Option<Paragraph>,
     category: Category,
     importance: Importance,
-    pilot: Option<PilotId>,
+    link: Option<Link>,
     depends_on: Vec<CommitmentId>,
     pub(super) responsible: Option<UserId>,
 }
@@ -135,11 +137,9 @@ impl Fields {
             let range = "must be a whole number from 1 to 3";
             Importance::new(weight).ok_or_else(|| Wrong::new("out_of_range", range))
         });
-        let pilot = match self.link {
+        let link = match self.link {
             Field::Absent => None,
-            link => {
-                reader.object("link", link, |reader, link| reader.required("pilot", link.pilot, id))
-            }
+            link => reader.object("link", link, |reader, link| link.read(reader)),
         };
         let depends_on = match self.depends_on {
             Field::Absent => Vec::new(),
@@ -153,7 +153,7 @@ impl Fields {
             conditions,
             category: category.unwrap_or(Category::Other),
             importance: importance.unwrap_or(Importance::USUAL),
-            pilot,
+            link,
             depends_on,
             responsible,
         })
@@ -185,10 +185,9 @@ impl Wanted {
         promisor: Side,
         of: CommitmentId,
     ) -> Result<Terms, Problem> {
-        let link = match self.pilot {
-            Some(pilot) => Some(linked(tx, partnership, pilot).await?),
-            None => None,
-        };
+        if let Some(link) = self.link {
+            require_shared(tx, partnership, link).await?;
+        }
         let found = commitments::preconditions(tx, partnership, &self.depends_on).await?;
         let comes_first = |one: &CommitmentId| {
             let (found, side) = found.iter().find(|(found, _)| found.id == *one)?;
@@ -206,7 +205,7 @@ impl Wanted {
             importance: self.importance,
             due_on: self.due_on,
             zone: self.zone,
-            link,
+            link: self.link,
             depends_on,
         })
     }
@@ -217,18 +216,44 @@ fn no_precondition(index: usize) -> Problem {
     Problem::field(&format!("depends_on/{index}"), Wrong::new("unknown_reference", rule))
 }
 
-/// A pilot that both sides know.
-async fn linked(
+impl LinkRequest {
+    fn read(self, reader: &mut Reader) -> Option<Link> {
+        match (self.pilot, self.goal) {
+            (Field::Given(_), Field::Given(_)) => {
+                let rule = "must be left out where a pilot is named";
+                reader.fault("goal", Wrong::new("contradiction", rule));
+                None
+            }
+            (Field::Absent, goal @ (Field::Given(_) | Field::Invalid)) => {
+                reader.required("goal", goal, id).map(Link::Goal)
+            }
+            (pilot, _) => reader.required("pilot", pilot, id).map(Link::Pilot),
+        }
+    }
+}
+
+/// Goes on only if both sides know what is linked.
+async fn require_shared(
     tx: &Reading<'_>,
     partnership: PartnershipId,
-    pilot: PilotId,
-) -> Result<Link, Problem> {
-    let found = pilots::find(tx, pilot).await?.map(|stored| stored.value);
-    let shared =
-        |pilot: &Pilot| !pilot.is_private() && pilot.standing.parties.partnership == partnership;
-    if let Some(pilot) = found.filter(shared) {
-        return Ok(Link::Pilot(pilot.id));
+    link: Link,
+) -> Result<(), Problem> {
+    let (field, rule, whose) = match link {
+        Link::Pilot(pilot) => {
+            let found = pilots::find(tx, pilot).await?.map(|stored| stored.value);
+            let shared = found.filter(|pilot| !pilot.is_private());
+            let rule = "must be a pilot of this partnership that was handed in";
+            ("link/pilot", rule, shared.map(|pilot| pilot.standing.parties))
+        }
+        Link::Goal(goal) => {
+            let found = goals::find(tx, goal).await?.map(|(stored, _)| stored.value);
+            let shared = found.filter(|goal| !goal.is_private);
+            let rule = "must be a goal of this partnership that was proposed";
+            ("link/goal", rule, shared.map(|goal| goal.standing.parties))
+        }
+    };
+    if whose.is_some_and(|parties| parties.partnership == partnership) {
+        return Ok(());
     }
-    let rule = "must be a pilot of this partnership that was handed in";
-    Err(Problem::field("link/pilot", Wrong::new("unknown_reference", rule)))
+    Err(Problem::field(field, Wrong::new("unknown_reference", rule)))
 }

@@ -102,10 +102,13 @@ pub(crate) struct CommitmentView {
 /// What a commitment serves.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CommitmentLink)]
-struct LinkView {
+pub(in crate::commitments) struct LinkView {
     /// A pilot.
     #[schema(example = "pilot_01930000000070008000000000000001")]
-    pilot: String,
+    pilot: Option<String>,
+    /// A goal.
+    #[schema(example = json!(null))]
+    goal: Option<String>,
 }
 
 /// A move of the day.
@@ -171,8 +174,11 @@ struct EvidenceView {
 }
 
 impl From<Link> for LinkView {
-    fn from(Link::Pilot(pilot): Link) -> Self {
-        Self { pilot: pilot.to_string() }
+    fn from(link: Link) -> Self {
+        match link {
+            Link::Pilot(pilot) => Self { pilot: Some(pilot.to_string()), goal: None },
+            Link::Goal(goal) => Self { pilot: None, goal: Some(goal.to_string()) },
+        }
     }
 }
 

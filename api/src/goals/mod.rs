@@ -149,7 +149,7 @@ async fn step_with<P: Right>(
             let (stored, party) = lock(tx, caller, id, read).await?;
             let (goal, event) = act(tx, stored.value.clone(), &party).await?;
             goals::save(tx, &stored.value, (&goal, &[], &event)).await?;
-            show(stored, goal, &event, caller)
+            show(&stored, goal, &event, caller)
         })
         .await
 }
@@ -172,7 +172,7 @@ async fn step_in_plan<P: Right>(
             let (stored, party) = lock(tx, caller, id, read).await?;
             let (goal, event) = act(tx, stored.value.clone(), &plan, &party).await?;
             goals::save(tx, &stored.value, (&goal, &[], &event)).await?;
-            show(stored, goal, &event, caller)
+            show(&stored, goal, &event, caller)
         })
         .await
 }
@@ -199,12 +199,12 @@ pub(crate) async fn lock<P: Right>(
 /// # Errors
 /// 500 when it cannot be serialised.
 pub(crate) fn show<P: Right>(
-    was: Stored<Goal>,
+    was: &Stored<Goal>,
     goal: Goal,
     event: &Event,
     caller: &Caller<P>,
 ) -> Result<Answer, Problem> {
-    let stored = Stored { value: goal, updated_at: event.at, ..was };
+    let stored = Stored { value: goal, updated_at: event.at, created_at: was.created_at };
     changed(stored.value.version, &GoalView::new(&stored, caller.actor(), caller.now()))
 }
 

@@ -122,7 +122,7 @@ async fn step<P: Right>(
             let log = measurements::log(tx, id).await?;
             let (goal, changes, event) = act(stored.value.clone(), log, &party)?;
             goals::save(tx, &stored.value, (&goal, &changes, &event)).await?;
-            show(stored, goal, &event, caller)
+            show(&stored, goal, &event, caller)
         })
         .await
 }

@@ -6,7 +6,7 @@ use super::{ActError, State};
 use crate::{
     content::{Content, Value},
     deadline::Zone,
-    id::{CommitmentId, PilotId},
+    id::{CommitmentId, GoalId, PilotId},
     names::{Name, names},
     text::{Paragraph, Title},
 };
@@ -67,6 +67,8 @@ impl Importance {
 pub enum Link {
     /// A pilot.
     Pilot(PilotId),
+    /// A goal.
+    Goal(GoalId),
 }
 
 impl Link {
@@ -75,6 +77,7 @@ impl Link {
     pub fn content(self) -> Content {
         match self {
             Self::Pilot(pilot) => Content::new().with("pilot", pilot.to_string()),
+            Self::Goal(goal) => Content::new().with("goal", goal.to_string()),
         }
     }
 }

@@ -119,7 +119,6 @@ impl Kept {
         let (goal, plan, others) = (self.goal.clone(), &self.plan, OthersWeight(choice * 20));
         let id = MeasurementId::new(Uuid::from_u128(100 + u128::try_from(choice).unwrap()));
         let (goal, event) = match action {
-            Action::Draft => None,
             Action::Revise => goal.revise(terms(choice), by, now).ok(),
             Action::Propose => goal.propose(plan, by.user(), by, now).ok(),
             Action::RequestChanges => goal.request_changes(&reason, by, now).ok(),
@@ -177,7 +176,7 @@ impl Kept {
                 None => None,
             },
             Action::End if choice == 0 => goal.end(By::Clock, now).ok(),
-            Action::End => None,
+            Action::Draft | Action::End => None,
         }?;
         self.goal = goal;
         Some(event)

@@ -44,6 +44,7 @@ pub(super) struct Columns {
     category: String,
     importance: i16,
     pilot_id: Option<Uuid>,
+    goal_id: Option<Uuid>,
     time_zone: String,
     original_due: jiff_diesel::Date,
     counted_due: jiff_diesel::Date,
@@ -92,7 +93,14 @@ impl Columns {
             conditions: terms.conditions.as_ref().map(|text| text.as_str().to_owned()),
             category: terms.category.as_str().to_owned(),
             importance: terms.importance.weight(),
-            pilot_id: terms.link.map(|Link::Pilot(pilot)| pilot.uuid()),
+            pilot_id: match terms.link {
+                Some(Link::Pilot(pilot)) => Some(pilot.uuid()),
+                Some(Link::Goal(_)) | None => None,
+            },
+            goal_id: match terms.link {
+                Some(Link::Goal(goal)) => Some(goal.uuid()),
+                Some(Link::Pilot(_)) | None => None,
+            },
             time_zone: terms.zone.name().to_owned(),
             original_due: terms.due_on.to_diesel(),
             counted_due: dates.counted.to_diesel(),
@@ -136,7 +144,10 @@ impl Columns {
                 .ok_or(Failure::Corrupt { column: "commitments.importance" })?,
             due_on: self.original_due.to_jiff(),
             zone: zone(&self.time_zone)?,
-            link: self.pilot_id.map(|pilot| Link::Pilot(Id::new(pilot))),
+            link: match (self.pilot_id, self.goal_id) {
+                (Some(pilot), _) => Some(Link::Pilot(Id::new(pilot))),
+                (None, goal) => goal.map(|goal| Link::Goal(Id::new(goal))),
+            },
             depends_on,
         })
     }

@@ -5,10 +5,10 @@ use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, dsl::exists};
 use diesel_async::RunQueryDsl;
 use domain::{
     commitment::{
-        Cause, Importance,
+        Cause, Importance, Link,
         figures::{Period, Record},
     },
-    id::{Id, PartnershipId, PilotId},
+    id::{Id, PartnershipId},
     machine::Name,
 };
 use jiff::civil::Date;
@@ -26,8 +26,8 @@ use crate::{
 pub struct Asked {
     /// Of this partnership.
     pub partnership: PartnershipId,
-    /// Only of this pilot.
-    pub pilot: Option<PilotId>,
+    /// Only what serves this.
+    pub link: Option<Link>,
     /// Due at first on this day or later.
     pub from: Date,
     /// Due at first before this day.
@@ -97,9 +97,11 @@ pub async fn period(tx: &Reading<'_>, asked: &Asked) -> Result<Period, Failure> 
             .order((commitments::original_due, commitments::id))
             .limit(PART)
             .into_boxed();
-        if let Some(pilot) = asked.pilot {
-            query = query.filter(commitments::pilot_id.eq(pilot.uuid()));
-        }
+        query = match asked.link {
+            Some(Link::Pilot(pilot)) => query.filter(commitments::pilot_id.eq(pilot.uuid())),
+            Some(Link::Goal(goal)) => query.filter(commitments::goal_id.eq(goal.uuid())),
+            None => query,
+        };
         if let Some((day, id)) = behind {
             query = query
                 .filter(commitments::original_due.ge(day))

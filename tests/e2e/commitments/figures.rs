@@ -153,6 +153,7 @@ async fn only_what_serves_a_pilot_is_counted_where_asked() {
         (all.clone(), 2),
         (format!("{all}&pilot={pilot}"), 1),
         (format!("{all}&pilot={nothing}"), 0),
+        (format!("{all}&goal={}", nothing.replace("pilot_", "goal_")), 0),
     ] {
         let figures = world.buyer.get(&path).await.expect(200);
         assert_eq!(figures["whole"]["supplier"]["base"], base, "{path}");

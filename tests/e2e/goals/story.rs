@@ -170,3 +170,25 @@ async fn whoever_did_not_act_hears_of_a_goal_that_falls_far_behind() {
     let mails = world.app.smtp.mails();
     assert_eq!(mails.iter().filter(|mail| mail.subject.starts_with("Off track")).count(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promise_may_serve_a_goal_and_lists_narrow_to_a_plan_and_to_ones_own() {
+    let world = World::new().await;
+    let (buyer, supplier) = (&world.buyer, &world.supplier);
+    let plan = world.plan_in_force().await;
+    let path = world.goal_agreed(&plan, &goal_terms()).await;
+    let body = json!({
+        "partnership": world.partnership, "promisor": "supplier", "what": "Two deliveries a week",
+        "due_on": "2035-01-31", "link": {"goal": path.replace("/v1/goals/", "")},
+    });
+    let promise = supplier.post("/v1/commitments", &body).await.expect(201);
+    assert_eq!(promise["link"], json!({"pilot": null, "goal": path.replace("/v1/goals/", "")}));
+    let foreign = json!({"goal": "goal_019300000000700080000000000000ff"});
+    let mut other = body.clone();
+    other["link"] = foreign;
+    supplier.post("/v1/commitments", &other).await.problem(422, "invalid");
+    let list = format!("/v1/goals?mine=true&plan={}", plan.replace("/v1/plans/", ""));
+    assert_eq!(buyer.get(&list).await.expect(200)["items"][0]["id"], promise["link"]["goal"]);
+    let nothing = "/v1/goals?plan=plan_019300000000700080000000000000ff";
+    assert_eq!(buyer.get(nothing).await.expect(200)["items"], json!([]));
+}

@@ -9,6 +9,8 @@ use persistence::commitments::Asked;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::commitments::view::LinkView;
+
 /// How well both sides keep their promises.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CommitmentFigures)]
@@ -16,9 +18,8 @@ pub(crate) struct FiguresView {
     /// The partnership.
     #[schema(example = "part_01930000000070008000000000000001")]
     partnership: String,
-    /// The pilot, where only what serves it is counted.
-    #[schema(example = json!(null))]
-    pilot: Option<String>,
+    /// What is served, where only what serves it is counted.
+    link: Option<LinkView>,
     /// The first day.
     #[schema(format = Date, example = "2027-01-01")]
     from: String,
@@ -232,7 +233,7 @@ impl FiguresView {
         };
         Self {
             partnership: asked.partnership.to_string(),
-            pilot: asked.pilot.map(|pilot| pilot.to_string()),
+            link: asked.link.map(Into::into),
             from: asked.from.to_string(),
             to: asked.to.to_string(),
             whole: (&period.whole).into(),
