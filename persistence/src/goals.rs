@@ -102,7 +102,7 @@ pub async fn find(
     Ok(whole(tx, rows).await?.pop())
 }
 
-/// A page of goals, all or those of a plan.
+/// A page of goals.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -234,7 +234,7 @@ async fn whole(
         .collect()
 }
 
-/// How many goals of a locked plan there are, withdrawn ones and the other side's drafts included.
+/// How many goals of a locked plan the caller's side knows of, withdrawn ones included.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.

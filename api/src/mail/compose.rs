@@ -5,6 +5,7 @@ use domain::{
     actor::Parties,
     content::ContentHash,
     event::Kind,
+    goal,
     id::{Id, OrganisationId, UserId},
     invitation::{self, Purpose},
     machine::Name,
@@ -209,14 +210,16 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), plan_paths::path(id), partnership)
         }
-        Kind::Goal(_) => {
+        Kind::Goal(action) => {
             let id = Id::new(entry.object);
             let Some((stored, _)) = goals::find(tx, id).await? else {
                 return Ok(None);
             };
             let parties = stored.value.standing.parties;
             let side = parties.side_of(organisation);
-            person = side.and_then(|side| stored.value.owners.of(side));
+            // A dispute that lasts is brought before those who lead.
+            let owners = Some(stored.value.owners).filter(|_| action != goal::Action::Escalate);
+            person = side.zip(owners).and_then(|(side, owners)| owners.of(side));
             let title = stored.value.terms.title.as_str().to_owned();
             (Some(title), goal_paths::path(id), parties.partnership)
         }
