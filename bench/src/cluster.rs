@@ -147,13 +147,14 @@ impl Database<'_> {
         now: jiff::Timestamp,
     ) -> DataSet {
         let password_hash = PASSWORD_HASH.to_owned();
-        let (plans, commitments) = (0, 0);
+        let (plans, goals, commitments) = (0, 0, 0);
         DataSet {
             organisations,
             suppliers_per_buyer,
             proposals,
             spare,
             plans,
+            goals,
             commitments,
             password_hash,
             now,

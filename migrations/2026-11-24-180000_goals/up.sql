@@ -50,7 +50,7 @@ CREATE TABLE goals (
         REFERENCES partnerships (id, buyer_org_id, supplier_org_id),
     FOREIGN KEY (plan_id, buyer_org_id, supplier_org_id)
         REFERENCES plans (id, buyer_org_id, supplier_org_id),
-    CONSTRAINT goals_sides UNIQUE (id, buyer_org_id, supplier_org_id),
+    CONSTRAINT goals_sides UNIQUE (buyer_org_id, supplier_org_id, id),
     CONSTRAINT goals_one_side_a_person CHECK (NOT buyer_hands && supplier_hands),
     CHECK (buyer_owner <> supplier_owner),
     CHECK (state <> 'draft' OR private_to IS NOT NULL),
@@ -71,6 +71,7 @@ CREATE TABLE goals (
 CREATE INDEX goals_of_plan ON goals (plan_id, buyer_org_id, supplier_org_id, id);
 CREATE INDEX goals_of_partnership ON goals (partnership_id, buyer_org_id, supplier_org_id, id);
 CREATE INDEX goals_of_partnership_by_id ON goals (partnership_id, id);
+CREATE INDEX goals_of_partnership_by_change ON goals (partnership_id, updated_at, id);
 CREATE INDEX goals_of_buyer ON goals (buyer_org_id, id);
 CREATE INDEX goals_of_supplier ON goals (supplier_org_id, id);
 CREATE INDEX goals_of_buyer_by_change ON goals (buyer_org_id, updated_at, id);
@@ -80,11 +81,11 @@ ALTER TABLE goals FORCE ROW LEVEL SECURITY;
 CREATE POLICY sides ON goals
     USING (
         (SELECT current_organisation()) IN (buyer_org_id, supplier_org_id)
-        AND coalesce(private_to, (SELECT current_organisation())) = (SELECT current_organisation())
+        AND (private_to IS NULL OR private_to = (SELECT current_organisation()))
     )
     WITH CHECK (
         (SELECT current_organisation()) IN (buyer_org_id, supplier_org_id)
-        AND coalesce(private_to, (SELECT current_organisation())) = (SELECT current_organisation())
+        AND (private_to IS NULL OR private_to = (SELECT current_organisation()))
     );
 GRANT SELECT, INSERT, UPDATE ON goals TO tandem_app;
 CREATE TRIGGER stays_ended BEFORE UPDATE ON goals FOR EACH ROW
@@ -153,11 +154,11 @@ ALTER TABLE goal_terms FORCE ROW LEVEL SECURITY;
 CREATE POLICY sides ON goal_terms
     USING (
         (SELECT current_organisation()) IN (buyer_org_id, supplier_org_id)
-        AND coalesce(private_to, (SELECT current_organisation())) = (SELECT current_organisation())
+        AND (private_to IS NULL OR private_to = (SELECT current_organisation()))
     )
     WITH CHECK (
         (SELECT current_organisation()) IN (buyer_org_id, supplier_org_id)
-        AND coalesce(private_to, (SELECT current_organisation())) = (SELECT current_organisation())
+        AND (private_to IS NULL OR private_to = (SELECT current_organisation()))
     );
 GRANT SELECT, INSERT, UPDATE, DELETE ON goal_terms TO tandem_app;
 -- What governs, or has, is never rewritten.

@@ -269,7 +269,7 @@ async fn whole(
         .collect()
 }
 
-/// How many goals of a locked plan there are, withdrawn ones and the other side's drafts included.
+/// How many goals of a locked plan the caller's side knows of, withdrawn ones included.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.

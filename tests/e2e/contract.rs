@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{TestApp, World, plan_terms};
+use tests::{TestApp, World, goal_terms, goal_terms_with, plan_terms};
 
 const CHECKED_IN: &str = include_str!("../../openapi/openapi.json");
 
@@ -46,6 +46,8 @@ pub(crate) struct Things {
     proposal: String,
     pilot: String,
     plan: String,
+    goal: String,
+    measurement: String,
     commitment: String,
     token: String,
     partnership: String,
@@ -57,18 +59,27 @@ impl Things {
         let proposal = world.accepted().await;
         let pilot = world.pilot_in_review().await;
         let plan = world.plan_proposed(&plan_terms()).await;
+        let goal = world.goal_agreed(&world.plan_in_force().await, &goal_terms()).await;
+        let measurement = world.recorded(&goal, "2026-06-30", "96").await;
         let commitment = world.offered("2035-02-15").await;
         let invite = json!({"name": "Guest", "email": "lead@guest.example"});
         let body = json!({"propose_as": "buyer", "invite": invite});
         world.buyer.post("/v1/partnerships", &body).await.expect(201);
         let token = world.app.token("lead@guest.example", "invites you to a partnership").await;
         let partnership = format!("/v1/partnerships/{}", world.partnership);
-        Self { proposal, pilot, plan, commitment, token, partnership }
+        Self { proposal, pilot, plan, goal, measurement, commitment, token, partnership }
     }
 
     /// The path of the thing that an operation is about.
     pub(crate) fn of_path(&self, template: &str) -> Option<&str> {
-        let things = [&self.proposal, &self.pilot, &self.plan, &self.commitment, &self.partnership];
+        let things = [
+            &self.proposal,
+            &self.pilot,
+            &self.plan,
+            &self.goal,
+            &self.commitment,
+            &self.partnership,
+        ];
         let kind = |path: &str| path.rsplit_once('/').map(|(kind, _)| format!("{kind}/{{id}}"));
         things
             .into_iter()
@@ -85,7 +96,7 @@ impl Things {
     /// An example with the ids of what is there.
     pub(crate) fn fill(&self, example: &Value) -> Value {
         let mut text = example.to_string();
-        for path in [&self.proposal, &self.partnership] {
+        for path in [&self.proposal, &self.plan, &self.measurement, &self.partnership] {
             let id = path.rsplit('/').next().unwrap_or_default();
             let (prefix, _) = id.split_once('_').expect("an id");
             text = text.replace(&format!("{prefix}_01930000000070008000000000000001"), id);
@@ -222,17 +233,30 @@ async fn the_pages_of_the_documentation_come_from_the_binary_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_example_of_a_body_is_accepted() {
     let world = World::new().await;
-    let things = Things::of(&world).await;
+    // What is amended is what the example takes for granted.
+    let terms = goal_terms_with(json!({
+        "measured_by": "buyer", "starts_on": "2101-01-01", "due_on": "2102-12-31",
+    }));
+    let goal = world.goal_agreed(&world.plan_in_force().await, &terms).await;
+    let things = Things { goal, ..Things::of(&world).await };
     let mut answers = BTreeMap::new();
+    let mut callers = Vec::new();
+    for caller in [&world.supplier, &world.buyer] {
+        let account = caller.get("/v1/account").await.expect(200);
+        callers.push((caller, account["id"].as_str().expect("an id").to_owned()));
+    }
     for Operation { method, path, example, .. } in operations(&world.app.document().await) {
         let Some(example) = example else { continue };
         if path.contains("{id}") && things.of_path(&path).is_none() {
             // Both sides see none of these.
             continue;
         }
-        for caller in [&world.supplier, &world.buyer] {
+        for (caller, own) in &callers {
             let request = caller.request(method.clone(), &things.path(&path));
-            let request = request.json(&things.fill(&example));
+            // A person that is named is one of the caller's side.
+            let body = things.fill(&example).to_string();
+            let body = body.replace("user_01930000000070008000000000000001", own);
+            let request = request.header("Content-Type", "application/json").body(body);
             let request = match things.of_path(&path) {
                 Some(thing) => {
                     let version = caller.get(thing).await.expect(200)["version"].clone();

@@ -4,7 +4,7 @@
 //! it; an address that is known answers like one that is not.
 
 use serde_json::{Value, json};
-use tests::{Caller, PASSWORD, TestApp, World, charter, pitch, plan_terms};
+use tests::{Caller, PASSWORD, TestApp, World, charter, goal_terms, pitch, plan_terms};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -33,10 +33,17 @@ fn id(path: &str) -> String {
 async fn a_stranger_cannot_tell_what_exists() {
     let world = World::new().await;
     let pilot = id(&world.pilot_in_review().await);
-    let plan = id(&world.plan_agreed(&plan_terms()).await);
-    let commitment = id(&world.agreed("2035-02-15").await);
-    let partnership = world.partnership.clone();
-    let targets = Targets { partnership, pilot, plan, commitment, ..of_the_buyer(&world).await };
+    let plan = world.plan_agreed(&plan_terms()).await;
+    let goal = world.goal_agreed(&plan, &goal_terms()).await;
+    let targets = Targets {
+        partnership: world.partnership.clone(),
+        pilot,
+        plan: id(&plan),
+        measurement: world.recorded(&goal, "2026-06-30", "96").await,
+        goal: id(&goal),
+        commitment: id(&world.agreed("2035-02-15").await),
+        ..of_the_buyer(&world).await
+    };
     for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
         let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;
@@ -49,19 +56,26 @@ async fn a_buyer_cannot_tell_whether_its_supplier_drafts() {
     let proposal = id(&world.draft().await);
     let pilot = id(&world.pilot_draft(&world.supplier).await);
     let plan = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
-    let hidden = Targets { proposal, pilot, plan, ..Targets::nothing() };
+    let shared = world.plan_agreed(&plan_terms()).await;
+    let goal = id(&world.goal_draft(&world.supplier, &shared, &goal_terms()).await);
+    let hidden = Targets { proposal, pilot, plan, goal, ..Targets::nothing() };
     cannot_tell(&world.app, &world.buyer, &hidden).await;
-    shows_nothing(&world.buyer, &[&hidden.proposal, &hidden.pilot, &hidden.plan]).await;
+    let Targets { proposal, pilot, plan, goal, .. } = &hidden;
+    shows_nothing(&world.buyer, &[proposal, pilot, plan, goal]).await;
+    // Nor does the plan in which it stands show it.
+    let progress = world.buyer.get(&format!("{shared}/progress")).await.expect(200);
+    assert_eq!((&progress["goals"], &progress["weight"]), (&json!([]), &json!(0)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_supplier_cannot_tell_whether_its_buyer_drafts() {
     let world = World::new().await;
     let pilot = id(&world.pilot_draft(&world.buyer).await);
-    let plan = id(&world.plan_draft(&world.buyer, &plan_terms()).await);
-    let hidden = Targets { pilot, plan, ..Targets::nothing() };
+    let plan = world.plan_draft(&world.buyer, &plan_terms()).await;
+    let goal = id(&world.goal_draft(&world.buyer, &plan, &goal_terms()).await);
+    let hidden = Targets { pilot, plan: id(&plan), goal, ..Targets::nothing() };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
-    shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan]).await;
+    shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan, &hidden.goal]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,15 +84,18 @@ async fn a_draft_that_was_called_off_stays_its_authors() {
     let pilot = world.pilot_draft(&world.buyer).await;
     world.buyer.act(&pilot, "cancel", &json!({"reason": "We think again."})).await.expect(200);
     let plan = world.plan_draft(&world.buyer, &plan_terms()).await;
+    let goal = world.goal_draft(&world.buyer, &plan, &goal_terms()).await;
+    world.buyer.act(&goal, "withdraw", &json!({})).await.expect(200);
     world.buyer.act(&plan, "withdraw", &json!({})).await.expect(200);
-    let hidden = Targets { pilot: id(&pilot), plan: id(&plan), ..Targets::nothing() };
+    let hidden =
+        Targets { pilot: id(&pilot), plan: id(&plan), goal: id(&goal), ..Targets::nothing() };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
-    shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan]).await;
+    shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan, &hidden.goal]).await;
 }
 
 /// Asserts that neither lists nor events hold any of the ids.
 async fn shows_nothing(caller: &Caller, ids: &[&str]) {
-    for list in ["proposals", "pilots", "plans", "events"] {
+    for list in ["proposals", "pilots", "plans", "goals", "events"] {
         let path = &format!("/v1/{list}?limit=200");
         let answer = caller.get(path).await;
         answer.expect(200);
@@ -93,12 +110,19 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
     let world = World::new().await;
     let pilot = world.pilot_in_review().await;
     world.draft().await;
-    world.plan_agreed(&plan_terms()).await;
+    let plan = world.plan_agreed(&plan_terms()).await;
+    world.goal_agreed(&plan, &goal_terms()).await;
     world.agreed("2035-02-15").await;
     let title = "Oat drink in a paper bottle".replace(' ', "%20");
     let partnership = &world.partnership;
-    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/commitments", "/v1/partnerships"]
-    {
+    for list in [
+        "/v1/proposals",
+        "/v1/pilots",
+        "/v1/plans",
+        "/v1/goals",
+        "/v1/commitments",
+        "/v1/partnerships",
+    ] {
         for query in [
             String::new(),
             format!("?q={title}"),

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
-use tests::{Caller, World, pitch, plan_terms};
+use tests::{Caller, World, goal_terms, pitch, plan_terms};
 
 /// A titled draft of the supplier's; its id.
 pub(crate) async fn draft(world: &World, title: &str) -> String {
@@ -106,10 +106,16 @@ async fn a_page_has_its_limit_and_a_link_that_keeps_the_filters() {
     let query = "/v1/proposals?q=oats%20%26%20MORE&limit=20&state=draft,submitted";
     let rows = walk(&world.supplier, query, async || {}).await;
     assert_eq!(rows.len(), 52);
+    let mut plan = String::new();
     for _ in 0..3 {
-        world.plan_draft(&world.supplier, &plan_terms()).await;
+        plan = world.plan_draft(&world.supplier, &plan_terms()).await;
     }
-    for list in ["/v1/events", "/v1/partnerships", "/v1/members", "/v1/pilots", "/v1/plans"] {
+    for _ in 0..3 {
+        world.goal_draft(&world.supplier, &plan, &goal_terms()).await;
+    }
+    for list in
+        ["/v1/events", "/v1/partnerships", "/v1/members", "/v1/pilots", "/v1/plans", "/v1/goals"]
+    {
         let whole = walk(&world.supplier, list, async || {}).await;
         let pages = walk(&world.supplier, &format!("{list}?limit=1"), async || {}).await;
         assert_eq!(pages, whole, "{list}");

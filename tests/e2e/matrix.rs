@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
-use tests::{Answer, Caller, World, plan_terms, plan_terms_of};
+use tests::{Answer, Caller, World, goal_terms, plan_terms, plan_terms_of};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -17,7 +17,7 @@ const ROLES: [&str; 6] =
 /// A program with every scope that there is.
 const PROGRAM: &str = "program";
 
-const SCOPES: [&str; 7] = [
+const SCOPES: [&str; 8] = [
     "read",
     "read_audit",
     "write_proposals",
@@ -25,6 +25,7 @@ const SCOPES: [&str; 7] = [
     "write_pilots",
     "write_commitments",
     "write_plans",
+    "record_measurements",
 ];
 
 const SIDES: [&str; 5] = ["no token", "bad token", "buyer", "supplier", "stranger"];
@@ -111,12 +112,14 @@ fn outcome(answer: &Answer) -> String {
     format!("{} {}", answer.status, code.as_str().expect("a code")).trim_end().to_owned()
 }
 
-/// A pilot in review, the proposal that it tries, a plan with an amendment, a promise and their
-/// partnership; and of the buyer alone a member, an invitation that was taken back and a service account.
+/// A pilot in review, the proposal that it tries, a plan with an amendment, a goal of it with one too and a
+/// value that waits, a promise and their partnership; and of the buyer alone a member, an invitation that was taken back and a service account.
 async fn targets(world: &World) -> Targets {
     let pilot = world.pilot_in_review().await;
     let other = plan_terms_of("2101-01-01", "2104-12-31");
     let plan = world.plan_amended(&plan_terms(), &other).await;
+    let goal = world.goal_amended(&plan, &goal_terms()).await;
+    let measurement = world.recorded(&goal, "2026-06-30", "96").await;
     let commitment = world.agreed("2035-02-15").await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
@@ -128,6 +131,8 @@ async fn targets(world: &World) -> Targets {
         proposal: id(&seen["proposal"]),
         pilot: id(&seen["id"]),
         plan: plan.replace("/v1/plans/", ""),
+        goal: goal.replace("/v1/goals/", ""),
+        measurement,
         commitment: commitment.replace("/v1/commitments/", ""),
         session: Targets::nothing().session,
         version: "0",

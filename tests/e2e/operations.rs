@@ -27,6 +27,8 @@ pub(crate) struct Targets {
     pub(crate) proposal: String,
     pub(crate) pilot: String,
     pub(crate) plan: String,
+    pub(crate) goal: String,
+    pub(crate) measurement: String,
     pub(crate) commitment: String,
     pub(crate) member: String,
     pub(crate) invitation: String,
@@ -49,6 +51,8 @@ impl Targets {
             proposal: id("prop"),
             pilot: id("pilot"),
             plan: id("plan"),
+            goal: id("goal"),
+            measurement: id("meas"),
             commitment: id("commit"),
             member: id("user"),
             invitation: id("inv"),
@@ -129,7 +133,8 @@ impl Operation {
     /// True if it is called on an object, named in its path or its body.
     pub(crate) fn names_an_object(&self) -> bool {
         let named = |field: &str| self.body.as_ref().is_some_and(|body| body[field].is_string());
-        self.has_id() || named("partnership") || named("proposal") || self.asks_of_a_partnership()
+        let names = ["partnership", "proposal", "plan"].into_iter().any(named);
+        self.has_id() || names || self.asks_of_a_partnership()
     }
 
     /// Calls it.
@@ -137,6 +142,7 @@ impl Operation {
         let id = match self.path.split('/').nth(2) {
             Some("account") => &on.session,
             Some("commitments") => &on.commitment,
+            Some("goals") => &on.goal,
             Some("invitations") => &on.invitation,
             Some("members") => &on.member,
             Some("partnerships") => &on.partnership,
@@ -154,8 +160,13 @@ impl Operation {
         let Some(mut body) = self.body.clone() else {
             return caller.send(request).await;
         };
-        let named =
-            [("partnership", &on.partnership), ("proposal", &on.proposal), ("secret", &on.secret)];
+        let named = [
+            ("partnership", &on.partnership),
+            ("proposal", &on.proposal),
+            ("plan", &on.plan),
+            ("measurement", &on.measurement),
+            ("secret", &on.secret),
+        ];
         for (field, id) in named {
             if body[field].is_string() {
                 body[field] = json!(id);

@@ -98,6 +98,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         proposals: PROPOSALS,
         spare: 16_000,
         plans: 20_000,
+        goals: 20_000,
         commitments: 20_000,
         password_hash,
         now: jiff::Timestamp::now(),
@@ -118,6 +119,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             ("proposals", "under_review"),
             ("pilots", "running"),
             ("plans", "in_force"),
+            ("goals", "active"),
             ("commitments", "agreed"),
             ("partnerships", "active"),
         ] {
@@ -147,18 +149,31 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             }
         }
         recorder.take(&owner).await.unwrap();
-        caller.get("/v1/events?limit=50").await.expect(200);
-        let statements = recorder.take(&owner).await.unwrap();
-        let statement = statements.iter().find(|one| one.sql.contains("LIMIT")).unwrap();
-        let mut found = Vec::new();
-        faults(&explain(&reader, statement).await, &mut found);
-        assert_eq!(found, [""; 0], "events");
         let ledger = format!("/v1/partnerships/{}/ledger", Numbered::Partnership.id(0));
-        assert_eq!(caller.get(&ledger).await.status, 200);
-        let statements = recorder.take(&owner).await.unwrap();
-        let statement = statements.iter().find(|one| one.sql.contains("LIMIT")).unwrap();
-        let mut found = Vec::new();
-        faults(&explain(&reader, statement).await, &mut found);
-        assert_eq!(found, [""; 0], "ledger");
+        let values = format!("/v1/goals/{}/measurements?limit=50", Numbered::Goal.id(0));
+        let behind = format!("{values}&cursor={}", Numbered::Measurement.id(100));
+        let progress = format!("/v1/plans/{}/progress", Numbered::Plan.id(0));
+        let search = "/v1/goals?limit=50&q=drink%20in%20a%20paper".to_owned();
+        for (path, of) in [
+            ("/v1/events?limit=50".to_owned(), "LIMIT"),
+            (ledger, "LIMIT"),
+            (values, "\"on_date\" DESC"),
+            (behind, "\"on_date\" DESC"),
+            (progress, "\"goals\".\"plan_id\""),
+            (search, "ILIKE"),
+        ] {
+            assert_eq!(caller.get(&path).await.status, 200, "{path}");
+            let statements = recorder.take(&owner).await.unwrap();
+            let statement = statements.iter().find(|one| one.sql.contains(of));
+            let statement = statement.unwrap_or_else(|| panic!("{path}: {statements:#?}"));
+            for mode in ["force_custom_plan", "force_generic_plan"] {
+                let sql = format!("SET plan_cache_mode = {mode}");
+                reader.batch_execute(&sql).await.unwrap();
+                let plan = explain(&reader, statement).await;
+                let mut found = Vec::new();
+                faults(&plan, &mut found);
+                assert_eq!(found, [""; 0], "{path}: {plan:#}");
+            }
+        }
     }
 }

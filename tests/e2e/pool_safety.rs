@@ -8,7 +8,7 @@ use std::{task::Poll, time::Duration};
 use persistence::{Database, Reading, Scope, Settings, invitations};
 use reqwest::Method;
 use serde_json::json;
-use tests::{Caller, TestApp, World, pitch};
+use tests::{Caller, TestApp, World, goal_terms, pitch};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -25,7 +25,7 @@ async fn world() -> World {
 /// What the rival sees is its own, whatever went on before.
 async fn is_alone(world: &World) {
     let rival = &world.rival;
-    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/partnerships"] {
+    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/goals", "/v1/partnerships"] {
         assert_eq!(rival.get(list).await.expect(200), json!({"items": [], "next": null}));
     }
     for list in ["/v1/members", "/v1/events"] {
@@ -38,8 +38,12 @@ async fn is_alone(world: &World) {
 async fn a_dropped_request_leaves_nothing_to_the_next() {
     let world = world().await;
     world.pilot_in_review().await;
+    let plan = world.plan_in_force().await;
+    world.goal_agreed(&plan, &goal_terms()).await;
     for round in 0..40_u64 {
-        for path in ["/v1/proposals", "/v1/pilots", "/v1/events?limit=200", "/v1/members"] {
+        for path in
+            ["/v1/proposals", "/v1/pilots", "/v1/goals", "/v1/events?limit=200", "/v1/members"]
+        {
             // From the very begin of a transaction to its end: some are cut at each point.
             let patience = Duration::from_micros(300 * (round % 20));
             let answer = tokio::time::timeout(patience, world.buyer.get(path)).await;

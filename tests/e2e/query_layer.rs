@@ -2,7 +2,7 @@
 //! more than before. (That row-level security isolates by itself is `row_level_security`'s.)
 
 use serde_json::json;
-use tests::{World, plan_terms};
+use tests::{World, goal_terms, plan_terms};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -12,7 +12,10 @@ async fn the_query_layer_alone_still_isolates() {
     let pilot = world.pilot_in_review().await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
-    let plan = id(&world.plan_agreed(&plan_terms()).await);
+    let plan = world.plan_agreed(&plan_terms()).await;
+    let goal = world.goal_agreed(&plan, &goal_terms()).await;
+    let measurement = world.recorded(&goal, "2026-06-30", "96").await;
+    let goal_draft = id(&world.goal_draft(&world.supplier, &plan, &goal_terms()).await);
     let plan_draft = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
     let commitment = id(&world.agreed("2035-02-15").await);
     let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
@@ -20,7 +23,9 @@ async fn the_query_layer_alone_still_isolates() {
         partnership: world.partnership.clone(),
         proposal: seen["proposal"].as_str().unwrap().to_owned(),
         pilot: id(&pilot),
-        plan,
+        plan: id(&plan),
+        goal: id(&goal),
+        measurement,
         commitment,
         ..of_the_buyer(&world).await
     };
@@ -28,6 +33,7 @@ async fn the_query_layer_alone_still_isolates() {
         proposal: id(&draft),
         pilot: id(&pilot_draft),
         plan: plan_draft,
+        goal: goal_draft,
         ..Targets::nothing()
     };
     let owner = world.app.database.owner().await;
@@ -50,12 +56,19 @@ async fn the_query_layer_alone_still_isolates() {
             assert!([403, 404].contains(&answer.status), "{}: {}", operation.name, answer.text);
         }
     }
-    for list in ["/v1/proposals", "/v1/pilots", "/v1/plans", "/v1/commitments", "/v1/partnerships"]
-    {
+    for list in [
+        "/v1/proposals",
+        "/v1/pilots",
+        "/v1/plans",
+        "/v1/goals",
+        "/v1/commitments",
+        "/v1/partnerships",
+    ] {
         let page = world.rival.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page, json!({"items": [], "next": null}), "{list}");
     }
-    for (list, count) in [("/v1/proposals", 2), ("/v1/pilots", 1), ("/v1/plans", 1)] {
+    let own = [("/v1/proposals", 2), ("/v1/pilots", 1), ("/v1/plans", 1), ("/v1/goals", 1)];
+    for (list, count) in own {
         let page = world.buyer.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
@@ -75,7 +88,7 @@ async fn the_query_layer_alone_still_isolates() {
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
     let events = world.buyer.get("/v1/events?limit=200").await;
-    for hidden in [&private.proposal, &private.pilot, &private.plan] {
+    for hidden in [&private.proposal, &private.pilot, &private.plan, &private.goal] {
         assert!(!events.text.contains(hidden), "{hidden}");
     }
 }

@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::{Caller, World, charter, evidence, pitch, plan_terms, plan_terms_of, sign};
+use tests::{
+    Caller, World, charter, evidence, goal_terms, goal_terms_with, pitch, plan_terms,
+    plan_terms_of, sign, waiting,
+};
 
 use crate::contract::operations;
 
@@ -59,6 +62,40 @@ async fn plan(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<Strin
             body => who.act(&path, action, &body).await,
         };
         answer.expect(200);
+    }
+}
+
+/// A goal on its way from a draft over values and amendments to how it ended.
+async fn goal(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let (buyer, supplier) = (&world.buyer, &world.supplier);
+    let plan = world.plan_in_force().await;
+    let path = world.goal_draft(buyer, &plan, &goal_terms()).await;
+    let (nothing, reason) = (json!({}), json!({"reason": "Our tills say 91."}));
+    let value = json!({"on": "2026-06-30", "value": "96"});
+    let other = goal_terms_with(json!({"weight": 20}));
+    let amendment = json!({"terms": other, "reason": "The range comes first this year."});
+    let journey: [(&Caller, &str, Value); 14] = [
+        (buyer, "revise", goal_terms()),
+        (buyer, "propose", nothing.clone()),
+        (supplier, "request_changes", reason.clone()),
+        (supplier, "revise", goal_terms()),
+        (buyer, "agree", nothing.clone()),
+        (supplier, "measure", value),
+        (buyer, "dispute_measurement", reason.clone()),
+        (buyer, "assign", nothing.clone()),
+        (buyer, "propose_amendment", amendment),
+        (buyer, "withdraw_amendment", nothing.clone()),
+        (buyer, "propose_outcome", json!({"outcome": "achieved"})),
+        (supplier, "dispute_outcome", reason),
+        (supplier, "propose_outcome", json!({"outcome": "missed"})),
+        (buyer, "confirm_outcome", nothing),
+    ];
+    for (who, action, mut body) in journey {
+        steps(world, &path, known, seen).await;
+        if action == "dispute_measurement" {
+            body["measurement"] = json!(waiting(who, &path).await);
+        }
+        who.act(&path, action, &body).await.expect(200);
     }
 }
 
@@ -121,6 +158,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
         who.act(&proposal, action, &body).await.expect(200);
     }
     plan(&world, &known, &mut seen).await;
+    goal(&world, &known, &mut seen).await;
     let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
     let pilot = supplier.post("/v1/pilots", &body).await;
     let sign = json!({"content_hash": pilot.expect(201)["content_hash"]});

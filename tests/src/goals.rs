@@ -30,6 +30,14 @@ pub fn goal_terms_with(fields: Value) -> Value {
     terms
 }
 
+/// The id of the value of a goal that waits for an answer, of the latest period.
+pub async fn waiting(caller: &Caller, path: &str) -> String {
+    let page = caller.get(&format!("{path}/measurements")).await.expect(200);
+    let items = page["items"].as_array().expect("a list");
+    let waits = items.iter().find(|one| one["state"] == "recorded").expect("one that waits");
+    waits["id"].as_str().expect("an id").to_owned()
+}
+
 impl World {
     /// The path of a plan that is in force.
     pub async fn plan_in_force(&self) -> String {
@@ -58,18 +66,25 @@ impl World {
         path
     }
 
-    /// Records a value of a goal and has it confirmed by the other side.
+    /// The path of such a goal for which the supplier has proposed to weigh half.
+    pub async fn goal_amended(&self, plan: &str, terms: &Value) -> String {
+        let path = self.goal_agreed(plan, terms).await;
+        let mut other = terms.clone();
+        other["weight"] = json!(20);
+        let body = json!({"terms": other, "reason": "The range comes first this year."});
+        self.supplier.act(&path, "propose_amendment", &body).await.expect(200);
+        path
+    }
+
+    /// The id of a value of a day that the supplier has recorded.
+    pub async fn recorded(&self, path: &str, on: &str, value: &str) -> String {
+        self.supplier.act(path, "measure", &json!({"on": on, "value": value})).await.expect(200);
+        waiting(&self.supplier, path).await
+    }
+
+    /// Records such a value and has it confirmed.
     pub async fn measured(&self, path: &str, on: &str, value: &str) -> Value {
-        let goal = self.supplier.get(path).await.expect(200);
-        let (measurer, other) = match goal["terms"]["measured_by"].as_str() {
-            Some("buyer") => (&self.buyer, &self.supplier),
-            _ => (&self.supplier, &self.buyer),
-        };
-        measurer.act(path, "measure", &json!({"on": on, "value": value})).await.expect(200);
-        let page = other.get(&format!("{path}/measurements")).await.expect(200);
-        let items = page["items"].as_array().expect("a list");
-        let waits = items.iter().find(|one| one["state"] == "recorded").expect("one that waits");
-        let body = json!({"measurement": waits["id"]});
-        other.act(path, "confirm_measurement", &body).await.expect(200)
+        let body = json!({"measurement": self.recorded(path, on, value).await});
+        self.buyer.act(path, "confirm_measurement", &body).await.expect(200)
     }
 }

@@ -27,7 +27,7 @@ pub use self::{
     app::TestApp,
     caller::{Answer, Caller},
     cluster::{Cluster, Database},
-    goals::{goal_terms, goal_terms_with},
+    goals::{goal_terms, goal_terms_with, waiting},
     joint_plans::{plan_terms, plan_terms_of, sign},
     world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

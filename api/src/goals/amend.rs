@@ -1,11 +1,17 @@
 //! A side signs other terms of an agreed goal, or gives it up, and proposes that to the other side.
 
 use actix_web::{HttpResponse, post};
-use domain::{access::right, goal::Change, id::GoalId, text::Reason};
+use domain::{
+    access::right,
+    amendment::AmendError,
+    goal::{ActError, Change, ChangeError},
+    id::GoalId,
+    text::Reason,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{GoalView, step, terms::TermsRequest};
+use super::{GoalView, step_with, terms::TermsRequest};
 use crate::{
     answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, Wrong, text},
@@ -81,8 +87,33 @@ pub(crate) async fn goal_amend(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let (change, reason) = body.0;
-    step(&caller, id.0, &read, |goal, party| {
-        goal.propose_amendment(change, reason, party, caller.now())
+    step_with(&caller, id.0, &read, async |_, goal, party| {
+        goal.propose_amendment(change, reason, party, caller.now()).map_err(in_field)
     })
     .await
+}
+
+/// A change is refused because of a field of its terms.
+fn in_field(error: ActError) -> Problem {
+    match error {
+        ActError::Amend(AmendError::Unchanged) => {
+            Problem::field("terms", Wrong::new("unchanged", "is what governs already"))
+        }
+        ActError::Change { field, error } => {
+            let code = match error {
+                ChangeError::OtherMetric | ChangeError::HasBegun => "unchangeable",
+                ChangeError::DuePassed => "past",
+            };
+            Problem::field(&format!("terms/{field}"), Wrong::new(code, error.to_string()))
+        }
+        ActError::Refused(_)
+        | ActError::SamePerson(_)
+        | ActError::Sign(_)
+        | ActError::Over
+        | ActError::PlanPrivate
+        | ActError::PlanNotAgreed
+        | ActError::PlanOver
+        | ActError::TooMuchWeight { .. }
+        | ActError::Amend(AmendError::Open) => error.into(),
+    }
 }

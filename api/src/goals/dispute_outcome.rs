@@ -14,8 +14,8 @@ use crate::{
 
 /// Dispute how a goal ended
 ///
-/// The goal goes on. After ten days those who lead on both sides hear of it; after thirty the outcome is
-/// proposed anew, as the accepted values say.
+/// The goal goes on. After ten days those who lead on both sides hear of it; after thirty, though
+/// not before it would be without a dispute, the outcome is proposed anew, as the accepted values say.
 #[utoipa::path(
     operation_id = "goal_dispute_outcome",
     tag = "Goals",

@@ -39,7 +39,7 @@ pub(crate) use self::view::GoalView;
 use crate::{
     allowed::Operation,
     answers::{Answer, IfMatch, changed},
-    body::{Field, Parse, Reader, Wrong, id},
+    body::{Field, Parse, Reader, id},
     caller::Caller,
     problem::{Code, Problem, sentence},
 };
@@ -154,8 +154,8 @@ async fn step_with<P: Right>(
         .await
 }
 
-/// The same where the weight of the plan is at stake: the plan is locked before the goal, as by whoever
-/// ends a plan with its goals.
+/// The same where the plan has a say: it is locked before the goal, as by whoever ends a plan with its
+/// goals, so that it stays as it is until the goal is saved.
 ///
 /// # Errors
 /// As [`step`].
@@ -213,18 +213,13 @@ impl From<ActError> for Problem {
         let code = match error {
             ActError::Refused(refusal) => return refusal.into(),
             ActError::Sign(error) => return error.into(),
-            ActError::Change { field, error } => {
-                let code = match error {
-                    ChangeError::OtherMetric | ChangeError::HasBegun => "unchangeable",
-                    ChangeError::DuePassed => "past",
-                };
-                let wrong = Wrong::new(code, error.to_string());
-                return Self::field(&format!("terms/{field}"), wrong);
+            ActError::Over | ActError::Change { error: ChangeError::DuePassed, .. } => {
+                Code::DatePassed
             }
-            ActError::Amend(AmendError::Unchanged) => {
-                let wrong = Wrong::new("unchanged", "is what governs already");
-                return Self::field("terms", wrong);
-            }
+            ActError::Amend(AmendError::Unchanged)
+            | ActError::Change {
+                error: ChangeError::OtherMetric | ChangeError::HasBegun, ..
+            } => Code::StateConflict,
             ActError::SamePerson(_) => Code::SamePerson,
             ActError::Amend(AmendError::Open) => Code::AmendmentOpen,
             ActError::PlanPrivate | ActError::PlanNotAgreed => Code::PlanNotAgreed,

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, get};
 use domain::{
     access::right,
-    goal::{Goal, RollUp, Status, is_stale, status},
+    goal::{Goal, RollUp},
     id::PlanId,
     machine::Name,
     plan::Weighting,
@@ -55,10 +55,10 @@ struct GoalProgressView {
     weight: i64,
     /// How far it has come, below 0 and above 1 as it is; null without an accepted value.
     progress: Option<ShareView>,
-    /// `no_data`, `on_track`, `at_risk` or `off_track`.
+    /// `no_data`, `on_track`, `at_risk` or `off_track`; null unless it is active.
     #[schema(example = "on_track")]
-    status: &'static str,
-    /// True if nothing was accepted for more than one and a half times its cadence.
+    status: Option<&'static str>,
+    /// True if it is active and nothing was accepted for more than one and a half times its cadence.
     #[schema(example = false)]
     is_stale: bool,
 }
@@ -99,15 +99,14 @@ impl ProgressView {
             }));
         let of_goal = |goal: &&Goal| {
             let measured = goal.measured.as_ref();
-            let status: Status = status(&goal.terms, measured, &goal.zone, now);
             GoalProgressView {
                 goal: goal.id.to_string(),
                 title: goal.terms.title.as_str().to_owned(),
                 state: goal.state.as_str(),
                 weight: weight(goal),
                 progress: measured.map(|measured| (&measured.progress).into()),
-                status: status.as_str(),
-                is_stale: is_stale(&goal.terms, measured, &goal.zone, now),
+                status: goal.status(now).map(Name::as_str),
+                is_stale: goal.is_stale(now),
             }
         };
         Self {

@@ -2,9 +2,8 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::GoalId};
-use persistence::plans;
 
-use super::{GoalView, OwnerRequest, step_with};
+use super::{GoalView, OwnerRequest, step_in_plan};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
@@ -29,10 +28,9 @@ pub(crate) async fn goal_propose(
     read: IfMatch,
     body: Body<OwnerRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step_with(&caller, id.0, &read, async |tx, goal, party| {
-        let plan = plans::find(tx, goal.plan).await?.ok_or_else(Problem::not_found)?.value;
+    step_in_plan(&caller, id.0, &read, async |tx, goal, plan, party| {
         let owner = responsible(tx, "owner", body.0, caller.actor()).await?;
-        Ok(goal.propose(&plan, owner, party, caller.now())?)
+        Ok(goal.propose(plan, owner, party, caller.now())?)
     })
     .await
 }

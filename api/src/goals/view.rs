@@ -4,9 +4,7 @@ use domain::{
     actor::Actor,
     amendment::Amendment,
     fraction::Fraction,
-    goal::{
-        Change, Goal, Measured, Metric, Milestone, State, Status, Terms, expected, is_stale, status,
-    },
+    goal::{Change, Goal, Measured, Metric, Milestone, Terms, expected},
     machine::Name,
     pilot::canonical,
 };
@@ -337,9 +335,6 @@ impl GoalView {
     pub(super) fn new(stored: &Stored<Goal>, actor: &Actor, now: Timestamp) -> Self {
         let one = &stored.value;
         let measured = one.measured.as_ref();
-        let is_active = one.state == State::Active;
-        let status: Option<Status> =
-            is_active.then(|| status(&one.terms, measured, &one.zone, now));
         Self {
             id: one.id.to_string(),
             plan: one.plan.to_string(),
@@ -355,8 +350,8 @@ impl GoalView {
             amendment: one.amendment.as_ref().map(Into::into),
             measured: measured.map(Into::into),
             expected: (&expected(&one.terms, &one.zone, now)).into(),
-            status: status.map(Name::as_str),
-            is_stale: is_active && is_stale(&one.terms, measured, &one.zone, now),
+            status: one.status(now).map(Name::as_str),
+            is_stale: one.is_stale(now),
             waits_since: one.waits_since.map(|at| at.to_string()),
             outcome: one.outcome.map(|proposed| proposed.outcome.as_str()),
             outcome_by: one.outcome.and_then(|proposed| proposed.by).map(Name::as_str),

@@ -6,6 +6,7 @@ use domain::{access::right, id::GoalId};
 use super::{GoalView, step};
 use crate::{
     answers::{IfMatch, PathId},
+    body::NoContent,
     caller::Caller,
     problem::Problem,
 };
@@ -23,6 +24,7 @@ pub(crate) async fn goal_withdraw_amendment(
     caller: Caller<right::WritePlans>,
     id: PathId<GoalId>,
     read: IfMatch,
+    _: NoContent,
 ) -> Result<HttpResponse, Problem> {
     step(&caller, id.0, &read, |goal, party| goal.withdraw_amendment(party, caller.now())).await
 }

@@ -220,7 +220,9 @@ async fn subject(
             }
             let parties = stored.value.standing.parties;
             let side = parties.side_of(organisation);
-            person = side.and_then(|side| stored.value.owners.of(side));
+            // A dispute that lasts is brought before those who lead.
+            let owners = Some(stored.value.owners).filter(|_| action != goal::Action::Escalate);
+            person = side.zip(owners).and_then(|(side, owners)| owners.of(side));
             let title = stored.value.terms.title.as_str().to_owned();
             (Some(title), goal_paths::path(id), parties.partnership)
         }

@@ -198,7 +198,7 @@ templates! {
     GoalOutcomeDisputed = "goal_outcome_disputed", "The outcome is disputed: {title}",
         "{partner} disputes how the goal ended, with its reason.";
     GoalDisputeLasts = "goal_dispute_lasts", "Still disputed: {title}",
-        "For ten days you and {partner} have not agreed how the goal ended. Speak with each other: in twenty days what the accepted values say is proposed anew.";
+        "For ten days you and {partner} have not agreed how the goal ended. Speak with each other: twenty days from now, though not before it would be without a dispute, what the accepted values say is proposed anew.";
     CommitmentRequested = "commitment_requested", "A promise is asked of you: {title}",
         "{partner} asks you for a promise. Accept it, counter with other terms, or decline.";
     CommitmentOffered = "commitment_offered", "A promise to you: {title}",

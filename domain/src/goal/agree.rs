@@ -113,7 +113,8 @@ impl Goal {
     /// The author proposes it to the other side, and names its owner.
     ///
     /// # Errors
-    /// [`ActError`] when it is no draft of the party's, or the plan was not proposed yet.
+    /// [`ActError`] when it is no draft of the party's, the plan was not proposed yet, or the last day has
+    /// passed.
     pub fn propose(
         self,
         plan: &Plan,
@@ -127,6 +128,9 @@ impl Goal {
             }
             if has_ended(plan) {
                 return Err(ActError::PlanOver);
+            }
+            if next.is_over(&next.terms, at) {
+                return Err(ActError::Over);
             }
             next.is_private = false;
             next.name(owner, by.side())
@@ -150,8 +154,8 @@ impl Goal {
     /// The other side agrees to exactly these terms, and names its owner.
     ///
     /// # Errors
-    /// [`ActError`] when it is not proposed, the party has proposed it, the plan is not agreed, or its
-    /// goals would weigh more than 100 together.
+    /// [`ActError`] when it is not proposed, the party has proposed it, the plan is not agreed, its goals
+    /// would weigh more than 100 together, or the last day has passed.
     pub fn agree(
         self,
         plan: &Plan,
@@ -164,6 +168,9 @@ impl Goal {
         self.step(Action::Agree, to, by, at, None, |next| {
             if !is_agreed(plan) {
                 return Err(ActError::PlanNotAgreed);
+            }
+            if next.is_over(&next.terms, at) {
+                return Err(ActError::Over);
             }
             next.fits(plan, others)?;
             next.name(owner, by.side())
@@ -199,6 +206,11 @@ impl Goal {
             return Err(ActError::TooMuchWeight { left: 100 - others.0 });
         }
         Ok(())
+    }
+
+    /// True once the last day of terms has passed: nobody agrees to those any more.
+    pub(super) fn is_over(&self, terms: &Terms, at: Timestamp) -> bool {
+        self.zone.end_of(terms.due_on) <= at
     }
 
     /// Agreed until its first day, then active.

@@ -70,7 +70,7 @@ impl Goal {
         let (state, why) = (self.state, reason.clone());
         self.step(Action::ProposeAmendment, state, by, at, Some(why.as_str()), |next| {
             if let Change::Terms(terms) = &change {
-                next.may_become(terms, at)?;
+                next.may_become(terms, state, at)?;
             }
             let governing = Change::Terms(Box::new(next.terms.clone())).hash(next.id);
             let hashes = (change.hash(next.id), governing);
@@ -95,6 +95,7 @@ impl Goal {
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
+        let was = self.state;
         let to = match self.amendment.as_ref().map(|amendment| &amendment.terms) {
             Some(Change::Cancellation) => State::Cancelled,
             Some(Change::Terms(terms)) if self.state == State::Agreed => {
@@ -107,7 +108,7 @@ impl Goal {
                 return Ok(());
             };
             if let Change::Terms(terms) = amendment.accept(signed, by, at)?.terms {
-                next.may_become(&terms, at)?;
+                next.may_become(&terms, was, at)?;
                 next.terms = *terms;
                 next.terms_number += 1;
                 next.fits(plan, others)?;
@@ -146,8 +147,8 @@ impl Goal {
         })
     }
 
-    /// Goes on only if these terms can replace those that govern.
-    fn may_become(&self, terms: &Terms, at: Timestamp) -> Result<(), ActError> {
+    /// Goes on only if these terms can replace those that govern a goal that is in this state until then.
+    fn may_become(&self, terms: &Terms, was: State, at: Timestamp) -> Result<(), ActError> {
         let wrong = |field, error| Err(ActError::Change { field, error });
         let milestones = |metric: &Metric| match metric {
             Metric::Milestones(steps) => Some(steps.len()),
@@ -159,16 +160,22 @@ impl Goal {
         {
             return wrong("metric", ChangeError::OtherMetric);
         }
+        if old.measure != new.measure {
+            return wrong("measure", ChangeError::OtherMetric);
+        }
+        if old.unit != new.unit {
+            return wrong("unit", ChangeError::OtherMetric);
+        }
         if old.aggregation != new.aggregation {
             return wrong("aggregation", ChangeError::OtherMetric);
         }
         if old.measured_by != new.measured_by {
             return wrong("measured_by", ChangeError::OtherMetric);
         }
-        if self.state == State::Active && old.starts_on != new.starts_on {
+        if was == State::Active && old.starts_on != new.starts_on {
             return wrong("starts_on", ChangeError::HasBegun);
         }
-        if self.zone.end_of(new.due_on) <= at {
+        if self.is_over(new, at) {
             return wrong("due_on", ChangeError::DuePassed);
         }
         Ok(())

@@ -57,7 +57,8 @@ impl Goal {
     pub const OUTCOME_DAYS: i64 = 14;
     /// Days after which a dispute is brought before those who lead.
     pub const ESCALATION_DAYS: i64 = 10;
-    /// Days after which the outcome is computed anew for what is disputed.
+    /// Days after which the outcome is computed anew for what is disputed, though never before it would be
+    /// without a dispute.
     pub const DISPUTE_DAYS: i64 = 30;
 
     /// A side says how it ended.
@@ -136,20 +137,18 @@ impl Goal {
                 amendment.into_iter().chain([start]).collect()
             }
             State::Active => {
-                let values = self.waits_since.map(|since| {
-                    (after_days(since, Self::CONFIRMATION_DAYS), Action::AcceptMeasurements)
-                });
+                let values = self
+                    .waits_since
+                    .map(|since| (self.accepts_at(since), Action::AcceptMeasurements));
+                let computed = after_days(self.zone.end_of(self.terms.due_on), Self::GRACE_DAYS);
                 let end = match self.dispute {
                     Some(Dispute { since, is_escalated: false }) => {
                         (after_days(since, Self::ESCALATION_DAYS), Action::Escalate)
                     }
                     Some(Dispute { since, is_escalated: true }) => {
-                        (after_days(since, Self::DISPUTE_DAYS), Action::Lapse)
+                        (after_days(since, Self::DISPUTE_DAYS).max(computed), Action::Lapse)
                     }
-                    None => {
-                        let due = self.zone.end_of(self.terms.due_on);
-                        (after_days(due, Self::GRACE_DAYS), Action::Lapse)
-                    }
+                    None => (computed, Action::Lapse),
                 };
                 values.into_iter().chain(amendment).chain([end]).collect()
             }

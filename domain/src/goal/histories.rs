@@ -1,5 +1,7 @@
 //! Histories at random: whoever tries what, in whatever order, no forbidden state is reached.
 
+mod rules;
+
 use jiff::{SignedDuration, civil::date};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -275,84 +277,4 @@ proptest! {
             }
         }
     }
-}
-
-#[test]
-fn time_does_each_thing_on_its_day() {
-    let mut kept = Kept::new();
-    let step = |kept: &mut Kept, action, seat, now| kept.attempt(action, seat, 1, now).unwrap();
-    step(&mut kept, Action::Propose, 0, begin());
-    step(&mut kept, Action::Agree, 2, begin());
-    assert_eq!(kept.goal.state, State::Active);
-    let grace = "2027-04-15T00:00:00Z".parse().unwrap();
-    assert_eq!(kept.goal.next_by_time(), Some((grace, Action::Lapse)));
-    step(&mut kept, Action::Measure, 2, begin());
-    let week: Timestamp = "2027-01-09T08:00:00Z".parse().unwrap();
-    assert_eq!(kept.goal.next_by_time(), Some((week, Action::AcceptMeasurements)));
-    assert!(kept.attempt(Action::Lapse, 0, 0, week - SignedDuration::from_secs(1)).is_none());
-    step(&mut kept, Action::Lapse, 0, week);
-    // 91 on the way from 90 to 95: a fifth, accepted by silence.
-    assert_eq!(kept.goal.measured.as_ref().unwrap().progress.to_string(), "1/5");
-    step(&mut kept, Action::Lapse, 0, grace);
-    let outcome = kept.goal.outcome.unwrap();
-    assert_eq!(
-        (kept.goal.state, outcome.outcome, outcome.by),
-        (State::OutcomeProposed, Outcome::Missed, None)
-    );
-    // What time proposes, either may dispute; the dispute is brought up, and then decided anew.
-    step(&mut kept, Action::DisputeOutcome, 0, grace);
-    let after = |days: i64| grace + SignedDuration::from_hours(24 * days);
-    assert_eq!(kept.goal.next_by_time(), Some((after(10), Action::Escalate)));
-    step(&mut kept, Action::Lapse, 0, after(10));
-    assert_eq!(kept.goal.next_by_time(), Some((after(30), Action::Lapse)));
-    step(&mut kept, Action::Lapse, 0, after(30));
-    step(&mut kept, Action::Lapse, 0, after(44));
-    assert_eq!((kept.goal.state, kept.goal.by_lapse), (State::Missed, true));
-    assert_eq!(kept.goal.next_by_time(), None);
-}
-
-#[test]
-fn a_correction_counts_once_it_is_accepted_and_what_is_disputed_never() {
-    let mut kept = Kept::new();
-    for (action, seat, choice) in [
-        (Action::Propose, 0, 0),
-        (Action::Agree, 2, 0),
-        (Action::Measure, 2, 1),
-        (Action::ConfirmMeasurement, 0, 0),
-    ] {
-        kept.attempt(action, seat, choice, begin()).unwrap();
-    }
-    let progress = |kept: &Kept| kept.goal.measured.as_ref().unwrap().progress.to_string();
-    assert_eq!(progress(&kept), "1/5");
-    // The supplier corrects the value of the day to 93.
-    kept.attempt(Action::Measure, 2, 3, begin()).unwrap();
-    assert_eq!(progress(&kept), "1/5");
-    kept.attempt(Action::DisputeMeasurement, 0, 1, begin()).unwrap();
-    assert_eq!(progress(&kept), "1/5");
-    kept.attempt(Action::Measure, 2, 4, begin()).unwrap();
-    kept.attempt(Action::ConfirmMeasurement, 1, 2, begin()).unwrap();
-    assert_eq!(progress(&kept), "4/5");
-    let counted: Vec<_> = kept.log.accepted().collect();
-    assert_eq!(counted.len(), 1);
-}
-
-#[test]
-fn a_value_that_does_not_fit_is_refused() {
-    let mut kept = Kept::new();
-    for (action, seat) in [(Action::Propose, 0), (Action::Agree, 2)] {
-        kept.attempt(action, seat, 0, begin()).unwrap();
-    }
-    let measure = |on, reading, seat| {
-        let values =
-            vec![(uuid(1), date(2027, 1, 1), Reading::Value(1.into())), (uuid(2), on, reading)];
-        kept.goal.clone().measure(Log::default(), values, &party(seat), begin()).unwrap_err()
-    };
-    let one = || Reading::Value(1.into());
-    assert_eq!(measure(date(2026, 12, 31), one(), 2), (1, MeasureError::OutOfPeriod));
-    assert_eq!(measure(date(2027, 4, 1), one(), 2), (1, MeasureError::OutOfPeriod));
-    assert_eq!(measure(date(2027, 1, 3), one(), 2), (1, MeasureError::InFuture));
-    let wrong = MeasureError::Reading(ReadingError::Kind("value"));
-    assert_eq!(measure(date(2027, 1, 2), Reading::Done(vec![1]), 2), (1, wrong));
-    let foreign = measure(date(2027, 1, 2), one(), 0).1;
-    assert!(matches!(foreign, MeasureError::Act(ActError::Refused(Refusal::NotYours { .. }))));
 }

@@ -148,6 +148,10 @@ impl Goal {
         by: &Party,
         at: Timestamp,
     ) -> Result<Measuring, (usize, MeasureError)> {
+        // The table speaks first, as in every step.
+        super::MACHINE
+            .go(self.state, Action::Measure, State::Active, |who| self.is(who, by.side()))
+            .map_err(|refusal| (0, refusal.into()))?;
         let mut changes = Vec::new();
         let today = self.zone.day_of(at);
         for (place, (id, on, reading)) in values.into_iter().enumerate() {
@@ -253,8 +257,7 @@ impl Goal {
     pub fn accept_measurements(self, mut log: Log, at: Timestamp) -> Result<Measuring, Refusal> {
         self.is_time_for(Action::AcceptMeasurements, at)?;
         let is_silent = |one: &&Measurement| {
-            one.state == MeasurementState::Recorded
-                && after_days(one.recorded_at, Self::CONFIRMATION_DAYS) <= at
+            one.state == MeasurementState::Recorded && self.accepts_at(one.recorded_at) <= at
         };
         let silent: Vec<_> = log.0.values().filter(is_silent).cloned().collect();
         let mut changes = Vec::new();
@@ -267,6 +270,12 @@ impl Goal {
             next.take(&log, &changes);
         })?;
         Ok((goal, changes, event))
+    }
+
+    /// When silence accepts a value that has waited since then. Only while the goal is active can the other
+    /// side dispute it, so days in which it was not do not count.
+    pub(super) fn accepts_at(&self, since: Timestamp) -> Timestamp {
+        after_days(since.max(self.since), Self::CONFIRMATION_DAYS)
     }
 
     /// What follows from the values, of which some have changed.

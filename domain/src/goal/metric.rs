@@ -148,15 +148,20 @@ impl Metric {
         }
     }
 
-    /// The canonical document.
+    /// The canonical document: what the kind has, and no more.
     #[must_use]
     pub fn content(&self) -> Content {
         let content = Content::new().with("kind", self.kind().as_str());
         match self {
-            Self::Toward { baseline, target, floor, .. } => content
-                .with("baseline", canonical(*baseline))
-                .with("target", canonical(*target))
-                .with("floor", floor.map(canonical)),
+            Self::Toward { baseline, target, floor, .. } => {
+                let content = content
+                    .with("baseline", canonical(*baseline))
+                    .with("target", canonical(*target));
+                match floor {
+                    Some(floor) => content.with("floor", canonical(*floor)),
+                    None => content,
+                }
+            }
             Self::Range { baseline, lower, upper } => content
                 .with("baseline", canonical(*baseline))
                 .with("lower", canonical(*lower))

@@ -21,7 +21,7 @@ pub use self::{
     conclude::{Dispute, Outcome, Proposed},
     measure::{Log, MeasureError, Measurement, MeasurementState, Measuring},
     metric::{Aggregation, Metric, MetricError, MetricKind, Milestone, Reading, ReadingError},
-    progress::{Measured, RollUp, Status, expected, is_stale, status},
+    progress::{Measured, RollUp, Status, expected},
     states::{Action, MACHINE, State},
     terms::{Cadence, Source, Terms, TermsError},
 };
@@ -128,6 +128,9 @@ pub enum ActError {
     /// The plan has ended.
     #[error("the plan has ended")]
     PlanOver,
+    /// The last day has passed.
+    #[error("the last day of the goal has passed")]
+    Over,
     /// The goals of the plan would weigh more than 100 together.
     #[error("the goals of this plan leave a weight of {left}")]
     TooMuchWeight {
@@ -151,6 +154,20 @@ pub enum ActError {
 }
 
 impl Goal {
+    /// How it stands against the calendar; `None` unless it is active.
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> Option<Status> {
+        let is_active = self.state == State::Active;
+        is_active.then(|| progress::status(&self.terms, self.measured.as_ref(), &self.zone, now))
+    }
+
+    /// True if it is active and nothing was accepted for more than one and a half times the cadence.
+    #[must_use]
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        self.state == State::Active
+            && progress::is_stale(&self.terms, self.measured.as_ref(), &self.zone, now)
+    }
+
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
@@ -164,6 +181,7 @@ impl Goal {
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
                 && self.has_what_it_answers(*action)
+                && (*action != Action::ProposeAmendment || self.amendment.is_none())
         });
         actions
     }
@@ -178,7 +196,6 @@ impl Goal {
     /// True unless the action answers what is not there.
     fn has_what_it_answers(&self, action: Action) -> bool {
         match action {
-            Action::ProposeAmendment => self.amendment.is_none(),
             Action::AcceptAmendment | Action::DeclineAmendment | Action::WithdrawAmendment => {
                 self.amendment.is_some()
             }
@@ -192,6 +209,7 @@ impl Goal {
             | Action::Assign
             | Action::Measure
             | Action::AcceptMeasurements
+            | Action::ProposeAmendment
             | Action::LapseAmendment
             | Action::Start
             | Action::ProposeOutcome

@@ -173,19 +173,23 @@ impl<'r> Tally<'r> {
 #[must_use]
 pub fn expected(terms: &Terms, zone: &Zone, now: Timestamp) -> Fraction {
     let (start, due) = (zone.start_of(terms.starts_on), zone.end_of(terms.due_on));
-    let nanoseconds = |since: Timestamp, until: Timestamp| {
+    let seconds = |since: Timestamp, until: Timestamp| {
         // Within a few years of whole seconds that is exact to the second, and never off.
         until.duration_since(since).as_secs()
     };
-    Fraction::of(nanoseconds(start, now), nanoseconds(start, due))
+    Fraction::of(seconds(start, now), seconds(start, due))
         .map_or_else(Fraction::one, Fraction::clamped)
 }
 
 /// How a goal that has come so far stands against the calendar: on track no more than a tenth behind what
 /// is expected, at risk no more than a quarter behind, else off track. What is to stay or come within a
 /// range is expected to be there all the time.
-#[must_use]
-pub fn status(terms: &Terms, measured: Option<&Measured>, zone: &Zone, now: Timestamp) -> Status {
+pub(super) fn status(
+    terms: &Terms,
+    measured: Option<&Measured>,
+    zone: &Zone,
+    now: Timestamp,
+) -> Status {
     let Some(measured) = measured else {
         return Status::NoData;
     };
@@ -205,8 +209,12 @@ pub fn status(terms: &Terms, measured: Option<&Measured>, zone: &Zone, now: Time
 }
 
 /// True if nothing was accepted for more than one and a half times the cadence.
-#[must_use]
-pub fn is_stale(terms: &Terms, measured: Option<&Measured>, zone: &Zone, now: Timestamp) -> bool {
+pub(super) fn is_stale(
+    terms: &Terms,
+    measured: Option<&Measured>,
+    zone: &Zone,
+    now: Timestamp,
+) -> bool {
     let since = measured
         .map_or_else(|| zone.start_of(terms.starts_on), |measured| zone.end_of(measured.last_on));
     let most = SignedDuration::from_hours(terms.cadence.days() * 36);

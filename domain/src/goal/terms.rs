@@ -1,6 +1,6 @@
 //! What both sides agree on: what is to be reached, by when, why it matters to each, and who measures.
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 
 use super::metric::{Aggregation, Metric};
 use crate::{
@@ -118,7 +118,7 @@ impl Terms {
         if self.due_on <= self.starts_on {
             errors.push(TermsError::DueBeforeStart);
         }
-        if self.due_on.year() - self.starts_on.year() > Self::LONGEST_YEARS {
+        if self.due_on >= self.starts_on.saturating_add(Self::LONGEST_YEARS.years()) {
             errors.push(TermsError::TooLong);
         }
         if !(1..=100).contains(&self.weight) {

@@ -12,18 +12,18 @@ use serde_json::{Value, json};
 use tests::{Caller, World};
 
 /// A world whose clock a test sets to instants.
-struct Time {
-    world: World,
+pub(crate) struct Time {
+    pub(crate) world: World,
     moved: i64,
 }
 
 impl Time {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self { world: World::new().await, moved: 0 }
     }
 
     /// Sets the clock, and signs both leads in anew: their tokens have run out.
-    async fn set(&mut self, to: &str) {
+    pub(crate) async fn set(&mut self, to: &str) {
         let to: Timestamp = to.parse().expect("an instant");
         let by = to.as_second() - Timestamp::now().as_second() - self.moved;
         self.world.app.clock.advance(by);
@@ -34,7 +34,7 @@ impl Time {
 }
 
 /// Waits for the mail to an address whose subject begins so.
-async fn told(world: &World, email: &str, subject: &str) {
+pub(crate) async fn told(world: &World, email: &str, subject: &str) {
     let what = format!("{subject:?} to {email}");
     let is_it = |mail: &tests::smtp::Mail| mail.to == [email] && mail.subject.starts_with(subject);
     world.app.smtp.wait_for(&what, is_it).await;

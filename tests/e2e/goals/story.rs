@@ -2,7 +2,7 @@
 //! and both always read the same figures.
 
 use serde_json::{Value, json};
-use tests::{Caller, World, goal_terms, goal_terms_with};
+use tests::{Caller, World, goal_terms, goal_terms_with, waiting};
 
 async fn heard(world: &World, email: &str, subject: &str) {
     let what = format!("{subject:?} to {email}");
@@ -24,11 +24,6 @@ async fn both(world: &World, path: &str) -> Value {
     let one = strip(world.buyer.get(path).await.expect(200));
     assert_eq!(one, strip(world.supplier.get(path).await.expect(200)));
     one
-}
-
-fn waiting(page: &Value) -> Value {
-    let items = page["items"].as_array().expect("a list");
-    items.iter().find(|one| one["state"] == "recorded").expect("one that waits")["id"].clone()
 }
 
 async fn values(caller: &Caller, path: &str) -> Value {
@@ -66,7 +61,7 @@ async fn from_a_draft_to_how_it_ended() {
     let recorded = supplier.act(&path, "measure", &value).await.expect(200);
     assert!(recorded["measured"].is_null() && recorded["waits_since"].is_string());
     heard(&world, northern, "A value to look at: On the shelf").await;
-    let id = waiting(&values(buyer, &path).await);
+    let id = waiting(buyer, &path).await;
     let confirmed =
         buyer.act(&path, "confirm_measurement", &json!({"measurement": id})).await.expect(200);
     let two_thirds = json!({"numerator": "2", "denominator": "3", "percent": "66.6"});
@@ -76,8 +71,8 @@ async fn from_a_draft_to_how_it_ended() {
 
     // 3. A correction that is disputed does not count; the last accepted value does.
     supplier.act(&path, "measure", &json!({"on": "2026-06-30", "value": "97"})).await.expect(200);
-    let body =
-        json!({"measurement": waiting(&values(buyer, &path).await), "reason": "Our tills say 96."});
+    let id = waiting(buyer, &path).await;
+    let body = json!({"measurement": id, "reason": "Our tills say 96."});
     let disputed = buyer.act(&path, "dispute_measurement", &body).await.expect(200);
     assert_eq!(disputed["measured"]["progress"], two_thirds);
     heard(&world, oat, "A value is disputed: On the shelf").await;

@@ -2,6 +2,6 @@
 
 mod clock;
 mod races;
-mod sides;
+pub(crate) mod sides;
 mod story;
 mod terms;

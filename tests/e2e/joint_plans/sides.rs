@@ -8,7 +8,12 @@ use tests::{Caller, World, plan_terms, plan_terms_of, sign};
 
 const ROLES: [&str; 5] = ["partnership_lead", "contributor", "reviewer", "approver", "analyst"];
 
-async fn colleagues(world: &World, admin: &Caller, side: &str) -> BTreeMap<&'static str, Caller> {
+/// Members of an organisation, each with one role.
+pub(crate) async fn colleagues(
+    world: &World,
+    admin: &Caller,
+    side: &str,
+) -> BTreeMap<&'static str, Caller> {
     let mut all = BTreeMap::new();
     for role in ROLES {
         let email = format!("{role}@{side}.example");
@@ -18,7 +23,7 @@ async fn colleagues(world: &World, admin: &Caller, side: &str) -> BTreeMap<&'sta
 }
 
 /// A line for each role that is offered something.
-async fn table(colleagues: &BTreeMap<&'static str, Caller>, path: &str) -> Vec<String> {
+pub(crate) async fn table(colleagues: &BTreeMap<&'static str, Caller>, path: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for (role, caller) in colleagues {
         let allowed = caller.allowed(path).await;

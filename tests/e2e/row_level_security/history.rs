@@ -5,6 +5,28 @@ use tokio_postgres::error::SqlState;
 
 use super::{Rivals, change};
 
+/// The tables of terms, of which those that govern stay.
+pub(super) const GOVERNING: [&str; 2] = ["plan_terms", "goal_terms"];
+
+pub(super) async fn what_governs_stays(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    for table in GOVERNING {
+        for change in [format!("UPDATE {table} SET title = title"), format!("DELETE FROM {table}")]
+        {
+            let error = rival.execute(&change, &[]).await.expect_err(&change);
+            assert_eq!(error.code(), Some(&SqlState::CHECK_VIOLATION), "{change}: {error:?}");
+        }
+    }
+    let undone = "UPDATE goal_terms SET governs_since = NULL WHERE governs_since IS NOT NULL";
+    let error = rivals.owner.execute(undone, &[]).await.expect_err(undone);
+    assert_eq!(error.code(), Some(&SqlState::CHECK_VIOLATION), "{undone}: {error:?}");
+    // What waits for a signature can be taken back.
+    rival.batch_execute("BEGIN").await.unwrap();
+    let waiting = "DELETE FROM goal_terms WHERE governs_since IS NULL";
+    assert_eq!(change(&rival, waiting).await, Some(1));
+    rival.batch_execute("ROLLBACK").await.unwrap();
+}
+
 pub(super) async fn what_has_ended_does_not_begin_again(rivals: &Rivals) {
     let rival = rivals.rival().await;
     let one = |table: &str, change: &str| {
@@ -86,5 +108,35 @@ pub(super) async fn what_both_keep_is_what_is_hashed_and_stays(rivals: &Rivals) 
         let sql = format!("UPDATE events SET {set} WHERE {of}");
         let error = rivals.owner.execute(&sql, &[]).await.expect_err(&sql);
         assert_eq!(error.code(), Some(&SqlState::CHECK_VIOLATION), "{sql}: {error:?}");
+    }
+}
+
+pub(super) async fn what_was_logged_stays(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    for sql in [
+        "UPDATE events SET to_state = 'closed'",
+        "UPDATE events SET reason = NULL WHERE false",
+        "DELETE FROM events",
+        "UPDATE audit_entries SET detail = NULL WHERE false",
+        "DELETE FROM audit_entries",
+        "UPDATE signatures SET content_hash = content_hash",
+        "DELETE FROM signatures",
+        "DELETE FROM ledgers",
+        "DELETE FROM proposals",
+        "DELETE FROM pilots",
+        "DELETE FROM plans",
+        "DELETE FROM goals",
+        "UPDATE goal_measurements SET value = value",
+        "UPDATE goal_measurements SET on_date = on_date",
+        "UPDATE goal_measurements SET recorded_by = recorded_by",
+        "DELETE FROM goal_measurements",
+        "DELETE FROM commitments",
+        "UPDATE commitment_moves SET in_time = in_time",
+        "DELETE FROM commitment_moves",
+        "UPDATE commitment_evidence SET text = text",
+        "DELETE FROM commitment_evidence",
+        "DELETE FROM partnerships",
+    ] {
+        assert_eq!(change(&rival, sql).await, None, "{sql}");
     }
 }

@@ -5,6 +5,7 @@
 
 mod commitments;
 mod copy;
+mod goals;
 mod plans;
 mod rows;
 mod texts;
@@ -25,6 +26,8 @@ pub struct DataSet {
     pub spare: u32,
     /// Plans that both sides have signed, spread evenly over the partnerships.
     pub plans: u32,
+    /// Goals of these plans, each in its own as long as there are as many.
+    pub goals: u32,
     /// Commitments in some states, spread evenly over the partnerships.
     pub commitments: u32,
     /// What every user's password hashes to, as the `password_hash` of a user.
@@ -50,6 +53,10 @@ pub enum Numbered {
     Pilot,
     /// A plan.
     Plan,
+    /// A goal.
+    Goal,
+    /// A value of a goal.
+    Measurement,
     /// An event.
     Event,
     /// A question.
@@ -74,6 +81,8 @@ impl Numbered {
             Self::Proposal => "01930000-0000-7003-a000-",
             Self::Pilot => "01930000-0000-7004-a000-",
             Self::Plan => "01930000-0000-7009-a000-",
+            Self::Goal => "01930000-0000-700a-a000-",
+            Self::Measurement => "01930000-0000-700b-a000-",
             Self::Event => "01930000-0000-7005-a000-",
             Self::Question => "01930000-0000-7006-a000-",
             Self::Commitment => "01930000-0000-7008-a000-",
@@ -97,6 +106,8 @@ impl Numbered {
             Self::Proposal | Self::SpareDraft => "prop",
             Self::Pilot | Self::SparePilot => "pilot",
             Self::Plan => "plan",
+            Self::Goal => "goal",
+            Self::Measurement => "meas",
             Self::Event => "evt",
             Self::Question => "qst",
             Self::Commitment => "commit",
@@ -119,6 +130,11 @@ impl DataSet {
     /// The partnership of the proposal, draft or pilot of this number.
     pub fn partnership_of(&self, number: u32) -> u32 {
         number % self.partnerships()
+    }
+
+    /// The plan of the goal of this number.
+    pub fn plan_of(&self, goal: u32) -> u32 {
+        goal % self.plans
     }
 
     /// The customer of a partnership.
@@ -147,6 +163,7 @@ impl DataSet {
         let copy = owner.transaction().await?;
         rows::write(self, &copy).await?;
         plans::write(self, &copy).await?;
+        goals::write(self, &copy).await?;
         commitments::write(self, &copy).await?;
         copy.commit().await?;
         owner.batch_execute("SET session_replication_role = DEFAULT").await?;
