@@ -87,16 +87,9 @@ pub(crate) async fn plan_progress(
 
 impl ProgressView {
     fn new(plan: PlanId, weighting: Weighting, goals: &[Stored<Goal>], now: Timestamp) -> Self {
-        let counting: Vec<_> =
+        let counting: Vec<&Goal> =
             goals.iter().map(|one| &one.value).filter(|goal| goal.state.counts()).collect();
-        let weight = |goal: &Goal| match weighting {
-            Weighting::Weighted => i64::from(goal.terms.weight),
-            Weighting::Unweighted => 1,
-        };
-        let roll_up =
-            RollUp::of(counting.iter().map(|goal| {
-                (weight(goal), goal.measured.as_ref().map(|measured| &measured.progress))
-            }));
+        let roll_up = RollUp::of_goals(weighting, &counting);
         let of_goal = |goal: &&Goal| {
             let measured = goal.measured.as_ref();
             let status: Status = status(&goal.terms, measured, &goal.zone, now);
@@ -104,7 +97,7 @@ impl ProgressView {
                 goal: goal.id.to_string(),
                 title: goal.terms.title.as_str().to_owned(),
                 state: goal.state.as_str(),
-                weight: weight(goal),
+                weight: goal.counted_weight(weighting),
                 progress: measured.map(|measured| (&measured.progress).into()),
                 status: status.as_str(),
                 is_stale: is_stale(&goal.terms, measured, &goal.zone, now),
@@ -115,7 +108,7 @@ impl ProgressView {
             at: now.to_string(),
             progress: roll_up.progress.as_ref().map(Into::into),
             coverage: roll_up.coverage.as_ref().map(Into::into),
-            weight: counting.iter().map(|goal| weight(goal)).sum(),
+            weight: counting.iter().map(|goal| goal.counted_weight(weighting)).sum(),
             goals: counting.iter().map(of_goal).collect(),
         }
     }
