@@ -28,6 +28,7 @@ pub(crate) struct Targets {
     pub(crate) pilot: String,
     pub(crate) plan: String,
     pub(crate) commitment: String,
+    pub(crate) review: String,
     pub(crate) member: String,
     pub(crate) invitation: String,
     pub(crate) service_account: String,
@@ -50,6 +51,7 @@ impl Targets {
             pilot: id("pilot"),
             plan: id("plan"),
             commitment: id("commit"),
+            review: id("review"),
             member: id("user"),
             invitation: id("inv"),
             service_account: id("user"),
@@ -129,7 +131,11 @@ impl Operation {
     /// True if it is called on an object, named in its path or its body.
     pub(crate) fn names_an_object(&self) -> bool {
         let named = |field: &str| self.body.as_ref().is_some_and(|body| body[field].is_string());
-        self.has_id() || named("partnership") || named("proposal") || self.asks_of_a_partnership()
+        self.has_id()
+            || named("partnership")
+            || named("proposal")
+            || named("plan")
+            || self.asks_of_a_partnership()
     }
 
     /// Calls it.
@@ -142,6 +148,7 @@ impl Operation {
             Some("partnerships") => &on.partnership,
             Some("plans") => &on.plan,
             Some("proposals") => &on.proposal,
+            Some("reviews") => &on.review,
             Some("service-accounts") => &on.service_account,
             _ => &on.pilot,
         };
@@ -154,8 +161,12 @@ impl Operation {
         let Some(mut body) = self.body.clone() else {
             return caller.send(request).await;
         };
-        let named =
-            [("partnership", &on.partnership), ("proposal", &on.proposal), ("secret", &on.secret)];
+        let named = [
+            ("partnership", &on.partnership),
+            ("plan", &on.plan),
+            ("proposal", &on.proposal),
+            ("secret", &on.secret),
+        ];
         for (field, id) in named {
             if body[field].is_string() {
                 body[field] = json!(id);
