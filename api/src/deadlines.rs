@@ -10,7 +10,7 @@ use persistence::{
     goals::{self, measurements},
     invitations,
     partnerships::{self, SaveError},
-    pilots, plans, proposals,
+    pilots, plans, proposals, reviews,
 };
 use uuid::Uuid;
 
@@ -68,6 +68,15 @@ pub(crate) async fn lapse(
             let was = stored.value.clone();
             let Ok((plan, event)) = stored.value.lapse(now) else { return Ok(false) };
             plans::save(tx, &was, &plan, &event).await?;
+        }
+        Noun::Review => {
+            let stored = reviews::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            if !stored.value.standing.is_active() {
+                return Ok(false);
+            }
+            let was = stored.value.clone();
+            let Ok((review, event)) = stored.value.lapse(now) else { return Ok(false) };
+            reviews::save(tx, &was, &review, &event).await?;
         }
         Noun::Goal => {
             let stored = goals::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;

@@ -39,6 +39,7 @@ mod pilots;
 mod plans;
 mod problem;
 mod proposals;
+mod reviews;
 mod routes;
 mod second_factors;
 mod secrets;

@@ -4,8 +4,8 @@ use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
     account, audit, auth, commitments, documentation, events, goals, health, invitations,
-    measurements, members, organisations, partnerships, pilots, plans, proposals, second_factors,
-    service_accounts, sessions,
+    measurements, members, organisations, partnerships, pilots, plans, proposals, reviews,
+    second_factors, service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -27,6 +27,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(plans::configure)
                 .configure(goals::configure)
                 .configure(measurements::configure)
+                .configure(reviews::configure)
                 .configure(commitments::configure)
                 .configure(events::configure)
                 .configure(audit::configure),

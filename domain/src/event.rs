@@ -14,13 +14,13 @@ use crate::{
     goal,
     id::{
         CommitmentId, GoalId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, PlanId,
-        ProposalId, UserId,
+        ProposalId, ReviewId, UserId,
     },
     invitation,
     machine::Refusal,
     member,
     names::Name,
-    organisation, partnership, pilot, plan, proposal, service_account,
+    organisation, partnership, pilot, plan, proposal, review, service_account,
 };
 
 /// What happened: a noun and the action that was accepted.
@@ -46,6 +46,8 @@ pub enum Kind {
     Goal(goal::Action),
     /// A joint plan.
     Plan(plan::Action),
+    /// A review of a plan.
+    Review(review::Action),
 }
 
 impl Kind {
@@ -63,6 +65,7 @@ impl Kind {
             Self::Commitment(_) => Noun::Commitment,
             Self::Goal(_) => Noun::Goal,
             Self::Plan(_) => Noun::Plan,
+            Self::Review(_) => Noun::Review,
         }
     }
 
@@ -80,6 +83,7 @@ impl Kind {
             Self::Commitment(action) => action.as_str(),
             Self::Goal(action) => action.as_str(),
             Self::Plan(action) => action.as_str(),
+            Self::Review(action) => action.as_str(),
         }
     }
 
@@ -97,6 +101,7 @@ impl Kind {
             Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
             Noun::Goal => Self::Goal(goal::Action::parse(action)?),
             Noun::Plan => Self::Plan(plan::Action::parse(action)?),
+            Noun::Review => Self::Review(review::Action::parse(action)?),
         })
     }
 }
@@ -130,6 +135,8 @@ crate::names::names! {
         Goal = "goal",
         /// A joint plan.
         Plan = "plan",
+        /// A review of a plan.
+        Review = "review",
     }
 }
 
@@ -147,6 +154,7 @@ impl Noun {
             Self::Commitment => CommitmentId::new(id).to_string(),
             Self::Goal => GoalId::new(id).to_string(),
             Self::Plan => PlanId::new(id).to_string(),
+            Self::Review => ReviewId::new(id).to_string(),
         }
     }
 }

@@ -84,6 +84,8 @@ ids! {
     GoalId = "goal";
     /// A value of a goal.
     MeasurementId = "meas";
+    /// A look at how a plan stands, with the figures of its moment.
+    ReviewId = "review";
     /// An accepted transition, as the ledger keeps it, or another entry of the audit.
     EventId = "evt";
 }

@@ -27,6 +27,7 @@ pub mod pilot;
 pub mod plan;
 pub mod proposal;
 pub mod ratio;
+pub mod review;
 pub mod second_factor;
 pub mod service_account;
 pub mod session;

@@ -180,7 +180,7 @@ impl<S: Name, A: Name> Machine<S, A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{commitment, goal, invitation, partnership, pilot, plan, proposal};
+    use crate::{commitment, goal, invitation, partnership, pilot, plan, proposal, review};
 
     /// Every state can be reached, and no row is there twice.
     fn check<S: Name + std::fmt::Debug, A: Name + std::fmt::Debug>(machine: &Machine<S, A>) {
@@ -215,6 +215,7 @@ mod tests {
         check(&commitment::MACHINE);
         check(&goal::MACHINE);
         check(&plan::MACHINE);
+        check(&review::MACHINE);
     }
 
     #[test]

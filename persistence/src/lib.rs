@@ -26,6 +26,7 @@ pub mod plans;
 mod pool;
 mod prepared;
 pub mod proposals;
+pub mod reviews;
 mod rows;
 mod schema;
 mod scope;

@@ -396,6 +396,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_reviews (id) {
+        id -> Uuid,
+        plan_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        number -> Int4,
+        author_side -> Text,
+        buyer_hands -> Array<Uuid>,
+        supplier_hands -> Array<Uuid>,
+        held_on -> Date,
+        held_at -> Timestamptz,
+        notes -> Nullable<Text>,
+        figures -> Text,
+        figures_hash -> Bytea,
+        comment -> Nullable<Text>,
+        by_lapse -> Bool,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     plan_terms (plan_id, number) {
         plan_id -> Uuid,
         number -> Int4,
@@ -619,6 +643,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_resets,
     pilot_criteria,
     pilots,
+    plan_reviews,
     plan_terms,
     plans,
     proposal_questions,

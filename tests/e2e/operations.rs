@@ -30,6 +30,7 @@ pub(crate) struct Targets {
     pub(crate) goal: String,
     pub(crate) measurement: String,
     pub(crate) commitment: String,
+    pub(crate) review: String,
     pub(crate) member: String,
     pub(crate) invitation: String,
     pub(crate) service_account: String,
@@ -54,6 +55,7 @@ impl Targets {
             goal: id("goal"),
             measurement: id("meas"),
             commitment: id("commit"),
+            review: id("review"),
             member: id("user"),
             invitation: id("inv"),
             service_account: id("user"),
@@ -148,6 +150,7 @@ impl Operation {
             Some("partnerships") => &on.partnership,
             Some("plans") => &on.plan,
             Some("proposals") => &on.proposal,
+            Some("reviews") => &on.review,
             Some("service-accounts") => &on.service_account,
             _ => &on.pilot,
         };

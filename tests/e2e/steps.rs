@@ -99,6 +99,17 @@ async fn goal(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<Strin
     }
 }
 
+/// A review that waits for the other side.
+async fn review(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let plan = world.plan_agreed(&plan_terms()).await;
+    let body = json!({"plan": plan.replace("/v1/plans/", "")});
+    let review = world.buyer.post("/v1/reviews", &body).await;
+    review.expect(201);
+    let path = review.header("location");
+    steps(world, path, known, seen).await;
+    world.supplier.act(path, "acknowledge", &json!({})).await.expect(200);
+}
+
 /// Promises on their ways to being kept, missed, disputed and called off.
 async fn promises(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
     let (buyer, supplier) = (&world.buyer, &world.supplier);
@@ -159,6 +170,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     }
     plan(&world, &known, &mut seen).await;
     goal(&world, &known, &mut seen).await;
+    review(&world, &known, &mut seen).await;
     let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
     let pilot = supplier.post("/v1/pilots", &body).await;
     let sign = json!({"content_hash": pilot.expect(201)["content_hash"]});

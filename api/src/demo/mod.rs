@@ -59,6 +59,9 @@ pub(crate) async fn play(options: Options) -> Outcome<()> {
     heading("A pilot that both sign")?;
     pilot(&buyer, &supplier, &mailbox, &proposal).await?;
 
+    heading("A plan and its goals, from a template")?;
+    plan(&buyer, &supplier, &mailbox, &partnership).await?;
+
     heading("Promises that run both ways")?;
     promises(&buyer, &supplier, &mailbox, &partnership).await?;
     heading("The end")?;
@@ -191,6 +194,36 @@ async fn pilot(
     buyer.act(&results, "decide", &decision).await?;
     mailbox.find(&supplier.email, "Decided").await?;
     tell(buyer.name, "decided to scale; the supplier got mail.")
+}
+
+async fn plan(
+    buyer: &Person,
+    supplier: &Person,
+    mailbox: &Mailbox,
+    partnership: &str,
+) -> Outcome<()> {
+    let template = json!({
+        "key": "service_improvement", "starts_on": "2026-01-01", "ends_on": "2029-12-31",
+    });
+    let body = json!({"partnership": partnership, "template": template});
+    let draft = buyer.client.post("/v1/plans", &body).await?;
+    let signature = json!({"content_hash": text(&draft, "content_hash")?});
+    buyer.act(&draft, "propose", &signature).await?;
+    mailbox.find(&supplier.email, "Signature wanted: Better service").await?;
+    tell(buyer.name, "drafted a plan with its goals from a template, and proposed all of it.")?;
+    let seen = supplier.client.get(&format!("/v1/plans/{}", text(&draft, "id")?)).await?;
+    supplier.act(&seen, "agree", &signature).await?;
+    let goals = supplier.client.get("/v1/goals?state=proposed").await?;
+    for goal in goals.get("items").and_then(Value::as_array).into_iter().flatten() {
+        supplier.act(goal, "agree", &json!({})).await?;
+    }
+    tell(supplier.name, "signed the plan and agreed to its goals: they are active.")?;
+    let body = json!({"plan": text(&draft, "id")?, "notes": "We begin from here."});
+    let review = buyer.client.post("/v1/reviews", &body).await?;
+    mailbox.find(&supplier.email, "A review to look at").await?;
+    let path = format!("/v1/reviews/{}", text(&review, "id")?);
+    supplier.act(&supplier.client.get(&path).await?, "acknowledge", &json!({})).await?;
+    tell("Both", "looked at how it stands; these figures are frozen.")
 }
 
 async fn promises(

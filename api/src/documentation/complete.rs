@@ -230,6 +230,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/pilots/", "pilot", "pilot"),
     ("/v1/plans/", "plan", "plan"),
     ("/v1/proposals/", "prop", "proposal"),
+    ("/v1/reviews/", "review", "review"),
     ("/v1/service-accounts/", "user", "service account"),
 ];
 

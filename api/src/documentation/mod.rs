@@ -6,7 +6,9 @@ mod complete;
 mod routes;
 
 use actix_web::{App, HttpResponse, get};
-use domain::{commitment, goal, invitation, partnership, pilot, plan, proposal, service_account};
+use domain::{
+    commitment, goal, invitation, partnership, pilot, plan, proposal, review, service_account,
+};
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
 };
@@ -45,6 +47,10 @@ const TAGS: &[(&str, &str)] = &[
     ("Plans", "Joint plans: the frame that both sign, amended only by both."),
     ("Goals", "What both sides want to reach: agreed, measured, judged by one rule for both."),
     ("Measurements", "The values of goals: one side writes them down, the other lets them stand."),
+    (
+        "Reviews",
+        "How a plan stood: figures that are frozen, held by one side and acknowledged by the other.",
+    ),
     ("Commitments", "Promises that run both ways and are counted by one rule."),
     ("Events", "What happened."),
     ("Operation", "For those who run Tandem."),
@@ -61,6 +67,7 @@ fn with_states(name: &str, description: &str) -> String {
         "Pilots" => pilot::MACHINE.diagram(),
         "Plans" => plan::MACHINE.diagram(),
         "Goals" => goal::MACHINE.diagram(),
+        "Reviews" => review::MACHINE.diagram(),
         "Commitments" => commitment::MACHINE.diagram(),
         "Service accounts" => service_account::MACHINE.diagram(),
         _ => return description.to_owned(),

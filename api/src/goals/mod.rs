@@ -35,7 +35,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use self::view::GoalView;
+pub(crate) use self::view::{GoalView, MetricView};
 use crate::{
     allowed::Operation,
     answers::{Answer, IfMatch, changed},

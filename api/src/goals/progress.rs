@@ -87,23 +87,16 @@ pub(crate) async fn plan_progress(
 
 impl ProgressView {
     fn new(plan: PlanId, weighting: Weighting, goals: &[Stored<Goal>], now: Timestamp) -> Self {
-        let counting: Vec<_> =
+        let counting: Vec<&Goal> =
             goals.iter().map(|one| &one.value).filter(|goal| goal.state.counts()).collect();
-        let weight = |goal: &Goal| match weighting {
-            Weighting::Weighted => i64::from(goal.terms.weight),
-            Weighting::Unweighted => 1,
-        };
-        let roll_up =
-            RollUp::of(counting.iter().map(|goal| {
-                (weight(goal), goal.measured.as_ref().map(|measured| &measured.progress))
-            }));
+        let roll_up = RollUp::of_goals(weighting, &counting);
         let of_goal = |goal: &&Goal| {
             let measured = goal.measured.as_ref();
             GoalProgressView {
                 goal: goal.id.to_string(),
                 title: goal.terms.title.as_str().to_owned(),
                 state: goal.state.as_str(),
-                weight: weight(goal),
+                weight: goal.counted_weight(weighting),
                 progress: measured.map(|measured| (&measured.progress).into()),
                 status: goal.status(now).map(Name::as_str),
                 is_stale: goal.is_stale(now),
@@ -114,7 +107,7 @@ impl ProgressView {
             at: now.to_string(),
             progress: roll_up.progress.as_ref().map(Into::into),
             coverage: roll_up.coverage.as_ref().map(Into::into),
-            weight: counting.iter().map(|goal| weight(goal)).sum(),
+            weight: counting.iter().map(|goal| goal.counted_weight(weighting)).sum(),
             goals: counting.iter().map(of_goal).collect(),
         }
     }

@@ -148,7 +148,7 @@ struct GoalTermsView {
 /// What a goal is measured by.
 #[derive(Default, Serialize, ToSchema)]
 #[schema(as = Metric)]
-struct MetricView {
+pub(crate) struct MetricView {
     /// `higher`, `lower`, `range`, `maintain` or `milestones`.
     #[schema(example = "higher")]
     kind: &'static str,

@@ -10,7 +10,7 @@ use domain::{
     event::Kind,
     goal, invitation,
     machine::Name,
-    member, organisation, partnership, pilot, plan, proposal, service_account,
+    member, organisation, partnership, pilot, plan, proposal, review, service_account,
 };
 
 use super::template::Template;
@@ -84,6 +84,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Pilot(action) => of_pilot(action, to, hearer),
         Kind::Plan(action) => of_plan(action, hearer),
         Kind::Goal(action) => of_goal(action, to, hearer),
+        Kind::Review(action) => of_review(action, hearer),
         Kind::Commitment(action) => of_commitment(action, to, hearer),
     }
 }
@@ -204,6 +205,17 @@ fn of_goal(action: goal::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::Lapse if to == State::Achieved.as_str() => both(Template::GoalAchieved),
         Action::Lapse if to == State::Missed.as_str() => both(Template::GoalMissed),
         Action::Lapse => both(Template::GoalLapsed),
+    }
+}
+
+fn of_review(action: review::Action, hearer: Hearer) -> Option<Notice> {
+    use review::Action;
+    let both = |template| Some(lead(template));
+    let told = |template| both(template).filter(|_| !hearer.acted);
+    match action {
+        Action::Hold => told(Template::ReviewHeld),
+        Action::Acknowledge => told(Template::ReviewAcknowledged),
+        Action::Lapse => both(Template::ReviewLapsed),
     }
 }
 

@@ -15,7 +15,7 @@ use domain::{
 };
 use persistence::{
     Failure, Writing, accounts::Itself, commitments, goals, invitations, ledger::Entry,
-    mails::Mail, members, partnerships, pilots, plans, proposals, service_accounts,
+    mails::Mail, members, partnerships, pilots, plans, proposals, reviews, service_accounts,
 };
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ use super::{
 use crate::{
     body::sha256, commitments as commitment_paths, goals as goal_paths,
     partnerships as partnership_paths, pilots as pilot_paths, plans as plan_paths,
-    proposals as proposal_paths,
+    proposals as proposal_paths, reviews as review_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -209,6 +209,18 @@ async fn subject(
             let title = stored.value.terms.title.as_str().to_owned();
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), plan_paths::path(id), partnership)
+        }
+        Kind::Review(_) => {
+            let id = Id::new(entry.object);
+            let Some((stored, _)) = reviews::find(tx, id).await? else {
+                return Ok(None);
+            };
+            let Some(plan) = plans::find(tx, stored.value.plan).await? else {
+                return Ok(None);
+            };
+            let title = plan.value.terms.title.as_str().to_owned();
+            let partnership = stored.value.standing.parties.partnership;
+            (Some(title), review_paths::path(id), partnership)
         }
         Kind::Goal(action) => {
             let id = Id::new(entry.object);

@@ -199,6 +199,12 @@ templates! {
         "{partner} disputes how the goal ended, with its reason.";
     GoalDisputeLasts = "goal_dispute_lasts", "Still disputed: {title}",
         "For ten days you and {partner} have not agreed how the goal ended. Speak with each other: twenty days from now, though not before it would be without a dispute, what the accepted values say is proposed anew.";
+    ReviewHeld = "review_held", "A review to look at: {title}",
+        "{partner} held a review of your joint plan, and its figures are frozen. Acknowledge it, with a comment if you like; your silence for thirty days does so too.";
+    ReviewAcknowledged = "review_acknowledged", "Acknowledged by both: {title}",
+        "{partner} acknowledged the review of your joint plan.";
+    ReviewLapsed = "review_lapsed", "Acknowledged by silence: {title}",
+        "Thirty days after the review of the joint plan with {partner} nobody had said anything, so it counts as acknowledged.";
     CommitmentRequested = "commitment_requested", "A promise is asked of you: {title}",
         "{partner} asks you for a promise. Accept it, counter with other terms, or decline.";
     CommitmentOffered = "commitment_offered", "A promise to you: {title}",

@@ -6,10 +6,12 @@ mod amend;
 mod decline_amendment;
 mod draft;
 mod list;
+mod list_templates;
 mod propose;
 mod request_changes;
 mod revise;
 mod show;
+mod template;
 mod terminate;
 mod terms;
 mod view;
@@ -22,10 +24,11 @@ use domain::{
     actor::Party,
     amendment::AmendError,
     event::Event,
+    goal::Goal,
     id::PlanId,
     plan::{ActError, Action, Plan},
 };
-use persistence::{Stored, plans};
+use persistence::{Stored, goals, plans};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::PlanView;
@@ -40,6 +43,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(draft::plan_draft)
         .service(list::plan_list)
+        .service(list_templates::plan_template_list)
         .service(show::plan_show)
         .service(revise::plan_revise)
         .service(propose::plan_propose)
@@ -102,6 +106,36 @@ where
             let party = caller.party(&stored.value.standing)?;
             let (plan, event) = act(stored.value.clone(), &party)?;
             plans::save(tx, &stored.value, &plan, &event).await?;
+            let stored = Stored { value: plan, updated_at: event.at, ..stored };
+            changed(stored.value.version, &PlanView::new(&stored, caller.actor()))
+        })
+        .await
+}
+
+/// The same where goals of the plan go along, as far as `along` takes them. The plan is locked before its
+/// goals, as by whoever changes what they weigh.
+///
+/// # Errors
+/// As [`step`], and what `along` refuses.
+async fn step_with_goals<P: Right>(
+    caller: &Caller<P>,
+    id: PlanId,
+    read: &IfMatch,
+    act: impl FnOnce(Plan, &Party) -> Result<(Plan, Event), ActError>,
+    along: impl Fn(Goal, &Plan, &Party) -> Result<Option<(Goal, Event)>, Problem>,
+) -> Result<HttpResponse, Problem> {
+    caller
+        .write(async |tx| {
+            let stored = plans::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
+            read.require(stored.value.version)?;
+            let party = caller.party(&stored.value.standing)?;
+            let (plan, event) = act(stored.value.clone(), &party)?;
+            plans::save(tx, &stored.value, &plan, &event).await?;
+            for was in goals::lock_of_plan(tx, id).await? {
+                if let Some((goal, event)) = along(was.value.clone(), &plan, &party)? {
+                    goals::save(tx, &was.value, (&goal, &[], &event)).await?;
+                }
+            }
             let stored = Stored { value: plan, updated_at: event.at, ..stored };
             changed(stored.value.version, &PlanView::new(&stored, caller.actor()))
         })

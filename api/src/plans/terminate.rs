@@ -3,11 +3,9 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PlanId};
 
-use persistence::{Stored, goals, plans};
-
-use super::PlanView;
+use super::{PlanView, step_with_goals};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::Body,
     caller::Caller,
     partnerships::ReasonRequest,
@@ -16,7 +14,8 @@ use crate::{
 
 /// Terminate a plan
 ///
-/// Either side can, once both have signed. Its goals that have not ended end with it. An amendment that waits for its answer falls away.
+/// Either side can, once both have signed. Its goals that have not ended end with it, and an amendment
+/// that waits for its answer falls away.
 #[utoipa::path(
     operation_id = "plan_terminate",
     tag = "Plans",
@@ -31,21 +30,13 @@ pub(crate) async fn plan_terminate(
     body: Body<ReasonRequest>,
 ) -> Result<HttpResponse, Problem> {
     let now = caller.now();
-    caller
-        .write(async |tx| {
-            let stored = plans::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?;
-            read.require(stored.value.version)?;
-            let party = caller.party(&stored.value.standing)?;
-            let (plan, event) = stored.value.clone().terminate(&body.0, &party, now)?;
-            plans::save(tx, &stored.value, &plan, &event).await?;
-            for goal in goals::lock_of_plan(tx, id.0).await? {
-                // What has ended already stays as it is.
-                if let Ok((ended, event)) = goal.value.clone().end((&party).into(), now) {
-                    goals::save(tx, &goal.value, (&ended, &[], &event)).await?;
-                }
-            }
-            let stored = Stored { value: plan, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PlanView::new(&stored, caller.actor()))
-        })
-        .await
+    step_with_goals(
+        &caller,
+        id.0,
+        &read,
+        |plan, party| plan.terminate(&body.0, party, now),
+        // What has ended already stays as it is.
+        |goal, _, party| Ok(goal.end(party.into(), now).ok()),
+    )
+    .await
 }

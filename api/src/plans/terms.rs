@@ -5,6 +5,7 @@ use domain::{
     plan::{Cadence, Currency, Period, PeriodError, Terms},
     text::{Line, Paragraph, Title},
 };
+use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -75,17 +76,10 @@ impl Parse for TermsRequest {
             let range = "must be a whole number from 1 to 12";
             Cadence::new(months).ok_or_else(|| Wrong::new("out_of_range", range))
         });
-        let period = Period::new(starts_on?, ends_on?);
-        let period = period.map_err(|error| {
-            let code = match error {
-                PeriodError::EndsBeforeStart => "contradiction",
-                PeriodError::TooLong => "out_of_range",
-            };
-            reader.fault("ends_on", Wrong::new(code, error.to_string()));
-        });
+        let period = period(reader, starts_on, ends_on);
         Some(Terms {
             title: title?,
-            period: period.ok()?,
+            period: period?,
             zone: zone.unwrap_or_else(Zone::utc),
             vision: vision?,
             category,
@@ -95,4 +89,21 @@ impl Parse for TermsRequest {
             reviews: reviews.unwrap_or(Cadence::USUAL),
         })
     }
+}
+
+/// The days of a plan, from those that could be read.
+pub(super) fn period(
+    reader: &mut Reader,
+    starts_on: Option<Date>,
+    ends_on: Option<Date>,
+) -> Option<Period> {
+    let period = Period::new(starts_on?, ends_on?);
+    let fault = |error: PeriodError| {
+        let code = match error {
+            PeriodError::EndsBeforeStart => "contradiction",
+            PeriodError::TooLong => "out_of_range",
+        };
+        reader.fault("ends_on", Wrong::new(code, error.to_string()));
+    };
+    period.map_err(fault).ok()
 }

@@ -120,9 +120,9 @@ codes! {
     AmendmentOpen = "amendment_open", CONFLICT, "Another amendment waits for its answer",
         "Wait until it is accepted, declined or withdrawn; then propose yours.";
     PlanNotAgreed = "plan_not_agreed", CONFLICT, "The plan comes first",
-        "Propose the plan before its goals, and agree to it before you agree to them.";
+        "Propose the plan before its goals, and agree to it before you agree to them or review it.";
     PlanOver = "plan_over", CONFLICT, "The plan has ended",
-        "Draft the goal in another plan.";
+        "Go on in another plan.";
     TooMuchWeight = "too_much_weight", CONFLICT, "The goals of the plan weigh too much",
         "Give this goal no more weight than is left, or amend another to weigh less.";
     TooManyGoals = "too_many_goals", CONFLICT, "The plan has enough goals",

@@ -9,36 +9,13 @@ use crate::{
     event::{Entity, Event},
     hands::Hands,
     id::{GoalId, UserId},
-    plan::{self, Plan, Weighting},
+    plan::{Plan, Weighting},
     text::Reason,
 };
 
 /// What the goals of a plan that count weigh together, without the one at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OthersWeight(pub i64);
-
-fn is_agreed(plan: &Plan) -> bool {
-    match plan.state {
-        plan::State::Agreed | plan::State::InForce => true,
-        plan::State::Draft
-        | plan::State::Proposed
-        | plan::State::ChangesRequested
-        | plan::State::Closed
-        | plan::State::Terminated
-        | plan::State::Withdrawn => false,
-    }
-}
-
-fn has_ended(plan: &Plan) -> bool {
-    match plan.state {
-        plan::State::Closed | plan::State::Terminated | plan::State::Withdrawn => true,
-        plan::State::Draft
-        | plan::State::Proposed
-        | plan::State::ChangesRequested
-        | plan::State::Agreed
-        | plan::State::InForce => false,
-    }
-}
 
 impl Goal {
     /// Days for an answer to what is proposed.
@@ -57,7 +34,7 @@ impl Goal {
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
-        if has_ended(plan) {
+        if plan.state.has_ended() {
             return Err(ActError::PlanOver);
         }
         let goal = Self {
@@ -126,7 +103,7 @@ impl Goal {
             if plan.is_private() {
                 return Err(ActError::PlanPrivate);
             }
-            if has_ended(plan) {
+            if plan.state.has_ended() {
                 return Err(ActError::PlanOver);
             }
             if next.is_over(&next.terms, at) {
@@ -166,7 +143,7 @@ impl Goal {
     ) -> Result<(Self, Event), ActError> {
         let to = self.once_agreed(&self.terms, at);
         self.step(Action::Agree, to, by, at, None, |next| {
-            if !is_agreed(plan) {
+            if !plan.state.is_agreed() {
                 return Err(ActError::PlanNotAgreed);
             }
             if next.is_over(&next.terms, at) {

@@ -189,8 +189,7 @@ impl Goal {
     /// True while it is active and far behind what is expected.
     #[must_use]
     pub fn is_off_track(&self, now: Timestamp) -> bool {
-        let status = status(&self.terms, self.measured.as_ref(), &self.zone, now);
-        self.state == State::Active && status == Status::OffTrack
+        self.status(now) == Some(Status::OffTrack)
     }
 
     /// True unless the action answers what is not there.

@@ -7,10 +7,11 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use rust_decimal::Decimal;
 
 use super::{
+    Goal,
     metric::{Aggregation, Metric, Reading},
     terms::Terms,
 };
-use crate::{content::Content, deadline::Zone, fraction::Fraction, names::names};
+use crate::{content::Content, deadline::Zone, fraction::Fraction, names::names, plan::Weighting};
 
 names! {
     /// How a goal stands against the calendar.
@@ -231,7 +232,27 @@ pub struct RollUp {
     pub coverage: Option<Fraction>,
 }
 
+impl Goal {
+    /// What it counts in its plan: its weight, or 1 where all count the same.
+    #[must_use]
+    pub fn counted_weight(&self, weighting: Weighting) -> i64 {
+        match weighting {
+            Weighting::Weighted => i64::from(self.terms.weight),
+            Weighting::Unweighted => 1,
+        }
+    }
+}
+
 impl RollUp {
+    /// Of the goals of a plan that count.
+    #[must_use]
+    pub fn of_goals(weighting: Weighting, goals: &[&Goal]) -> Self {
+        Self::of(goals.iter().map(|goal| {
+            let progress = goal.measured.as_ref().map(|measured| &measured.progress);
+            (goal.counted_weight(weighting), progress)
+        }))
+    }
+
     /// Of the goals' weights, each with its progress where it has data.
     pub fn of<'f>(goals: impl IntoIterator<Item = (i64, Option<&'f Fraction>)>) -> Self {
         let (mut sum, mut with_data, mut all) = (Fraction::zero(), 0_i64, 0_i64);

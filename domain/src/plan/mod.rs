@@ -8,6 +8,7 @@ mod agree;
 mod amend;
 mod clock;
 mod states;
+pub mod templates;
 mod terms;
 
 use jiff::Timestamp;

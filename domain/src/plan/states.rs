@@ -88,6 +88,35 @@ impl Action {
     }
 }
 
+impl State {
+    /// True while both have signed it and it has not ended.
+    #[must_use]
+    pub fn is_agreed(self) -> bool {
+        match self {
+            Self::Agreed | Self::InForce => true,
+            Self::Draft
+            | Self::Proposed
+            | Self::ChangesRequested
+            | Self::Closed
+            | Self::Terminated
+            | Self::Withdrawn => false,
+        }
+    }
+
+    /// True once nothing of it moves any more.
+    #[must_use]
+    pub fn has_ended(self) -> bool {
+        match self {
+            Self::Closed | Self::Terminated | Self::Withdrawn => true,
+            Self::Draft
+            | Self::Proposed
+            | Self::ChangesRequested
+            | Self::Agreed
+            | Self::InForce => false,
+        }
+    }
+}
+
 /// The states and what leads from one to the next.
 pub const MACHINE: Machine<State, Action> = Machine {
     noun: "plan",

@@ -125,6 +125,8 @@ pub(super) async fn what_was_logged_stays(rivals: &Rivals) {
         "DELETE FROM proposals",
         "DELETE FROM pilots",
         "DELETE FROM plans",
+        "UPDATE plan_reviews SET figures = figures",
+        "DELETE FROM plan_reviews",
         "DELETE FROM goals",
         "UPDATE goal_measurements SET value = value",
         "UPDATE goal_measurements SET on_date = on_date",

@@ -1,0 +1,2 @@
+DROP TABLE plan_reviews;
+DELETE FROM deadlines WHERE noun = 'review';
