@@ -173,13 +173,12 @@ async fn a_goal_follows_its_plan() {
     let world = World::new().await;
     let (buyer, supplier) = (&world.buyer, &world.supplier);
     let (nothing, reason) = (json!({}), json!({"reason": "The category is given up."}));
-    // Drafted with a draft of a plan, proposed once that is, agreed once that is.
+    // Drafted with a draft of a plan, proposed with it, agreed once that is.
     let plan = world.plan_draft(buyer, &plan_terms()).await;
     let path = world.goal_draft(buyer, &plan, &goal_terms()).await;
     let proposal = format!("{path}/proposal");
     buyer.change(&proposal, &json!(1), &nothing).await.problem(409, "plan_not_agreed");
     sign(buyer, &plan, "propose").await.expect(200);
-    buyer.change(&proposal, &json!(1), &nothing).await.expect(200);
     let agreement = format!("{path}/agreement");
     supplier.change(&agreement, &json!(2), &nothing).await.problem(409, "plan_not_agreed");
     sign(supplier, &plan, "agree").await.expect(200);
