@@ -118,8 +118,7 @@ async fn targets(world: &World) -> Targets {
     let other = plan_terms_of("2101-01-01", "2104-12-31");
     let plan = world.plan_amended(&plan_terms(), &other).await;
     let commitment = world.agreed("2035-02-15").await;
-    let body = json!({"plan": plan.replace("/v1/plans/", "")});
-    let review = world.buyer.post("/v1/reviews", &body).await.expect(201);
+    let review = world.review_held(&plan).await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let own = of_the_buyer(world).await;
@@ -131,7 +130,7 @@ async fn targets(world: &World) -> Targets {
         pilot: id(&seen["id"]),
         plan: plan.replace("/v1/plans/", ""),
         commitment: commitment.replace("/v1/commitments/", ""),
-        review: id(&review["id"]),
+        review: review.replace("/v1/reviews/", ""),
         session: Targets::nothing().session,
         version: "0",
         ..own

@@ -54,7 +54,7 @@ async fn story(world: &World) {
     world.buyer.act(&pilot, "approve", &signature).await.expect(200);
     world.plan_proposed(&plan_terms()).await;
     promises(world).await;
-    review(world).await;
+    world.review_held(&world.plan_agreed(&plan_terms()).await).await;
     let invite = json!({"name": "Somebody", "email": "somebody@example.org"});
     let body = json!({"propose_as": "buyer", "invite": invite});
     let request = world.buyer.request(reqwest::Method::POST, "/v1/partnerships").json(&body);
@@ -83,13 +83,6 @@ async fn promises(world: &World) {
     world.buyer.act(&path, "propose_date", &day).await.expect(200);
     world.supplier.act(&path, "accept_date", &json!({})).await.expect(200);
     world.buyer.act(&path, "deliver", &evidence()).await.expect(200);
-}
-
-/// A review of a plan that both have signed.
-async fn review(world: &World) {
-    let plan = world.plan_agreed(&plan_terms()).await;
-    let body = json!({"plan": plan.replace("/v1/plans/", "")});
-    world.buyer.post("/v1/reviews", &body).await.expect(201);
 }
 
 async fn uuids(caller: &Caller) -> (String, String) {
@@ -370,8 +363,6 @@ async fn what_was_logged_stays(rivals: &Rivals) {
         "DELETE FROM proposals",
         "DELETE FROM pilots",
         "DELETE FROM plans",
-        "UPDATE plan_reviews SET figures = figures",
-        "DELETE FROM plan_reviews",
         "DELETE FROM commitments",
         "UPDATE commitment_moves SET in_time = in_time",
         "DELETE FROM commitment_moves",
@@ -391,7 +382,6 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
         ("pilots", "id", "gen_random_uuid()"),
         ("pilot_criteria", "position", "99"),
         ("plans", "id", "gen_random_uuid()"),
-        ("plan_reviews", "id", "gen_random_uuid()"),
         ("commitments", "id", "gen_random_uuid()"),
         ("commitment_moves", "position", "99"),
         ("commitment_evidence", "position", "9"),
@@ -399,7 +389,7 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
     ] {
         let sql = format!(
             "INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object(
-                '{key}', {fresh}, 'buyer_org_id', '{foreign}', 'answer', 'So', 'answered_at', now(), 'number', 99
+                '{key}', {fresh}, 'buyer_org_id', '{foreign}', 'answer', 'So', 'answered_at', now()
              ))).* FROM {table} t WHERE buyer_org_id = '{own}' LIMIT 1"
         );
         let error = rivals.owner.execute(&sql, &[]).await.expect_err(table);
