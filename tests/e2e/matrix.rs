@@ -121,8 +121,7 @@ async fn targets(world: &World) -> Targets {
     let goal = world.goal_amended(&plan, &goal_terms()).await;
     let measurement = world.recorded(&goal, "2026-06-30", "96").await;
     let commitment = world.agreed("2035-02-15").await;
-    let body = json!({"plan": plan.replace("/v1/plans/", "")});
-    let review = world.buyer.post("/v1/reviews", &body).await.expect(201);
+    let review = world.review_held(&plan).await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let own = of_the_buyer(world).await;
@@ -136,7 +135,7 @@ async fn targets(world: &World) -> Targets {
         goal: goal.replace("/v1/goals/", ""),
         measurement,
         commitment: commitment.replace("/v1/commitments/", ""),
-        review: id(&review["id"]),
+        review: review.replace("/v1/reviews/", ""),
         session: Targets::nothing().session,
         version: "0",
         ..own

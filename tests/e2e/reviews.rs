@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use jiff::{ToSpan, Zoned};
 use serde_json::{Value, json};
 use tests::{Answer, Caller, World, evidence, goal_terms, goal_terms_with, sign};
+use tokio_postgres::error::SqlState;
 
 use crate::hashes::hash;
 
@@ -18,13 +19,6 @@ fn id(path: &str) -> &str {
 async fn hold(caller: &Caller, plan: &str) -> Answer {
     let body = json!({"plan": id(plan), "notes": "The second gate comes in May."});
     caller.post("/v1/reviews", &body).await
-}
-
-/// The path of a review that the buyer has held.
-async fn held(world: &World, plan: &str) -> String {
-    let review = hold(&world.buyer, plan).await;
-    review.expect(201);
-    review.header("location").to_owned()
 }
 
 /// The figures, byte for byte as they came.
@@ -123,7 +117,7 @@ async fn what_was_seen_stays_as_it_was() {
 async fn reviews_are_listed_the_latest_first_and_hidden_from_strangers() {
     let world = World::new().await;
     let plan = world.plan_in_force().await;
-    let path = held(&world, &plan).await;
+    let path = world.review_held(&plan).await;
     hold(&world.supplier, &plan).await.expect(201);
     hold(&world.buyer, &plan).await.expect(201);
     let list = format!("{plan}/reviews");
@@ -158,7 +152,7 @@ async fn reviews_are_listed_the_latest_first_and_hidden_from_strangers() {
 async fn leads_and_approvers_of_the_other_side_acknowledge() {
     let world = World::new().await;
     let plan = world.plan_in_force().await;
-    let path = held(&world, &plan).await;
+    let path = world.review_held(&plan).await;
     let acknowledge = format!("{path}/acknowledgement");
     let nothing = json!({});
     for (admin, side) in [(&world.buyer, "north"), (&world.supplier, "oats")] {
@@ -215,7 +209,7 @@ async fn of_acknowledgements_at_once_one_wins_and_reviews_are_numbered() {
         answers.await.iter().map(|one| one.expect(201)["number"].as_i64().unwrap()).collect();
     assert_eq!(numbers, (1..=8).collect());
 
-    let path = held(&world, &plan).await;
+    let path = world.review_held(&plan).await;
     let acknowledge = format!("{path}/acknowledgement");
     let answers = join_all((0..8).map(async |turn| {
         let by = if turn % 2 == 0 { &world.supplier } else { &approver };
@@ -240,13 +234,18 @@ async fn of_acknowledgements_at_once_one_wins_and_reviews_are_numbered() {
     ] {
         assert!(owner.execute(sql, &[]).await.is_err(), "{sql}");
     }
+    let server = world.app.database.connect("tandem_app").await;
+    for sql in ["UPDATE plan_reviews SET figures = figures", "DELETE FROM plan_reviews"] {
+        let refused = server.execute(sql, &[]).await.expect_err(sql);
+        assert_eq!(refused.code(), Some(&SqlState::INSUFFICIENT_PRIVILEGE), "{sql}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_acknowledges() {
     let world = World::new().await;
     let plan = world.plan_in_force().await;
-    let path = held(&world, &plan).await;
+    let path = world.review_held(&plan).await;
     world.app.clock.advance(30 * DAY + 60);
     for email in ["lead@northern.example", "lead@oat.example"] {
         heard(&world, email, "Acknowledged by silence: Half the plastic").await;

@@ -101,13 +101,9 @@ async fn goal(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<Strin
 
 /// A review that waits for the other side.
 async fn review(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
-    let plan = world.plan_agreed(&plan_terms()).await;
-    let body = json!({"plan": plan.replace("/v1/plans/", "")});
-    let review = world.buyer.post("/v1/reviews", &body).await;
-    review.expect(201);
-    let path = review.header("location");
-    steps(world, path, known, seen).await;
-    world.supplier.act(path, "acknowledge", &json!({})).await.expect(200);
+    let path = world.review_held(&world.plan_agreed(&plan_terms()).await).await;
+    steps(world, &path, known, seen).await;
+    world.supplier.act(&path, "acknowledge", &json!({})).await.expect(200);
 }
 
 /// Promises on their ways to being kept, missed, disputed and called off.

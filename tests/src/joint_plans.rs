@@ -53,6 +53,14 @@ impl World {
         path
     }
 
+    /// The path of a review of the plan at `plan` that the buyer has held.
+    pub async fn review_held(&self, plan: &str) -> String {
+        let body = json!({"plan": plan.replace("/v1/plans/", "")});
+        let review = self.buyer.post("/v1/reviews", &body).await;
+        review.expect(201);
+        review.header("location").to_owned()
+    }
+
     /// The path of such a plan for which the supplier has proposed other terms.
     pub async fn plan_amended(&self, terms: &Value, other: &Value) -> String {
         let path = self.plan_agreed(terms).await;

@@ -56,7 +56,7 @@ async fn story(world: &World) {
     let goal = world.goal_amended(&world.plan_in_force().await, &goal_terms()).await;
     world.measured(&goal, "2026-06-30", "96").await;
     promises(world).await;
-    review(world).await;
+    world.review_held(&world.plan_agreed(&plan_terms()).await).await;
     let invite = json!({"name": "Somebody", "email": "somebody@example.org"});
     let body = json!({"propose_as": "buyer", "invite": invite});
     let request = world.buyer.request(reqwest::Method::POST, "/v1/partnerships").json(&body);
@@ -85,13 +85,6 @@ async fn promises(world: &World) {
     world.buyer.act(&path, "propose_date", &day).await.expect(200);
     world.supplier.act(&path, "accept_date", &json!({})).await.expect(200);
     world.buyer.act(&path, "deliver", &evidence()).await.expect(200);
-}
-
-/// A review of a plan that both have signed.
-async fn review(world: &World) {
-    let plan = world.plan_agreed(&plan_terms()).await;
-    let body = json!({"plan": plan.replace("/v1/plans/", "")});
-    world.buyer.post("/v1/reviews", &body).await.expect(201);
 }
 
 async fn uuids(caller: &Caller) -> (String, String) {
@@ -389,7 +382,7 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
     ] {
         let sql = format!(
             "INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object(
-                '{key}', {fresh}, 'buyer_org_id', '{foreign}', 'answer', 'So', 'answered_at', now(), 'number', 99
+                '{key}', {fresh}, 'buyer_org_id', '{foreign}', 'answer', 'So', 'answered_at', now()
              ))).* FROM {table} t WHERE buyer_org_id = '{own}' LIMIT 1"
         );
         let error = rivals.owner.execute(&sql, &[]).await.expect_err(table);
