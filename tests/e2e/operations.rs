@@ -135,8 +135,8 @@ impl Operation {
     /// True if it is called on an object, named in its path or its body.
     pub(crate) fn names_an_object(&self) -> bool {
         let named = |field: &str| self.body.as_ref().is_some_and(|body| body[field].is_string());
-        let names = ["partnership", "proposal", "plan"].into_iter().any(named);
-        self.has_id() || names || self.asks_of_a_partnership()
+        let by_body = ["partnership", "proposal", "plan"].into_iter().any(named);
+        self.has_id() || by_body || self.asks_of_a_partnership()
     }
 
     /// Calls it.

@@ -6,7 +6,7 @@ use domain::{
     content::ContentHash,
     event::Kind,
     goal,
-    id::{Id, OrganisationId, UserId},
+    id::{Id, OrganisationId, PartnershipId, ReviewId, UserId},
     invitation::{self, Purpose},
     machine::Name,
     member::Member,
@@ -211,16 +211,10 @@ async fn subject(
             (Some(title), plan_paths::path(id), partnership)
         }
         Kind::Review(_) => {
-            let id = Id::new(entry.object);
-            let Some((stored, _)) = reviews::find(tx, id).await? else {
+            let Some(found) = of_review(tx, Id::new(entry.object)).await? else {
                 return Ok(None);
             };
-            let Some(plan) = plans::find(tx, stored.value.plan).await? else {
-                return Ok(None);
-            };
-            let title = plan.value.terms.title.as_str().to_owned();
-            let partnership = stored.value.standing.parties.partnership;
-            (Some(title), review_paths::path(id), partnership)
+            found
         }
         Kind::Goal(action) => {
             let id = Id::new(entry.object);
@@ -278,6 +272,21 @@ async fn subject(
     let partner = partner_name(&stored.value, organisation);
     let title = title.unwrap_or_else(|| partner.clone());
     Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), person }))
+}
+
+/// A review goes by the title of its plan.
+async fn of_review(
+    tx: &mut Writing<'_>,
+    id: ReviewId,
+) -> Result<Option<(Option<String>, String, PartnershipId)>, Failure> {
+    let Some((stored, _)) = reviews::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let Some(plan) = plans::find(tx, stored.value.plan).await? else {
+        return Ok(None);
+    };
+    let title = plan.value.terms.title.as_str().to_owned();
+    Ok(Some((Some(title), review_paths::path(id), stored.value.standing.parties.partnership)))
 }
 
 /// True of what makes a value count.

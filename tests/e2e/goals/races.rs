@@ -251,11 +251,11 @@ async fn silence_and_a_dispute_at_once_leave_one_truth() {
     .await;
     for (path, answer) in paths.iter().zip(&answers) {
         assert!([200, 412].contains(&answer.status), "{}", answer.text);
-        let disputed = i64::from(answer.status == 200);
+        let won = i64::from(answer.status == 200);
         let seen = buyer.get(path).await.expect(200);
         assert_eq!(seen["measured"].is_null(), answer.status == 200, "{seen:#}");
-        assert_eq!(logged(&time.world, path, "dispute_measurement").await, disputed);
-        assert_eq!(logged(&time.world, path, "accept_measurements").await, 1 - disputed);
+        assert_eq!(logged(&time.world, path, "dispute_measurement").await, won);
+        assert_eq!(logged(&time.world, path, "accept_measurements").await, 1 - won);
     }
     other.stop().await;
 }

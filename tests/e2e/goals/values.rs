@@ -41,6 +41,7 @@ fn share(of: &Value) -> String {
     format!("{}/{} {}%", text("numerator"), text("denominator"), text("percent"))
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_by_hand() {
     let world = World::new().await;
@@ -185,7 +186,7 @@ async fn figures_by_hand() {
 async fn a_value_that_does_not_fit_is_refused_where_it_does_not() {
     let world = World::new().await;
     let plan = unweighted(&world).await;
-    let plain = agreed(&world, &plan, json!({})).await;
+    let single = agreed(&world, &plan, json!({})).await;
     let share = json!({"kind": "higher", "baseline": "0", "target": "1"});
     let shares = agreed(&world, &plan, json!({"metric": share, "aggregation": "ratio"})).await;
     let steps = json!({"kind": "milestones", "milestones": [{"title": "One", "weight": 1}]});
@@ -193,25 +194,25 @@ async fn a_value_that_does_not_fit_is_refused_where_it_does_not() {
     let on = "2026-06-30";
     let foreign = ("/value", "not_of_this_kind");
     let cases: [(&str, Value, &[(&str, &str)]); 24] = [
-        (&plain, json!({"on": "2025-12-31", "value": "1"}), &[("/on", "out_of_range")]),
-        (&plain, json!({"on": "2031-01-01", "value": "1"}), &[("/on", "out_of_range")]),
-        (&plain, json!({"on": "2030-12-31", "value": "1"}), &[("/on", "future")]),
-        (&plain, json!({"on": "2026-02-29", "value": "1"}), &[("/on", "malformed")]),
-        (&plain, json!({}), &[("/on", "missing"), ("/value", "missing")]),
-        (&plain, json!({"on": on, "value": null}), &[("/value", "missing")]),
-        (&plain, json!({"on": on, "value": 96}), &[("/value", "wrong_type")]),
-        (&plain, json!({"on": on, "value": "1e3"}), &[("/value", "malformed")]),
-        (&plain, json!({"on": on, "value": "1.1234567"}), &[("/value", "malformed")]),
+        (&single, json!({"on": "2025-12-31", "value": "1"}), &[("/on", "out_of_range")]),
+        (&single, json!({"on": "2031-01-01", "value": "1"}), &[("/on", "out_of_range")]),
+        (&single, json!({"on": "2030-12-31", "value": "1"}), &[("/on", "future")]),
+        (&single, json!({"on": "2026-02-29", "value": "1"}), &[("/on", "malformed")]),
+        (&single, json!({}), &[("/on", "missing"), ("/value", "missing")]),
+        (&single, json!({"on": on, "value": null}), &[("/value", "missing")]),
+        (&single, json!({"on": on, "value": 96}), &[("/value", "wrong_type")]),
+        (&single, json!({"on": on, "value": "1e3"}), &[("/value", "malformed")]),
+        (&single, json!({"on": on, "value": "1.1234567"}), &[("/value", "malformed")]),
         (
-            &plain,
+            &single,
             json!({"on": on, "value": "1", "state": "accepted"}),
             &[("/state", "unknown_field")],
         ),
-        (&plain, json!({"on": on, "numerator": "1", "denominator": "2"}), &[foreign]),
-        (&plain, json!({"on": on, "milestones_done": [1]}), &[foreign]),
-        (&plain, json!({"on": on, "numerator": "1"}), &[("/denominator", "missing")]),
+        (&single, json!({"on": on, "numerator": "1", "denominator": "2"}), &[foreign]),
+        (&single, json!({"on": on, "milestones_done": [1]}), &[foreign]),
+        (&single, json!({"on": on, "numerator": "1"}), &[("/denominator", "missing")]),
         (
-            &plain,
+            &single,
             json!({"on": on, "value": "1", "numerator": "1", "denominator": "2"}),
             &[("/value", "contradiction")],
         ),
@@ -251,12 +252,12 @@ async fn a_value_that_does_not_fit_is_refused_where_it_does_not() {
         assert_eq!(answer.faults(), told(faults), "{body}");
     }
     // Whose turn it is not is told so, whatever it sends.
-    for path in [&plain, &steps] {
+    for path in [&single, &steps] {
         let (version, body) = (json!(3), json!({"on": "2025-12-31", "value": "1"}));
         let refused = world.buyer.change(&format!("{path}/measurements"), &version, &body).await;
         refused.problem(403, "not_your_side");
     }
-    assert!(world.buyer.get(&plain).await.expect(200)["waits_since"].is_null());
+    assert!(world.buyer.get(&single).await.expect(200)["waits_since"].is_null());
 }
 
 #[tokio::test(flavor = "multi_thread")]
