@@ -41,6 +41,13 @@ fn share(of: &Value) -> String {
     format!("{}/{} {}%", text("numerator"), text("denominator"), text("percent"))
 }
 
+/// A metric and its aggregation, the values of the periods, and what they amount to: the value, the
+/// progress, what of it is counted, and whether the last is inside.
+type Case<'c> = (&'c Value, &'c str, Vec<Value>, Value, &'c str, &'c str, Value);
+
+/// The pointer and the code of each fault.
+type Faults<'f> = &'f [(&'f str, &'f str)];
+
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_by_hand() {
@@ -63,7 +70,7 @@ async fn figures_by_hand() {
     let values = |all: &[&str]| all.iter().map(|one| value(one)).collect::<Vec<_>>();
     let ratios = || vec![ratio("1", "3"), ratio("3", "4")];
     // Metric, aggregation, values; the value, progress, what counts, and whether the last is inside.
-    let cases: [(&Value, &str, Vec<Value>, Value, &str, &str, Value); 19] = [
+    let cases: [Case<'_>; 19] = [
         (&higher, "last", values(&["96"]), json!("96"), "2/3 66.6%", "2/3 66.6%", json!(null)),
         (
             &higher,
@@ -193,7 +200,7 @@ async fn a_value_that_does_not_fit_is_refused_where_it_does_not() {
     let steps = agreed(&world, &plan, json!({"metric": steps})).await;
     let on = "2026-06-30";
     let foreign = ("/value", "not_of_this_kind");
-    let cases: [(&str, Value, &[(&str, &str)]); 24] = [
+    let cases: [(&str, Value, Faults<'_>); 24] = [
         (&single, json!({"on": "2025-12-31", "value": "1"}), &[("/on", "out_of_range")]),
         (&single, json!({"on": "2031-01-01", "value": "1"}), &[("/on", "out_of_range")]),
         (&single, json!({"on": "2030-12-31", "value": "1"}), &[("/on", "future")]),
