@@ -6,6 +6,7 @@ mod exact;
 mod figures;
 mod lists;
 mod mails;
+mod misfits;
 mod races;
 mod sides;
 mod story;
