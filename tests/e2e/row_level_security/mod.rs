@@ -374,7 +374,6 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
         ("goals", "id", "gen_random_uuid()"),
         ("goal_terms", "number", "99, 'proposed_side', 'buyer', 'reason', 'So'"),
         ("goal_measurements", "id", "gen_random_uuid(), 'on_date', '2026-01-01'"),
-        ("plan_reviews", "id", "gen_random_uuid()"),
         ("commitments", "id", "gen_random_uuid()"),
         ("commitment_moves", "position", "99"),
         ("commitment_evidence", "position", "9"),
