@@ -19,7 +19,10 @@ async fn world() -> World {
         settings.workers = Some(1);
         settings.connections_per_worker = 1;
     };
-    World::of(TestApp::with(one).await).await
+    let world = World::of(TestApp::with(one).await).await;
+    // An event is listed once all that was under way before it has ended, in other tests as well.
+    world.rival.events("organisation.found", 1).await;
+    world
 }
 
 /// What the rival sees is its own, whatever went on before.
