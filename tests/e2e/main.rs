@@ -38,5 +38,6 @@ mod races;
 mod row_level_security;
 mod steps;
 mod story;
+mod tables;
 mod versions;
 mod wire;
