@@ -38,6 +38,7 @@ use crate::{
     routes::configure,
     secrets::{Secret, SecretError},
     state::{Clock, Shared, State},
+    tables::Imports,
     workers,
 };
 
@@ -192,6 +193,7 @@ impl Server {
             access_tokens: AccessTokens::new(&secret, &public_url, clock.now())?,
             // One password at a time for every two cores: sign-ins cannot starve the rest.
             passwords: Passwords::new(config.workers.div_ceil(2)),
+            imports: Imports::default(),
             refusals: Cache::builder()
                 .max_capacity(10_000)
                 .time_to_live(Duration::from_mins(1))

@@ -13,7 +13,10 @@ use moka::sync::Cache;
 use persistence::Database;
 use uuid::Uuid;
 
-use crate::{access_tokens::AccessTokens, config::Config, passwords::Passwords, secrets::Secret};
+use crate::{
+    access_tokens::AccessTokens, config::Config, passwords::Passwords, secrets::Secret,
+    tables::Imports,
+};
 
 /// The clock. A test moves it by seconds.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +44,7 @@ pub(crate) struct Shared {
     pub(crate) secret: Secret,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) passwords: Passwords,
+    pub(crate) imports: Imports,
     /// Who was refused what within the last minute, and has it written down.
     pub(crate) refusals: Cache<(UserId, OrganisationId, String), ()>,
 }

@@ -5,6 +5,8 @@ mod columns;
 mod parts;
 mod records;
 
+use std::future::ready;
+
 use diesel::{
     BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, JoinOnDsl,
     NullableExpressionMethods, OptionalExtension, PgTextExpressionMethods, QueryDsl,
@@ -260,6 +262,24 @@ pub async fn preconditions(
         .collect()
 }
 
+/// Sees to it that these commitments are there until the transaction ends, by age: whoever lets several
+/// wait for them does that before it adds to the ledger.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn hold(tx: &mut Writing<'_>, ids: &[CommitmentId]) -> Result<(), Failure> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let _held: Vec<Uuid> = commitments::table
+        .filter(commitments::id.eq_any(ids))
+        .filter(seen_by(tx.organisation()))
+        .order(commitments::id)
+        .select(commitments::id)
+        .for_key_share()
+        .load(&mut tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Keeps a new commitment.
 ///
 /// # Errors
@@ -269,13 +289,33 @@ pub async fn insert(
     commitment: &Commitment,
     event: &Event,
 ) -> Result<(), Failure> {
+    ledger::record(tx, commitment, event, insert_rows(tx, commitment, event)).await
+}
+
+/// Keeps several new commitments: first what they are, then the events, so that the ledger is locked as
+/// late as can be.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn insert_all(tx: &mut Writing<'_>, new: &[(Commitment, Event)]) -> Result<(), Failure> {
+    for (commitment, event) in new {
+        insert_rows(tx, commitment, event).await?;
+    }
+    for (commitment, event) in new {
+        ledger::record(tx, commitment, event, ready(Ok(()))).await?;
+    }
+    Ok(())
+}
+
+async fn insert_rows(
+    tx: &Reading<'_>,
+    commitment: &Commitment,
+    event: &Event,
+) -> Result<(), Failure> {
     let row = (Columns::new(commitment, event), commitments::created_at.eq(event.at.to_diesel()));
     let row = diesel::insert_into(commitments::table).values(row);
-    let saving = async {
-        written(row.prepared().execute(&mut tx.connection())).await?;
-        parts::insert_dependencies(tx, commitment).await
-    };
-    ledger::record(tx, commitment, event, saving).await
+    written(row.prepared().execute(&mut tx.connection())).await?;
+    parts::insert_dependencies(tx, commitment).await
 }
 
 /// Saves what `event` has made of a commitment that is locked and was `was`.

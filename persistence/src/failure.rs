@@ -6,6 +6,9 @@ pub enum Failure {
     /// No connection could be had in time.
     #[error("the database cannot be reached")]
     Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Somebody else held what was wanted for too long.
+    #[error("a lock could not be had in time")]
+    Busy(#[source] diesel::result::Error),
     /// The caller is not admitted, or not any more.
     #[error("the caller is not admitted: {0:?}")]
     Denied(Denied),
@@ -55,6 +58,12 @@ impl From<diesel::result::Error> for Failure {
                 _,
             )
             | Error::BrokenTransactionManager => Self::Unreachable(Box::new(error)),
+            // The driver keeps no code of it.
+            Error::DatabaseError(DatabaseErrorKind::Unknown, ref information)
+                if information.message().ends_with("due to lock timeout") =>
+            {
+                Self::Busy(error)
+            }
             other => {
                 let failure = Self::Statement(other);
                 match failure.constraint().and_then(Denied::parse) {
@@ -75,6 +84,7 @@ impl Failure {
             }
             Self::Statement(_)
             | Self::Unreachable(_)
+            | Self::Busy(_)
             | Self::Denied(_)
             | Self::Corrupt { .. }
             | Self::Changed => None,

@@ -5,7 +5,7 @@ mod columns;
 pub mod measurements;
 mod terms;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::{
     BoolExpressionMethods, BoxableExpression, ExpressionMethods, JoinOnDsl,
@@ -15,8 +15,8 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 use domain::{
     event::Event,
-    goal::{Goal, Measurement, OthersWeight, State},
-    id::{GoalId, Id, PlanId, UserId},
+    goal::{Goal, Measurement, Measuring, OthersWeight, State},
+    id::{GoalId, Id, PartnershipId, PlanId, UserId},
     machine::Name,
     partnership::{self, Standing},
 };
@@ -171,6 +171,27 @@ pub async fn of_plan(tx: &Reading<'_>, plan: PlanId) -> Result<Vec<Stored<Goal>>
     Ok(whole(tx, rows).await?.into_iter().map(|(stored, _)| stored).collect())
 }
 
+/// The goal of a partnership that comes behind another, by age, of those that the caller may see.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+async fn next_of_partnership(
+    tx: &Reading<'_>,
+    partnership: PartnershipId,
+    after: Option<GoalId>,
+) -> Result<Option<GoalId>, Failure> {
+    let next: Option<Uuid> = goals::table
+        .filter(goals::partnership_id.eq(partnership.uuid()))
+        .filter(goals::id.gt(after.map(Id::uuid).unwrap_or_default()))
+        .filter(seen_by(tx.organisation()))
+        .order(goals::id)
+        .select(goals::id)
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    Ok(next.map(Id::new))
+}
+
 /// The plan in which a goal stands that the caller may see.
 ///
 /// # Errors
@@ -199,6 +220,29 @@ pub async fn lock(tx: &mut Writing<'_>, id: GoalId) -> Result<Option<Stored<Goal
         .load(&mut tx.connection())
         .await?;
     Ok(held(tx, rows).await?.pop())
+}
+
+/// Locks those of these goals that are the caller's to see in this partnership, by age, and tells which
+/// they are: whoever changes several holds all of them before it adds to the ledger.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn hold(
+    tx: &mut Writing<'_>,
+    partnership: PartnershipId,
+    ids: &[GoalId],
+) -> Result<HashSet<GoalId>, Failure> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let held: Vec<Uuid> = goals::table
+        .filter(goals::id.eq_any(ids))
+        .filter(goals::partnership_id.eq(partnership.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .order(goals::id)
+        .select(goals::id)
+        .for_update()
+        .load(&mut tx.connection())
+        .await?;
+    Ok(held.into_iter().map(Id::new).collect())
 }
 
 /// Locks all goals of a locked plan that the caller's side knows of.
@@ -340,4 +384,22 @@ pub async fn save(
         measurements::save(tx, goal, values).await
     };
     ledger::record(tx, goal, event, saving).await
+}
+
+/// Saves what was measured of several goals that are held, each with what it was: first the values, which
+/// take their time, then goal by goal with its event, so that the ledger is locked as late as can be.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn save_measured(
+    tx: &mut Writing<'_>,
+    measured: &[(Goal, Measuring)],
+) -> Result<(), Failure> {
+    for (_, (goal, values, _)) in measured {
+        measurements::save(tx, goal, values).await?;
+    }
+    for (was, (goal, _, event)) in measured {
+        save(tx, was, (goal, &[], event)).await?;
+    }
+    Ok(())
 }

@@ -83,6 +83,20 @@ pub struct Filter<S> {
 }
 
 impl<S: Name> Filter<S> {
+    /// All of a partnership, the oldest first, at most `limit` at once.
+    #[must_use]
+    pub fn of_partnership(partnership: PartnershipId, limit: u16) -> Self {
+        Self {
+            states: Vec::new(),
+            partnership: Some(partnership),
+            updated_since: None,
+            search: None,
+            sort: Sort::Created,
+            after: None,
+            limit,
+        }
+    }
+
     pub(crate) fn state_names(&self) -> Vec<&'static str> {
         self.states.iter().map(|state| state.as_str()).collect()
     }

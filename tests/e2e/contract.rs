@@ -16,8 +16,10 @@ pub(crate) struct Operation {
     /// The path, with its parameters in braces.
     pub(crate) path: String,
     pub(crate) public: bool,
-    /// The example of the request's body, if it has a body.
+    /// The example of the request's body, if it has a body of JSON.
     pub(crate) example: Option<Value>,
+    /// The example of the file that it takes, if it takes one.
+    pub(crate) file: Option<String>,
     text: Value,
 }
 
@@ -26,7 +28,9 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
     let paths = document["paths"].as_object().expect("paths").iter();
     let each = paths.flat_map(|(path, item)| {
         item.as_object().expect("operations").iter().map(move |(method, text)| {
-            let schema = &text["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+            let content = &text["requestBody"]["content"];
+            let schema = &content["application/json"]["schema"]["$ref"];
+            let file = content["text/csv"]["example"].as_str().map(str::to_owned);
             let schema = schema.as_str().and_then(|name| document.pointer(name.strip_prefix('#')?));
             let method = method.to_uppercase();
             Operation {
@@ -34,6 +38,7 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation> {
                 path: path.clone(),
                 public: text["security"] == json!([{}]),
                 example: schema.map(|schema| schema["example"].clone()),
+                file,
                 text: text.clone(),
             }
         })
@@ -95,13 +100,18 @@ impl Things {
 
     /// An example with the ids of what is there.
     pub(crate) fn fill(&self, example: &Value) -> Value {
-        let mut text = example.to_string();
+        serde_json::from_str(&self.fill_file(&example.to_string())).expect("JSON")
+    }
+
+    /// The same of a file.
+    pub(crate) fn fill_file(&self, example: &str) -> String {
+        let mut text = example.to_owned();
         for path in [&self.proposal, &self.plan, &self.measurement, &self.partnership] {
             let id = path.rsplit('/').next().unwrap_or_default();
             let (prefix, _) = id.split_once('_').expect("an id");
             text = text.replace(&format!("{prefix}_01930000000070008000000000000001"), id);
         }
-        serde_json::from_str(&text).expect("JSON")
+        text
     }
 }
 
@@ -122,8 +132,9 @@ fn every_operation_is_complete() {
     let mut ids = HashSet::new();
     let all = operations(&document);
     assert!(all.len() > 40, "{}", all.len());
-    for Operation { method, path, text, public, example } in &all {
+    for Operation { method, path, text, public, example, file } in &all {
         let what = format!("{method} {path}");
+        assert_eq!(file.is_some(), path.contains("/imports/"), "{what}");
         assert!(ids.insert(text["operationId"].as_str().unwrap()), "{what}: the id is not unique");
         assert!(!text["summary"].as_str().unwrap().is_empty(), "{what}");
         assert!(tags.contains(&&text["tags"][0]), "{what}");

@@ -163,9 +163,23 @@ fn damage(body: &mut Value, numbers: &mut Numbers) {
     }
 }
 
+/// A file with other cells, separators and quotes at places.
+fn file(example: &str, numbers: &mut Numbers) -> String {
+    let mut file = example.to_owned();
+    for _ in 0..numbers.below(4) {
+        let cells: Vec<_> = file.split([',', '\n']).map(str::to_owned).collect();
+        let other = match numbers.below(4) {
+            0 => numbers.one_of(&["\"", ";", ",", "\n", "\r", "'=", "|", "\u{feff}"]).to_owned(),
+            _ => numbers.one_of(&texts()),
+        };
+        file = file.replacen(&numbers.one_of(&cells), &other, 1);
+    }
+    file
+}
+
 /// The bytes of a body, cut or turned at one place now and then.
-fn bytes(body: &Value, numbers: &mut Numbers) -> Vec<u8> {
-    let mut bytes = body.to_string().into_bytes();
+fn bytes(body: String, numbers: &mut Numbers) -> Vec<u8> {
+    let mut bytes = body.into_bytes();
     if numbers.once_in(8) {
         bytes.truncate(numbers.below(bytes.len() + 1));
     }
@@ -221,10 +235,15 @@ fn path(operation: &Operation, things: &Things, numbers: &mut Numbers) -> String
 }
 
 /// The same request with odd headers now and then.
-fn headers(mut request: RequestBuilder, version: &str, numbers: &mut Numbers) -> RequestBuilder {
+fn headers(
+    mut request: RequestBuilder,
+    version: &str,
+    form: &str,
+    numbers: &mut Numbers,
+) -> RequestBuilder {
     for (name, usual) in [
         ("If-Match", version),
-        ("Content-Type", "application/json"),
+        ("Content-Type", form),
         ("Idempotency-Key", ""),
         ("If-None-Match", ""),
         ("Accept", "application/json"),
@@ -263,7 +282,11 @@ async fn nothing_that_comes_breaks_the_server() {
         for _ in 0..numbers.below(3) {
             damage(&mut body, &mut numbers);
         }
-        let body = bytes(&body, &mut numbers);
+        let (body, form) = match &operation.file {
+            Some(example) => (file(&things.fill_file(example), &mut numbers), "text/csv"),
+            None => (body.to_string(), "application/json"),
+        };
+        let body = bytes(body, &mut numbers);
         let shown: String = String::from_utf8_lossy(&body).chars().take(300).collect();
         let what = format!("round {round}: {} {path:.300} {shown}", operation.method);
         let version = match things.of_path(&operation.path) {
@@ -271,7 +294,7 @@ async fn nothing_that_comes_breaks_the_server() {
             None => String::new(),
         };
         let request =
-            headers(caller.request(operation.method.clone(), &path), &version, &mut numbers);
+            headers(caller.request(operation.method.clone(), &path), &version, form, &mut numbers);
         let request = if operation.method == Method::GET { request } else { request.body(body) };
         let answer = caller.send(request).await;
         assert!(answer.status < 500, "{what}: {answer:?}");

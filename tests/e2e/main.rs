@@ -40,5 +40,6 @@ mod reviews;
 mod row_level_security;
 mod steps;
 mod story;
+mod tables;
 mod versions;
 mod wire;

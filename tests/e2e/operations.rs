@@ -18,6 +18,8 @@ pub(crate) struct Operation {
     body: Option<Value>,
     /// True where the body is a form.
     form: bool,
+    /// The body, where it is a file of CSV.
+    file: Option<String>,
 }
 
 /// What operations are called on.
@@ -110,6 +112,7 @@ impl Operation {
             let example = document.pointer(&format!("{schema}/example"));
             example.unwrap_or_else(|| panic!("{reference} has no example")).clone()
         });
+        let file = content["text/csv"]["example"].as_str().map(str::to_owned);
         let method: Method = method.to_uppercase().parse().expect("a method");
         let body = if method == Method::GET { None } else { Some(example.unwrap_or(json!({}))) };
         Self {
@@ -119,6 +122,7 @@ impl Operation {
             method,
             body,
             form,
+            file,
         }
     }
 
@@ -160,6 +164,10 @@ impl Operation {
             path = format!("{path}?partnership={}&{period}", on.partnership);
         }
         let request = caller.request(self.method.clone(), &path);
+        if let Some(file) = &self.file {
+            let request = request.header("Content-Type", "text/csv");
+            return caller.send(request.body(file.clone())).await;
+        }
         let Some(mut body) = self.body.clone() else {
             return caller.send(request).await;
         };

@@ -21,6 +21,7 @@ mod goals;
 mod joint_plans;
 pub mod smtp;
 pub mod statements;
+mod tables;
 mod world;
 
 pub use self::{

@@ -7,8 +7,8 @@ use persistence::audit::{self, Line, Place};
 use super::{AuditView, place};
 use crate::{
     caller::Caller,
+    download::{self, NDJSON, Piece},
     lists::{Behind, BehindParameters},
-    ndjson::{self, Piece},
     problem::Problem,
 };
 
@@ -37,7 +37,7 @@ pub(crate) async fn audit_export(
             Ok(audit::list(tx, after, PIECE).await?)
         })
         .await?;
-    Ok(ndjson::download("audit", piece(first)?, async move |after| {
+    Ok(download::download("audit", NDJSON, piece(first)?, async move |after| {
         piece(caller.read(async |tx| Ok(audit::list(tx, Some(after), PIECE).await?)).await?)
     }))
 }
@@ -46,5 +46,5 @@ pub(crate) async fn audit_export(
 fn piece(found: Vec<(Place, Line)>) -> Result<Piece<Place>, Problem> {
     let full = found.len() == usize::from(PIECE);
     let next = found.last().map(|(place, _)| *place).filter(|_| full);
-    Piece::new(found.into_iter().map(|(_, line)| AuditView::from(line)), next)
+    Piece::lines(found.into_iter().map(|(_, line)| AuditView::from(line)), next)
 }

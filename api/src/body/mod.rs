@@ -54,7 +54,7 @@ impl<R: Parse + 'static> FromRequest for Body<R> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let bytes = bytes(&request, payload).await?;
+            let bytes = bytes(&request, payload, LIMIT).await?;
             require_json(&request)?;
             parse::<R>(&bytes).map(Self)
         })
@@ -68,7 +68,7 @@ impl FromRequest for NoContent {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let bytes = bytes(&request, payload).await?;
+            let bytes = bytes(&request, payload, LIMIT).await?;
             if bytes.is_empty() {
                 return Ok(Self);
             }
@@ -90,23 +90,38 @@ impl Parse for Nothing {
 }
 
 fn require_json(request: &HttpRequest) -> Result<(), Problem> {
-    let essence = request.content_type();
-    if essence.eq_ignore_ascii_case("application/json") {
+    require_form(request, "application/json")
+}
+
+/// Goes on only if the body is said to be of this form.
+///
+/// # Errors
+/// 415 when it is not.
+pub(crate) fn require_form(request: &HttpRequest, form: &str) -> Result<(), Problem> {
+    if request.content_type().eq_ignore_ascii_case(form) {
         return Ok(());
     }
     let given = request.headers().contains_key(header::CONTENT_TYPE);
     let detail = if given { "The body is of another type." } else { "Content-Type is missing." };
-    Err(Problem::new(Code::UnsupportedMediaType, format!("{detail} Send application/json.")))
+    Err(Problem::new(Code::UnsupportedMediaType, format!("{detail} Send {form}.")))
 }
 
-async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Problem> {
+/// The bytes of a body, of which `limit` are taken.
+///
+/// # Errors
+/// 413 when there are more, 400 when it ends too early.
+pub(crate) async fn bytes(
+    request: &HttpRequest,
+    mut payload: Payload,
+    limit: usize,
+) -> Result<Bytes, Problem> {
     let too_large =
-        || Problem::new(Code::TooLarge, format!("The body is larger than {LIMIT} bytes."));
+        || Problem::new(Code::TooLarge, format!("The body is larger than {limit} bytes."));
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LIMIT) {
+    if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
     let mut body = BytesMut::new();
@@ -114,7 +129,7 @@ async fn bytes(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Pro
         let chunk = chunk.map_err(|_| {
             Problem::new(Code::MalformedJson, "The body ended before its announced length.")
         })?;
-        if body.len() + chunk.len() > LIMIT {
+        if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
         body.extend_from_slice(&chunk);
@@ -150,6 +165,14 @@ fn parse<R: Parse>(bytes: &[u8]) -> Result<R::Value, Problem> {
         };
         Problem::new(Code::MalformedJson, format!("The body is not one JSON object: {reason}."))
     })?;
+    read::<R>(value)
+}
+
+/// What a JSON value stands for.
+///
+/// # Errors
+/// 422 with every fault that it has.
+pub(crate) fn read<R: Parse>(value: serde_json::Value) -> Result<R::Value, Problem> {
     let faults: RefCell<Vec<Fault>> = RefCell::default();
     let read = R::deserialize(Strict { value, pointer: String::new(), faults: &faults });
     let mut reader = Reader::new(faults.into_inner());

@@ -23,7 +23,7 @@ use actix_web::{
 use domain::{
     access::{Permission, Right},
     actor::{Actor, Party},
-    id::{Id, SessionId},
+    id::{Id, PartnershipId, SessionId},
     machine::Name,
     partnership::Standing,
     text::Email,
@@ -32,6 +32,7 @@ use jiff::Timestamp;
 use persistence::{
     Credential, Denied, Reading, Scope, Writing,
     idempotency::{self, Claim},
+    partnerships,
 };
 
 pub(crate) use self::{refusal::refused, visitor::Visitor};
@@ -124,6 +125,15 @@ impl<P: Right> Caller<P> {
     /// 401 when its session has ended, or what else keeps it out.
     pub(crate) async fn require_admission(&self) -> Result<(), Problem> {
         self.read(async |_| Ok(())).await
+    }
+
+    /// Goes on only if the partnership is the caller's: before something is tried that takes long.
+    ///
+    /// # Errors
+    /// 404 where it is not, 401 when the caller's session has ended, or what else keeps it out.
+    pub(crate) async fn require_partnership(&self, id: PartnershipId) -> Result<(), Problem> {
+        let found = self.read(async |tx| Ok(partnerships::find(tx, id).await?)).await?;
+        found.map(drop).ok_or_else(Problem::not_found)
     }
 
     /// Goes on only while the caller's organisation does not send too many mails to people who have not

@@ -5,13 +5,16 @@ mod accept;
 mod accept_date;
 mod accept_outcome;
 mod close;
+mod columns;
 mod confirm;
 mod counter;
 mod decline;
 mod decline_date;
 mod decline_outcome;
 mod deliver;
+mod export;
 mod figures;
+mod import;
 mod list;
 mod propose;
 mod propose_date;
@@ -51,6 +54,8 @@ use crate::{
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(propose::commitment_propose)
+        .service(import::commitment_import)
+        .service(export::commitment_export)
         .service(list::commitment_list)
         .service(figures::commitment_figures)
         .service(show::commitment_show)

@@ -174,6 +174,11 @@ fn awaited(reader: &mut Reader, given: Field<Vec<Field<String>>>) -> Option<Vec<
 }
 
 impl Wanted {
+    /// What has to come first.
+    pub(super) fn depends_on(&self) -> &[CommitmentId] {
+        &self.depends_on
+    }
+
     /// The terms, for a promise of `promisor` in a partnership of the caller's.
     ///
     /// # Errors

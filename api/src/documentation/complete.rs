@@ -23,7 +23,7 @@ const PROBLEMS: &[(&str, &str)] = &[
     ("409", "The state does not allow it."),
     ("412", "It has changed since the caller read it."),
     ("413", "The body is too large."),
-    ("415", "The body is not `application/json`."),
+    ("415", "The body is of another type than the operation takes."),
     ("422", "Fields are not valid; all faults are listed."),
     ("428", "`If-Match` is missing."),
     ("429", "Too many attempts; `Retry-After` says how long to wait."),
@@ -135,10 +135,13 @@ fn shows_json(operation: &Operation) -> bool {
     matches!(shown, Some(RefOr::T(shown)) if shown.content.contains_key("application/json"))
 }
 
-/// True where a change names the version that was read: of what only ends, there is but one.
+/// True where a change names the version that was read: of what only ends, there is but one, and what is
+/// imported is new.
 fn has_version(path: &str) -> bool {
     let ends = ["/v1/invitations/", "/v1/account/sessions/"];
-    let versioned = path.contains("{id}") && !ends.iter().any(|end| path.starts_with(end));
+    let versioned = path.contains("{id}")
+        && !path.contains("/imports/")
+        && !ends.iter().any(|end| path.starts_with(end));
     versioned || path == "/v1/organisation/policy"
 }
 

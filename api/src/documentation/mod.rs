@@ -30,6 +30,17 @@ on which you act follows from the partnership and is never sent.
 as `If-Match`. `allowed_actions` lists what you can do next, with method and path. A POST of somebody signed in takes an \
 `Idempotency-Key`, where the operation lists it: the same key and request give the same answer for a day, and do nothing twice.
 
+**Tables.** Goals, values and commitments are imported from files of CSV (`text/csv`, UTF-8, RFC 4180) and \
+exported to them. The header names the columns; cells are separated by `,`, or by `;` where the header is; \
+an empty cell is absent, numbers have a decimal point, the items of a list are separated by `|` (a lone `|` \
+is an empty list, `\\|` a bar inside of an item). Each line is judged as the request of the single \
+operation. A file is applied as a whole or not at all; `mode=check`, which is the default, changes nothing \
+and tells the same. What is wrong is told with its line, as an editor numbers it (the header is 1), such as \
+`/lines/13/value`: the first thousand faults, and how many there are. Columns that only an export has are \
+refused, so that nothing is lost unsaid: leave them out, or export with `columns=import`. A text that a \
+spreadsheet would take for a formula is exported behind an apostrophe, which an import takes away again. A \
+server takes two files at once; others get a 503 and come back.
+
 **Problems.** Every refusal is `application/problem+json` (RFC 9457) with a stable `code`; \
 `/docs/problems` explains each. What you may not see does not exist: the answer is the same 404.";
 

@@ -74,8 +74,7 @@ pub(crate) async fn goal_draft(
             let plan = plans::lock(tx, plan).await?.ok_or_else(Problem::not_found)?.value;
             let party = caller.party(&plan.standing)?;
             if goals::count(tx, plan.id).await? >= Goal::MOST_OF_A_PLAN {
-                let detail = format!("A plan has at most {} goals.", Goal::MOST_OF_A_PLAN);
-                return Err(Problem::new(Code::TooManyGoals, detail));
+                return Err(too_many());
             }
             let (goal, event) = Goal::draft(caller.fresh(), &plan, terms, &party, now)?;
             goals::insert(tx, &goal, &event).await?;
@@ -84,4 +83,10 @@ pub(crate) async fn goal_draft(
             created(path(stored.value.id), Some(stored.value.version), &view)
         })
         .await
+}
+
+/// A plan has enough goals.
+pub(super) fn too_many() -> Problem {
+    let detail = format!("A plan has at most {} goals.", Goal::MOST_OF_A_PLAN);
+    Problem::new(Code::TooManyGoals, detail)
 }

@@ -4,10 +4,13 @@ mod accept_amendment;
 mod agree;
 mod amend;
 mod assign;
+mod columns;
 mod confirm_outcome;
 mod decline_amendment;
 mod dispute_outcome;
 mod draft;
+mod export;
+mod import;
 mod list;
 mod progress;
 mod propose;
@@ -47,6 +50,8 @@ use crate::{
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(draft::goal_draft)
+        .service(import::goal_import)
+        .service(export::goal_export)
         .service(list::goal_list)
         .service(progress::plan_progress)
         .service(show::goal_show)

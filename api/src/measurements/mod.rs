@@ -1,7 +1,10 @@
 //! The values of goals: the side that measures writes them down, the other confirms or disputes them.
 
+mod columns;
 mod confirm;
 mod dispute;
+mod export;
+mod import;
 mod list;
 mod record;
 
@@ -30,6 +33,8 @@ use crate::{
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(record::measurement_record)
+        .service(import::measurement_import)
+        .service(export::measurement_export)
         .service(list::measurement_list)
         .service(confirm::measurement_confirm)
         .service(dispute::measurement_dispute);
@@ -110,12 +115,15 @@ impl From<Measurement> for MeasurementView {
 /// # Errors
 /// 404 when it is not the caller's to see, 412 when it has changed since, 409 when the partnership is
 /// not active, and what `act` refuses.
-async fn step<P: Right>(
+async fn step<P: Right, E>(
     caller: &Caller<P>,
     id: GoalId,
     read: &IfMatch,
-    act: impl FnOnce(Goal, Log, &Party) -> Result<Measuring, MeasureError>,
-) -> Result<HttpResponse, Problem> {
+    act: impl FnOnce(Goal, Log, &Party) -> Result<Measuring, E>,
+) -> Result<HttpResponse, Problem>
+where
+    Problem: From<E>,
+{
     caller
         .write(async |tx| {
             let (stored, party) = lock(tx, caller, id, read).await?;
@@ -125,6 +133,14 @@ async fn step<P: Right>(
             show(&stored, goal, &event, caller)
         })
         .await
+}
+
+/// What is told of a single value: what speaks against it first.
+impl From<Vec<(usize, MeasureError)>> for Problem {
+    fn from(errors: Vec<(usize, MeasureError)>) -> Self {
+        let first = errors.into_iter().next().map(|(_, error)| error.into());
+        first.unwrap_or_else(|| Self::internal("a value was refused without a reason"))
+    }
 }
 
 impl From<MeasureError> for Problem {

@@ -1,11 +1,7 @@
 //! The side that measures writes a value down.
 
 use actix_web::{HttpResponse, post};
-use domain::{
-    access::right,
-    goal::{MeasureError, Reading},
-    id::GoalId,
-};
+use domain::{access::right, goal::Reading, id::GoalId};
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -94,7 +90,6 @@ pub(crate) async fn measurement_record(
     let measurement = caller.fresh();
     step(&caller, id.0, &read, |goal, log, party| {
         goal.measure(log, vec![(measurement, on, reading)], party, caller.now())
-            .map_err(|(_, error): (usize, MeasureError)| error)
     })
     .await
 }

@@ -14,8 +14,8 @@ use serde_json::Value;
 use crate::{
     answers::PathId,
     caller::Caller,
+    download::{self, NDJSON, Piece},
     events::EventView,
-    ndjson::{self, Piece},
     problem::Problem,
 };
 
@@ -86,7 +86,7 @@ pub(crate) async fn partnership_ledger(
         .await?;
     let end = EndView::new(id, head, caller.now());
     let first = piece(first, head, &end)?;
-    Ok(ndjson::download(&format!("ledger-{id}"), first, async move |after| {
+    Ok(download::download(&format!("ledger-{id}"), NDJSON, first, async move |after| {
         let read = caller.read(async |tx| Ok(ledger::behind(tx, id, after, head, PIECE).await?));
         piece(read.await?, head, &end)
     }))
@@ -105,7 +105,7 @@ fn piece(
     });
     let lines = lines.collect::<Result<Vec<_>, _>>().map_err(Problem::internal)?;
     if last < head.length {
-        return Piece::new(lines.into_iter(), Some(last));
+        return Piece::lines(lines.into_iter(), Some(last));
     }
-    Piece::new(lines.into_iter(), None)?.with(end)
+    Piece::lines(lines.into_iter(), None)?.with(end)
 }

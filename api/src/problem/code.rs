@@ -41,6 +41,8 @@ macro_rules! codes {
 codes! {
     MalformedJson = "malformed_json", BAD_REQUEST, "The body is not JSON",
         "Send one JSON object in UTF-8, with each field once.";
+    MalformedCsv = "malformed_csv", BAD_REQUEST, "The body is not CSV in UTF-8",
+        "Send lines of cells in UTF-8 (RFC 4180), the first with the names of the columns.";
     InvalidParameter = "invalid_parameter", BAD_REQUEST, "A query parameter is not valid",
         "Parameters that are unknown or hold what they may not are refused, never ignored. The detail names the parameter.";
     InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor is not one of ours",
@@ -134,9 +136,9 @@ codes! {
     StaleVersion = "stale_version", PRECONDITION_FAILED, "It has changed since you read it",
         "Read it again and send its new `ETag` as `If-Match`.";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The body is too large",
-        "A body may have 256 KiB.";
-    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is not application/json",
-        "Send `Content-Type: application/json`.";
+        "A body may have 256 KiB; a file that is imported, what its operation says.";
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is of another type",
+        "Send the `Content-Type` that the operation lists: application/json, or text/csv where a file is imported.";
     Invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields are not valid",
         "`errors` lists every fault at once, each with the JSON pointer of its field.";
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request",

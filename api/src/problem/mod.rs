@@ -93,9 +93,14 @@ impl Problem {
 
     /// Faults of fields, all of them; of a great many the first hundred.
     pub(crate) fn invalid(mut faults: Vec<Fault>) -> Self {
-        let told = faults.len();
+        let count = faults.len();
         faults.truncate(MOST_FAULTS);
-        let count = match told {
+        Self::with_faults(faults, count)
+    }
+
+    /// These faults of the `count` that there are.
+    pub(crate) fn with_faults(faults: Vec<Fault>, count: usize) -> Self {
+        let count = match count {
             1 => "1 field is not valid".to_owned(),
             count => format!("{count} fields are not valid"),
         };
@@ -121,8 +126,12 @@ impl Problem {
         self.code
     }
 
+    /// What it is in this case, as a sentence.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// What is wrong with the fields.
-    #[cfg(test)]
     pub(crate) fn faults(&self) -> &[Fault] {
         &self.faults
     }
@@ -192,6 +201,10 @@ impl From<Failure> for Problem {
             Failure::Unreachable(_) => Self {
                 cause: Some(Arc::new(failure)),
                 ..Self::new(Code::Unavailable, "The database cannot be reached just now.")
+            },
+            Failure::Busy(_) => Self {
+                cause: Some(Arc::new(failure)),
+                ..Self::new(Code::Unavailable, "Somebody else is changing this just now.")
             },
             Failure::Denied(denied) => denied.into(),
             Failure::Statement(_) | Failure::Corrupt { .. } | Failure::Changed => {

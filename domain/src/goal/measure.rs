@@ -140,30 +140,25 @@ impl Goal {
     /// The side that measures writes values down, each of a period; `log` is all that was measured.
     ///
     /// # Errors
-    /// [`MeasureError`] with the place of the value where one is at fault, at the first.
+    /// Every [`MeasureError`], each with the place of its value: first, at the first, what speaks against
+    /// all of them.
     pub fn measure(
         self,
         mut log: Log,
         values: Vec<(MeasurementId, Date, Reading)>,
         by: &Party,
         at: Timestamp,
-    ) -> Result<Measuring, (usize, MeasureError)> {
-        // The table speaks first, as in every step.
-        super::MACHINE
-            .go(self.state, Action::Measure, State::Active, |who| self.is(who, by.side()))
-            .map_err(|refusal| (0, refusal.into()))?;
-        let mut changes = Vec::new();
+    ) -> Result<Measuring, Vec<(usize, MeasureError)>> {
+        let (mut changes, mut errors) = (Vec::new(), Vec::new());
         let today = self.zone.day_of(at);
         for (place, (id, on, reading)) in values.into_iter().enumerate() {
-            let here = |error: MeasureError| (place, error);
-            if on < self.terms.starts_on || on > self.terms.due_on {
-                return Err(here(MeasureError::OutOfPeriod));
-            }
-            if on > today {
-                return Err(here(MeasureError::InFuture));
-            }
-            let reading = reading.checked(&self.terms.metric, self.terms.aggregation);
-            let reading = reading.map_err(|error| here(error.into()))?;
+            let reading = match self.takes(on, reading, today) {
+                Ok(reading) => reading,
+                Err(error) => {
+                    errors.push((place, error));
+                    continue;
+                }
+            };
             let former = log.last_of(on).cloned();
             let version = former.as_ref().map_or(1, |former| former.version + 1);
             let replaced = former.filter(|former| former.state != MeasurementState::Accepted);
@@ -188,8 +183,25 @@ impl Goal {
             next.take(&log, &changes);
             Ok(())
         });
-        let (goal, event) = step.map_err(|error| (0, error.into()))?;
-        Ok((goal, changes, event))
+        match step {
+            Ok((goal, event)) if errors.is_empty() => Ok((goal, changes, event)),
+            Ok(_) => Err(errors),
+            Err(error) => {
+                errors.insert(0, (0, error.into()));
+                Err(errors)
+            }
+        }
+    }
+
+    /// The reading, if it is of the goal's kind and of a period that has begun.
+    fn takes(&self, on: Date, reading: Reading, today: Date) -> Result<Reading, MeasureError> {
+        if on < self.terms.starts_on || on > self.terms.due_on {
+            return Err(MeasureError::OutOfPeriod);
+        }
+        if on > today {
+            return Err(MeasureError::InFuture);
+        }
+        Ok(reading.checked(&self.terms.metric, self.terms.aggregation)?)
     }
 
     /// The other side confirms a value.

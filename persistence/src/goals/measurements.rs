@@ -7,7 +7,7 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 use domain::{
     goal::{Goal, Log, Measurement, MeasurementState, Reading as Value},
-    id::{GoalId, Id, MeasurementId},
+    id::{GoalId, Id, MeasurementId, PartnershipId},
     machine::Name,
     text::Reason,
 };
@@ -17,6 +17,9 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::{Failure, Reading, rows, schema::goal_measurements};
+
+/// The place of a value among all of a partnership: its goal, its period, its version.
+pub type Place = (GoalId, Date, i32);
 
 /// So many rows of a statement: each has some dozen parameters, of which PostgreSQL takes 65,535.
 const ROWS: usize = 2_000;
@@ -169,6 +172,53 @@ pub async fn list(
         .load(&mut tx.connection())
         .await?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The values of all goals of a partnership that are the caller's to see, goal by goal by age, the first
+/// period first, behind the version of a period of a goal: all versions, or only what counts.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn of_partnership(
+    tx: &Reading<'_>,
+    partnership: PartnershipId,
+    after: Option<Place>,
+    only_accepted: bool,
+    limit: u16,
+) -> Result<Vec<(GoalId, Measurement)>, Failure> {
+    let mut found = Vec::new();
+    let mut goal = after.map(|(goal, ..)| goal);
+    let mut behind = after.map(|(_, on, version)| (on, version));
+    loop {
+        if behind.is_none() {
+            goal = super::next_of_partnership(tx, partnership, goal).await?;
+        }
+        let Some(one) = goal else { return Ok(found) };
+        let left = usize::from(limit) - found.len();
+        let mut query = of_goal(tx.organisation(), one.uuid()).into_boxed();
+        if let Some((on, version)) = behind.take() {
+            let on = on.to_diesel();
+            query = query.filter(goal_measurements::on_date.ge(on)).filter(
+                goal_measurements::on_date.gt(on).or(goal_measurements::version.gt(version)),
+            );
+        }
+        if only_accepted {
+            let accepted = MeasurementState::Accepted.as_str();
+            query = query.filter(goal_measurements::state.eq(accepted));
+        }
+        let rows: Vec<Row> = query
+            .order((goal_measurements::on_date, goal_measurements::version))
+            .limit(i64::try_from(left).unwrap_or_default())
+            .select(Row::as_select())
+            .load(&mut tx.connection())
+            .await?;
+        for row in rows {
+            found.push((one, row.try_into()?));
+        }
+        if found.len() >= usize::from(limit) {
+            return Ok(found);
+        }
+    }
 }
 
 /// Keeps values of a locked goal that are new or have changed: first what does not count or wait any

@@ -73,12 +73,16 @@ fn a_value_that_does_not_fit_is_refused() {
         kept.goal.clone().measure(Log::default(), values, &party(seat), begin()).unwrap_err()
     };
     let one = || Reading::Value(1.into());
-    assert_eq!(measure(date(2026, 12, 31), one(), 2), (1, MeasureError::OutOfPeriod));
-    assert_eq!(measure(date(2027, 4, 1), one(), 2), (1, MeasureError::OutOfPeriod));
-    assert_eq!(measure(date(2027, 1, 3), one(), 2), (1, MeasureError::InFuture));
+    assert_eq!(measure(date(2026, 12, 31), one(), 2), [(1, MeasureError::OutOfPeriod)]);
+    assert_eq!(measure(date(2027, 4, 1), one(), 2), [(1, MeasureError::OutOfPeriod)]);
+    assert_eq!(measure(date(2027, 1, 3), one(), 2), [(1, MeasureError::InFuture)]);
     let wrong = MeasureError::Reading(ReadingError::Kind("value"));
-    assert_eq!(measure(date(2027, 1, 2), Reading::Done(vec![1]), 2), (1, wrong));
-    let foreign = measure(date(2027, 1, 2), one(), 0).1;
+    assert_eq!(measure(date(2027, 1, 2), Reading::Done(vec![1]), 2), [(1, wrong)]);
+    // What speaks against all of them comes first.
+    let [(0, foreign), (1, MeasureError::InFuture)] = measure(date(2027, 1, 3), one(), 0)[..]
+    else {
+        panic!("something else is told");
+    };
     assert!(matches!(foreign, MeasureError::Act(ActError::Refused(Refusal::NotYours { .. }))));
 }
 
@@ -162,7 +166,8 @@ fn what_is_measured_stays_what_it_is() {
 fn a_side_that_does_not_measure_is_told_so_whatever_it_sends() {
     let kept = active();
     let values = vec![(uuid(1), date(2020, 1, 1), Reading::Done(vec![7]))];
-    let refused = kept.goal.measure(Log::default(), values, &party(0), begin()).unwrap_err().1;
+    let refused =
+        kept.goal.measure(Log::default(), values, &party(0), begin()).unwrap_err().remove(0).1;
     assert!(matches!(refused, MeasureError::Act(ActError::Refused(Refusal::NotYours { .. }))));
 }
 

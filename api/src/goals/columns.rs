@@ -1,0 +1,52 @@
+//! The columns of goals.
+
+use crate::tables::{Column, Columns, Kind};
+
+/// The columns of goals: the plan, and those of the terms.
+pub(super) const COLUMNS: Columns = Columns {
+    within: "/terms",
+    written: &[
+        Column::new("plan", "/plan", Kind::Plain),
+        Column::new("title", "/terms/title", Kind::Text),
+        Column::new("why_buyer", "/terms/why_buyer", Kind::Text),
+        Column::new("why_supplier", "/terms/why_supplier", Kind::Text),
+        Column::new("shopper_benefit", "/terms/shopper_benefit", Kind::Text),
+        Column::new("measure", "/terms/measure", Kind::Text),
+        Column::new("unit", "/terms/unit", Kind::Text),
+        Column::new("metric.kind", "/terms/metric/kind", Kind::Plain),
+        Column::new("metric.baseline", "/terms/metric/baseline", Kind::Plain),
+        Column::new("metric.target", "/terms/metric/target", Kind::Plain),
+        Column::new("metric.floor", "/terms/metric/floor", Kind::Plain),
+        Column::new("metric.lower", "/terms/metric/lower", Kind::Plain),
+        Column::new("metric.upper", "/terms/metric/upper", Kind::Plain),
+        Column::new("metric.milestones", "/terms/metric/milestones", Kind::Steps),
+        Column::new("aggregation", "/terms/aggregation", Kind::Plain),
+        Column::new("starts_on", "/terms/starts_on", Kind::Plain),
+        Column::new("due_on", "/terms/due_on", Kind::Plain),
+        Column::new("weight", "/terms/weight", Kind::Number),
+        Column::new("measured_by", "/terms/measured_by", Kind::Plain),
+        Column::new("source", "/terms/source", Kind::Plain),
+        Column::new("cadence", "/terms/cadence", Kind::Plain),
+    ],
+    shown: &[
+        Column::new("id", "/id", Kind::Plain),
+        Column::new("version", "/version", Kind::Number),
+        Column::new("state", "/state", Kind::Plain),
+        Column::new("author", "/author", Kind::Plain),
+        Column::new("time_zone", "/time_zone", Kind::Plain),
+        Column::new("amended", "/amended", Kind::Number),
+        Column::new("owner_buyer", "/owner_buyer", Kind::Plain),
+        Column::new("owner_supplier", "/owner_supplier", Kind::Plain),
+        Column::new("measured.value", "/measured/value/decimal", Kind::Plain),
+        Column::new("measured.progress.numerator", "/measured/progress/numerator", Kind::Plain),
+        Column::new("measured.progress.denominator", "/measured/progress/denominator", Kind::Plain),
+        Column::new("measured.progress.percent", "/measured/progress/percent", Kind::Plain),
+        Column::new("measured.periods", "/measured/periods", Kind::Number),
+        Column::new("measured.last_on", "/measured/last_on", Kind::Plain),
+        Column::new("status", "/status", Kind::Plain),
+        Column::new("is_stale", "/is_stale", Kind::Plain),
+        Column::new("outcome", "/outcome", Kind::Plain),
+        Column::new("by_lapse", "/by_lapse", Kind::Plain),
+        Column::new("updated_at", "/updated_at", Kind::Plain),
+    ],
+};

@@ -1,0 +1,171 @@
+//! A file on its way in: who may send one now, how large it may be, and what is to happen with it.
+
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use serde_json::{Map, Value};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use utoipa::IntoParams;
+
+use super::{Columns, Lines, read::read};
+use crate::{
+    body::{Parse, bytes, require_form},
+    lists::{parameters, unknown, wrong},
+    problem::{Code, Problem},
+};
+
+/// How long a file may take to arrive.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How many files a server takes at once: each may take some ten megabytes.
+const AT_ONCE: usize = 2;
+
+/// The turns of those who import.
+#[derive(Debug, Clone)]
+pub(crate) struct Imports(Arc<Semaphore>);
+
+impl Default for Imports {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+/// The turn of somebody who imports, until it is dropped.
+pub(crate) struct Turn(#[expect(dead_code, reason = "it is held")] OwnedSemaphorePermit);
+
+impl Imports {
+    fn turn(&self) -> Result<Turn, Problem> {
+        let busy = |_| Problem::new(Code::Unavailable, "Others import just now.");
+        self.0.clone().try_acquire_owned().map(Turn).map_err(busy)
+    }
+}
+
+/// How an import is asked for.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameter that `Mode` reads")]
+pub(crate) struct ImportParameters {
+    /// `check` changes nothing and tells what `apply` would do, or all faults; `check` where it is left
+    /// out.
+    #[param(default = "check", example = "check")]
+    mode: Option<String>,
+}
+
+/// What is to happen with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Nothing but to look whether it could be applied.
+    Check,
+    /// It is applied as a whole, or not at all.
+    Apply,
+}
+
+impl Mode {
+    /// Its name.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Apply => "apply",
+        }
+    }
+}
+
+impl FromRequest for Mode {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = || {
+            let mut mode = Self::Check;
+            for (name, value) in parameters(request)? {
+                mode = match (name.as_str(), value.as_str()) {
+                    ("mode", "check") => Self::Check,
+                    ("mode", "apply") => Self::Apply,
+                    ("mode", _) => return Err(wrong("mode", "check or apply")),
+                    (name, _) => return Err(unknown(name)),
+                };
+            }
+            Ok(mode)
+        };
+        ready(read())
+    }
+}
+
+/// A file that is sent, and not read yet: who may not send it is refused before it arrives.
+pub(crate) struct Upload {
+    request: HttpRequest,
+    payload: Payload,
+}
+
+impl FromRequest for Upload {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self { request: request.clone(), payload: payload.take() }))
+    }
+}
+
+/// How large a file may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    bytes: usize,
+    lines: usize,
+}
+
+impl Limits {
+    /// Of what each has an event, and perhaps a mail.
+    pub(crate) const FEW: Self = Self { bytes: 1024 * 1024, lines: 1_000 };
+    /// Of what many make one event.
+    pub(crate) const MANY: Self = Self { bytes: 16 * 1024 * 1024, lines: 200_000 };
+}
+
+impl Upload {
+    /// Reads the file, whose requests have `common` besides, when it is this caller's turn; the turn lasts
+    /// as long as what is returned with the lines.
+    ///
+    /// # Errors
+    /// 503 while others import, 415, 413 and 400 where it is no such file, 422 where its header is wrong.
+    pub(crate) async fn read<R>(
+        self,
+        imports: &Imports,
+        columns: &'static Columns,
+        common: Map<String, Value>,
+        limits: Limits,
+    ) -> Result<(Turn, Lines<R::Value>), Problem>
+    where
+        R: Parse<Value: Send> + 'static,
+    {
+        self.require_utf_8()?;
+        let turn = imports.turn()?;
+        let arrival =
+            tokio::time::timeout(PATIENCE, bytes(&self.request, self.payload, limits.bytes));
+        let bytes = arrival.await.map_err(|_| {
+            let detail = format!("The file did not arrive within {} s.", PATIENCE.as_secs());
+            Problem::new(Code::MalformedCsv, detail)
+        })??;
+        // Reading so much would keep the thread's other requests waiting.
+        let reading =
+            tokio::task::spawn_blocking(move || read::<R>(&bytes, columns, &common, limits.lines));
+        Ok((turn, reading.await.map_err(Problem::internal)??))
+    }
+
+    fn require_utf_8(&self) -> Result<(), Problem> {
+        require_form(&self.request, "text/csv")?;
+        let form = self.request.headers().get(header::CONTENT_TYPE);
+        let form = form.and_then(|form| form.to_str().ok()).unwrap_or_default();
+        let charset = form.split(';').find_map(|part| {
+            let (name, value) = part.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+        });
+        if charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8")) {
+            return Ok(());
+        }
+        let detail = "The file is in another encoding. Send text/csv in UTF-8.";
+        Err(Problem::new(Code::UnsupportedMediaType, detail))
+    }
+}

@@ -1,0 +1,71 @@
+//! A server that is killed in the middle of an import leaves nothing of it.
+
+use std::{
+    fmt::Write as _,
+    time::{Duration, Instant},
+};
+
+use reqwest::Method;
+use tests::World;
+
+use crate::process::Process;
+
+/// How long a transaction may take to begin or to end.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_in_the_middle_of_an_import_leaves_nothing() {
+    let world = World::new().await;
+    let goals = world.goals_to_measure(10).await;
+    let mut file = "goal,on,value\n".to_owned();
+    let first = jiff::civil::date(2021, 12, 1);
+    for goal in &goals {
+        for day in first.series(jiff::Span::new().days(1)).take(1_500) {
+            writeln!(file, "{goal},{day},95").unwrap();
+        }
+    }
+    let World { mut app, supplier, partnership, .. } = world;
+    app.stop().await;
+    let data = app.data().to_string_lossy().into_owned();
+    let database = app.database.owner_url();
+    let environment = [("DATABASE_URL", database.as_str()), ("TANDEM_DATA", data.as_str())];
+    let server = Process::start(&environment);
+    let token = app.visitor_at(&server.url);
+    let sign_in = serde_json::json!({"email": "lead@oat.example", "password": tests::PASSWORD});
+    let token = token.post("/v1/auth/token", &sign_in).await.expect(200);
+    let token = token["access_token"].as_str().expect("a token").to_owned();
+    let caller = supplier.at(&server.url).with_token(&token);
+    let path = format!("/v1/partnerships/{partnership}/imports/measurements?mode=apply");
+    let request = caller.request(Method::POST, &path).header("Content-Type", "text/csv");
+    let import = tokio::spawn(request.body(file.clone()).send());
+
+    // The values are being written, and nothing is committed.
+    let owner = app.database.owner().await;
+    let writing = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                   AND query LIKE 'INSERT INTO \"goal_measurements\"%' AND xact_start IS NOT NULL";
+    let counted =
+        async |sql: &str| -> i64 { owner.query_one(sql, &[]).await.expect("a count").get(0) };
+    let begun = Instant::now();
+    while counted(writing).await == 0 {
+        assert!(begun.elapsed() < PATIENCE && !import.is_finished(), "nothing is written");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    server.kill();
+    assert!(import.await.expect("it ran").is_err(), "it was answered");
+    let begun = Instant::now();
+    while counted(writing).await > 0 {
+        assert!(begun.elapsed() < PATIENCE, "the transaction goes on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(counted("SELECT count(*) FROM goal_measurements").await, 0);
+    let measured = "SELECT count(*) FROM events WHERE action = 'measure'";
+    assert_eq!(counted(measured).await, 0);
+
+    let server = Process::start(&environment);
+    let visitor = app.visitor_at(&server.url);
+    let token = visitor.post("/v1/auth/token", &sign_in).await.expect(200);
+    let caller = visitor.with_token(token["access_token"].as_str().expect("a token"));
+    caller.import(&partnership, "measurements", "apply", &file).await.expect(200);
+    assert_eq!(counted("SELECT count(*) FROM goal_measurements").await, 15_000);
+    assert_eq!(counted(measured).await, 10);
+}
