@@ -6,7 +6,6 @@
 use crate::{
     access::{Grants, Permission},
     id::{OrganisationId, PartnershipId, UserId},
-    machine::Who,
     names::names,
 };
 
@@ -117,24 +116,6 @@ impl Party {
     #[must_use]
     pub fn side(&self) -> Side {
         self.side
-    }
-
-    /// True where the table's role is fulfilled by this party, `author` being the side that began.
-    #[must_use]
-    pub fn is(&self, who: Who, author: Side) -> bool {
-        match who {
-            Who::Author => self.side == author,
-            Who::Counterpart => self.side != author,
-            Who::Buyer
-            | Who::Supplier
-            | Who::Either
-            | Who::Suspender
-            | Who::Promisor
-            | Who::Promisee
-            | Who::Measurer
-            | Who::Checker
-            | Who::Clock => who.is_side(self.side),
-        }
     }
 }
 

@@ -3,7 +3,11 @@
 //! Whoever has acted for one side, or was named by it, can never act for the other, whatever seats the
 //! person has. The database holds the rule too.
 
-use crate::{actor::Side, id::UserId};
+use crate::{
+    actor::{Actor, Party, Side},
+    id::UserId,
+    partnership::Standing,
+};
 
 /// Somebody has a hand in it for the other side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -42,9 +46,16 @@ impl Hands {
     }
 
     /// True where the person may act for the side.
-    #[must_use]
-    pub fn may_join(&self, user: UserId, side: Side) -> bool {
+    fn may_join(&self, user: UserId, side: Side) -> bool {
         !self.of(side.other()).contains(&user)
+    }
+
+    /// The proof that this actor may act now: for a side of an active partnership, without a hand in
+    /// it for the other.
+    #[must_use]
+    pub fn party_of(&self, standing: &Standing, by: &Actor) -> Option<Party> {
+        let party = standing.party(by)?.ok()?;
+        self.may_join(party.user(), party.side()).then_some(party)
     }
 
     /// The person acts for the side, or is named by it.

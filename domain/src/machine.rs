@@ -36,22 +36,42 @@ names! {
     }
 }
 
-impl Who {
-    /// True for the cases that a side fulfils by being that side.
+/// Which side plays a role in something at the moment, of the roles that its noun knows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Roles {
+    /// The side that began, or has proposed what waits for an answer. Without one, time has: then
+    /// either side may answer.
+    pub author: Option<Side>,
+    /// The side that suspended.
+    pub suspender: Option<Side>,
+    /// The side that gives the promise.
+    pub promisor: Option<Side>,
+    /// The side that measures.
+    pub measurer: Option<Side>,
+}
+
+impl Roles {
+    /// Of something that knows no other role but its author's.
     #[must_use]
-    pub fn is_side(self, side: Side) -> bool {
-        match self {
-            Self::Buyer => side == Side::Buyer,
-            Self::Supplier => side == Side::Supplier,
-            Self::Either => true,
-            Self::Author
-            | Self::Counterpart
-            | Self::Suspender
-            | Self::Promisor
-            | Self::Promisee
-            | Self::Measurer
-            | Self::Checker
-            | Self::Clock => false,
+    pub fn of_author(author: Side) -> Self {
+        Self { author: Some(author), ..Self::default() }
+    }
+
+    /// True where the side fulfils the table's role.
+    #[must_use]
+    pub fn fulfil(self, who: Who, side: Side) -> bool {
+        match who {
+            Who::Buyer => side == Side::Buyer,
+            Who::Supplier => side == Side::Supplier,
+            Who::Either => true,
+            Who::Author => self.author == Some(side),
+            Who::Counterpart => self.author != Some(side),
+            Who::Suspender => self.suspender == Some(side),
+            Who::Promisor => self.promisor == Some(side),
+            Who::Promisee => self.promisor == Some(side.other()),
+            Who::Measurer => self.measurer == Some(side),
+            Who::Checker => self.measurer == Some(side.other()),
+            Who::Clock => false,
         }
     }
 }

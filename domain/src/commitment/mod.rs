@@ -31,7 +31,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     hands::{Hands, SamePerson},
     id::{CommitmentId, Id, UserId},
-    machine::{Name, Refusal, Who},
+    machine::{Name, Refusal, Roles},
     partnership::Standing,
 };
 
@@ -141,13 +141,10 @@ impl Commitment {
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
-        let Some(Ok(party)) = self.standing.party(by) else {
+        let Some(party) = self.hands.party_of(&self.standing, by) else {
             return Vec::new();
         };
-        if !self.hands.may_join(party.user(), party.side()) {
-            return Vec::new();
-        }
-        let mut actions = MACHINE.allowed(self.state, |who| self.is(who, party.side()));
+        let mut actions = MACHINE.allowed(self.state, |who| self.roles().fulfil(who, party.side()));
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
                 && self.motion_allows(*action)
@@ -187,20 +184,12 @@ impl Commitment {
         }
     }
 
-    /// True where a side fulfils the table's role; the author is the side that has proposed something.
-    fn is(&self, who: Who, side: Side) -> bool {
-        match who {
-            Who::Promisor => side == self.promisor,
-            Who::Promisee => side != self.promisor,
-            Who::Author => self.motion.is_some_and(|motion| motion.by == side),
-            Who::Counterpart => self.motion.is_some_and(|motion| motion.by != side),
-            Who::Buyer
-            | Who::Supplier
-            | Who::Either
-            | Who::Suspender
-            | Who::Measurer
-            | Who::Checker
-            | Who::Clock => who.is_side(side),
+    /// Who is who: the author is the side that has proposed something.
+    fn roles(&self) -> Roles {
+        Roles {
+            author: self.motion.map(|motion| motion.by),
+            promisor: Some(self.promisor),
+            ..Roles::default()
         }
     }
 
@@ -219,7 +208,8 @@ impl Commitment {
         reason: Option<&str>,
         change: impl FnOnce(&mut Self) -> Result<(), ActError>,
     ) -> Result<(Self, Event), ActError> {
-        let state = MACHINE.go(self.state, action, to, |who| self.is(who, by.side()))?;
+        let state =
+            MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
         let was = self.was();
         let mut next = self.clone().enter(state, at);
         next.hands = next.hands.join(by.user(), by.side())?;

@@ -33,7 +33,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     hands::{Hands, SamePerson},
     id::{GoalId, Id, PlanId, UserId},
-    machine::{Name, Refusal, Who},
+    machine::{Name, Refusal, Roles},
     partnership::Standing,
     signing::SignError,
 };
@@ -171,13 +171,10 @@ impl Goal {
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
-        let Some(Ok(party)) = self.standing.party(by) else {
+        let Some(party) = self.hands.party_of(&self.standing, by) else {
             return Vec::new();
         };
-        if !self.hands.may_join(party.user(), party.side()) {
-            return Vec::new();
-        }
-        let mut actions = MACHINE.allowed(self.state, |who| self.is(who, party.side()));
+        let mut actions = MACHINE.allowed(self.state, |who| self.roles().fulfil(who, party.side()));
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
                 && self.has_what_it_answers(*action)
@@ -220,8 +217,8 @@ impl Goal {
         }
     }
 
-    /// True where a side fulfils the table's role.
-    fn is(&self, who: Who, side: Side) -> bool {
+    /// Who is who: the author is the side that has proposed what waits.
+    fn roles(&self) -> Roles {
         // What time proposes, both may answer.
         let author = match self.state {
             State::Agreed | State::Active => self.amendment.as_ref().map(Amendment::side),
@@ -234,19 +231,7 @@ impl Goal {
             | State::Cancelled
             | State::Withdrawn => Some(self.author),
         };
-        match who {
-            Who::Author => author == Some(side),
-            Who::Counterpart => author != Some(side),
-            Who::Measurer => self.terms.measured_by == side,
-            Who::Checker => self.terms.measured_by != side,
-            Who::Buyer
-            | Who::Supplier
-            | Who::Either
-            | Who::Suspender
-            | Who::Promisor
-            | Who::Promisee
-            | Who::Clock => who.is_side(side),
-        }
+        Roles { author, measurer: Some(self.terms.measured_by), ..Roles::default() }
     }
 
     /// A step of a side. The table speaks first: to a side whose turn it is not, nothing else matters.
@@ -263,7 +248,8 @@ impl Goal {
             let (noun, action, state) = (MACHINE.noun, action.as_str(), self.state.as_str());
             return Err(Refusal::NotNow { noun, action, state }.into());
         }
-        let state = MACHINE.go(self.state, action, to, |who| self.is(who, by.side()))?;
+        let state =
+            MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
         let was = self.was();
         let mut next = self.enter(state, at);
         next.hands = next.hands.join(by.user(), by.side())?;

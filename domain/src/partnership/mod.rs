@@ -21,7 +21,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     id::{Id, OrganisationId, PartnershipId, UserId},
     invitation::Invitation,
-    machine::{Name, Refusal, Who},
+    machine::{Name, Refusal, Roles, Who},
     organisation::Organisation,
     text::{Line, PersonName, Reason},
 };
@@ -226,20 +226,11 @@ impl Partnership {
         actions
     }
 
+    /// True where the organisation fulfils the table's role.
     fn is(&self, who: Who, organisation: OrganisationId) -> bool {
-        self.side_of(organisation).is_some_and(|side| match who {
-            Who::Author => side == self.author,
-            Who::Counterpart => side != self.author,
-            Who::Suspender => self.suspended_by == Some(side),
-            Who::Buyer
-            | Who::Supplier
-            | Who::Either
-            | Who::Promisor
-            | Who::Promisee
-            | Who::Measurer
-            | Who::Checker
-            | Who::Clock => who.is_side(side),
-        })
+        let roles =
+            Roles { author: Some(self.author), suspender: self.suspended_by, ..Roles::default() };
+        self.side_of(organisation).is_some_and(|side| roles.fulfil(who, side))
     }
 
     fn step(

@@ -29,7 +29,7 @@ use crate::{
     deadline::Zone,
     event::{Audience, Entity, Event, Kind},
     id::{Id, PilotId, ProposalId, UserId},
-    machine::{Name, Refusal, Who},
+    machine::{Name, Refusal, Roles, Who},
     partnership::Standing,
     proposal::{self, Proposal},
     signing::Signatures,
@@ -186,13 +186,17 @@ impl Pilot {
         self.requested_by.is_none()
     }
 
+    fn roles(&self) -> Roles {
+        Roles::of_author(self.author)
+    }
+
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
         let Some(Ok(party)) = self.standing.party(by) else {
             return Vec::new();
         };
-        let mut actions = MACHINE.allowed(self.state, |who| party.is(who, self.author));
+        let mut actions = MACHINE.allowed(self.state, |who| self.roles().fulfil(who, party.side()));
         actions.retain(|action| {
             let permitted = action.permission().is_some_and(|permission| by.may(permission));
             let own_request = self.requested_by == Some(by.user);
@@ -228,7 +232,8 @@ impl Pilot {
         reason: Option<&str>,
         change: impl FnOnce(&mut Self),
     ) -> Result<(Self, Event), Refusal> {
-        let state = MACHINE.go(self.state, action, to, |who| by.is(who, self.author))?;
+        let state =
+            MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
         let was = self.was();
         let mut next = Self { state, version: self.version + 1, ..self };
         change(&mut next);

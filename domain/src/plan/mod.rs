@@ -25,7 +25,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     hands::{Hands, SamePerson},
     id::{Id, PlanId},
-    machine::{Name, Refusal, Who},
+    machine::{Name, Refusal, Roles},
     partnership::Standing,
     signing::{SignError, Signatures},
 };
@@ -100,13 +100,10 @@ impl Plan {
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
-        let Some(Ok(party)) = self.standing.party(by) else {
+        let Some(party) = self.hands.party_of(&self.standing, by) else {
             return Vec::new();
         };
-        if !self.hands.may_join(party.user(), party.side()) {
-            return Vec::new();
-        }
-        let mut actions = MACHINE.allowed(self.state, |who| self.is(who, party.side()));
+        let mut actions = MACHINE.allowed(self.state, |who| self.roles().fulfil(who, party.side()));
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
                 && self.amendment_allows(*action)
@@ -135,22 +132,9 @@ impl Plan {
         }
     }
 
-    /// True where a side fulfils the table's role.
-    fn is(&self, who: Who, side: Side) -> bool {
-        let author = self.amendment.as_ref().map_or(self.author, Amendment::side);
-        match who {
-            Who::Author => side == author,
-            Who::Counterpart => side != author,
-            Who::Buyer
-            | Who::Supplier
-            | Who::Either
-            | Who::Suspender
-            | Who::Promisor
-            | Who::Promisee
-            | Who::Measurer
-            | Who::Checker
-            | Who::Clock => who.is_side(side),
-        }
+    /// Who is who: the author is the side that has proposed what waits.
+    fn roles(&self) -> Roles {
+        Roles::of_author(self.amendment.as_ref().map_or(self.author, Amendment::side))
     }
 
     /// A step of a side. The table speaks first: to a side whose turn it is not, nothing else matters.
@@ -163,7 +147,8 @@ impl Plan {
         reason: Option<&str>,
         change: impl FnOnce(&mut Self) -> Result<(), ActError>,
     ) -> Result<(Self, Event), ActError> {
-        let state = MACHINE.go(self.state, action, to, |who| self.is(who, by.side()))?;
+        let state =
+            MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
         let was = self.was();
         let mut next = self.enter(state, at);
         next.hands = next.hands.join(by.user(), by.side())?;

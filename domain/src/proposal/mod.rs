@@ -26,7 +26,7 @@ use crate::{
     deadline::after_days,
     event::{Audience, Entity, Event, Kind},
     id::{Id, ProposalId},
-    machine::{Name, Refusal, Who},
+    machine::{Name, Refusal, Roles, Who},
     partnership::Standing,
 };
 
@@ -133,7 +133,8 @@ impl Proposal {
         let Some(Ok(party)) = self.standing.party(by) else {
             return Vec::new();
         };
-        let mut actions = MACHINE.allowed(self.state, |who| who.is_side(party.side()));
+        let mut actions =
+            MACHINE.allowed(self.state, |who| Roles::default().fulfil(who, party.side()));
         actions.retain(|action| action.permission().is_some_and(|permission| by.may(permission)));
         actions
     }
@@ -146,7 +147,8 @@ impl Proposal {
         at: Timestamp,
         change: impl FnOnce(&mut Self),
     ) -> Result<(Self, Event), Refusal> {
-        let state = MACHINE.go(self.state, action, to, |who| who.is_side(by.side()))?;
+        let state =
+            MACHINE.go(self.state, action, to, |who| Roles::default().fulfil(who, by.side()))?;
         let was = self.was();
         let mut next = Self { state, version: self.version + 1, ..self };
         change(&mut next);

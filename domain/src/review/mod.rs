@@ -20,7 +20,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     hands::{Hands, SamePerson},
     id::{Id, PlanId, ReviewId, UserId},
-    machine::{Name, Refusal, Who},
+    machine::{Name, Refusal, Roles, Who},
     partnership::Standing,
     plan::Plan,
     text::Paragraph,
@@ -141,7 +141,8 @@ impl Review {
     ) -> Result<(Self, Event), ActError> {
         let (action, author) = (Action::Acknowledge, self.author);
         let to = State::Acknowledged;
-        let state = MACHINE.go(self.state, action, to, |who| by.is(who, author))?;
+        let state = MACHINE
+            .go(self.state, action, to, |who| Roles::of_author(author).fulfil(who, by.side()))?;
         let was = self.was();
         let hands = self.hands.clone().join(by.user(), by.side())?;
         let next = Self { state, version: self.version + 1, hands, comment, ..self };
@@ -167,13 +168,11 @@ impl Review {
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
-        let Some(Ok(party)) = self.standing.party(by) else {
+        let Some(party) = self.hands.party_of(&self.standing, by) else {
             return Vec::new();
         };
-        if !self.hands.may_join(party.user(), party.side()) {
-            return Vec::new();
-        }
-        let mut actions = MACHINE.allowed(self.state, |who| party.is(who, self.author));
+        let mut actions = MACHINE
+            .allowed(self.state, |who| Roles::of_author(self.author).fulfil(who, party.side()));
         actions.retain(|action| action.permission().is_some_and(|permission| by.may(permission)));
         actions
     }
