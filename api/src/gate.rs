@@ -47,7 +47,8 @@ pub(crate) struct Attempt {
     others: Vec<Key>,
 }
 
-/// What an attempt counts by: first what counts until one succeeds, then what counts besides.
+/// What an attempt counts by, in the order of their locks, so that no two wait for each other: what most
+/// share comes first, and last what counts until one succeeds.
 fn counts(guess: Guess<'_>, network: &str) -> Vec<(String, Rule)> {
     let from_there = (format!("network {network}"), COMES_FROM);
     match guess {
@@ -55,22 +56,22 @@ fn counts(guess: Guess<'_>, network: &str) -> Vec<(String, Rule)> {
         Guess::Password(email) => {
             let password = format!("password {}", email.as_str());
             let here = (format!("{password} {network}"), GUESSED_AT);
-            vec![here, (password, FROM_ANYWHERE), from_there]
+            vec![from_there, (password, FROM_ANYWHERE), here]
         }
-        Guess::Code(user) => vec![(format!("code {user}"), GUESSED_AT), from_there],
+        Guess::Code(user) => vec![from_there, (format!("code {user}"), GUESSED_AT)],
         Guess::Secret(client) => {
-            vec![(format!("secret {client} {network}"), GUESSED_AT), from_there]
+            vec![from_there, (format!("secret {client} {network}"), GUESSED_AT)]
         }
         Guess::SignUp(email) => {
-            vec![(format!("sign-up {}", email.as_str()), GUESSED_AT), from_there]
+            vec![from_there, (format!("sign-up {}", email.as_str()), GUESSED_AT)]
         }
         Guess::Reset(email) => {
-            vec![(format!("reset {}", email.as_str()), GUESSED_AT), from_there]
+            vec![from_there, (format!("reset {}", email.as_str()), GUESSED_AT)]
         }
         // By the organisation that sends, so that none learns of another's.
         Guess::Invite(organisation, email) => vec![
-            (format!("invite {organisation} {}", email.as_str()), GUESSED_AT),
             (format!("invites {organisation}"), INVITES),
+            (format!("invite {organisation} {}", email.as_str()), GUESSED_AT),
         ],
     }
 }
@@ -87,16 +88,15 @@ pub(crate) async fn attempt(visitor: &Visitor, guess: Guess<'_>) -> Result<Attem
         .collect();
     visitor
         .write(&Scope::gate(), async |tx| {
-            // In one order, so that no two wait for each other: what most share comes first.
-            for (key, rule) in counts.iter().rev() {
+            for (key, rule) in &counts {
                 throttles::attempt(tx, *key, *rule, visitor.now()).await??;
             }
             Ok::<_, Problem>(())
         })
         .await?;
-    let mut keys = counts.into_iter().map(|(key, _)| key);
-    let guessed_at = keys.next().unwrap_or_default();
-    Ok(Attempt { guessed_at, others: keys.collect() })
+    let mut others: Vec<_> = counts.into_iter().map(|(key, _)| key).collect();
+    let guessed_at = others.pop().unwrap_or_default();
+    Ok(Attempt { guessed_at, others })
 }
 
 impl Attempt {

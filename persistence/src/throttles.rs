@@ -52,14 +52,14 @@ pub async fn attempt(
 }
 
 /// An attempt has succeeded: forgets those that count by `cleared`, and takes back the one that counts
-/// by `others`, which says nothing of the rest. The transaction goes on in the scope in which it began.
+/// by `others`, in the order in which the attempt counted. The transaction goes on in the scope in which
+/// it began.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn succeed(tx: &mut Writing<'_>, cleared: Key, others: &[Key]) -> Result<(), Failure> {
     tx.enter(&Scope::gate()).await?;
-    // In the order in which attempts lock them: what most share comes first.
-    for key in others.iter().rev() {
+    for key in others {
         diesel::update(throttles::table.find(&key[..]))
             .filter(throttles::attempts.gt(0))
             .set(throttles::attempts.eq(throttles::attempts - 1))
