@@ -34,7 +34,7 @@ pub(crate) async fn measurement_list(
 ) -> Result<HttpResponse, Problem> {
     let found = caller
         .read(async |tx| {
-            goals::find(tx, id.0).await?.ok_or_else(Problem::not_found)?;
+            goals::plan_of(tx, id.0).await?.ok_or_else(Problem::not_found)?;
             let after = match asked.after {
                 Some(after) => {
                     let place = measurements::place(tx, id.0, after).await?;
