@@ -32,9 +32,11 @@ use uuid::Uuid;
 use self::columns::Columns;
 pub use self::records::{Asked, period};
 use crate::{
-    Failure, Reading, Stored, Writing, ledger,
+    Failure, Reading, Stored, Writing,
+    both_sides::of_both,
+    ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    partnerships::{StateRow, WithStanding, standing, state_columns, with_state},
     prepared::Prepare,
     rows::{self, written},
     schema::{commitment_dependencies, commitments, deadlines, partnerships},
@@ -42,32 +44,11 @@ use crate::{
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
-#[diesel::dsl::auto_type]
-fn of_supplier(organisation: Uuid) -> _ {
-    commitments::supplier_org_id.eq(organisation)
-}
-
-#[diesel::dsl::auto_type]
-fn of_buyer(organisation: Uuid) -> _ {
-    commitments::buyer_org_id.eq(organisation)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn seen_by(organisation: Uuid) -> _ {
-    let supplier: of_supplier = of_supplier(organisation);
-    let buyer: of_buyer = of_buyer(organisation);
-    supplier.or(buyer)
-}
+of_both!(commitments);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(_: Uuid, pattern: String) -> _ {
     commitments::what.ilike(pattern)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn with_partnership() -> _ {
-    commitments::table
-        .inner_join(partnerships::table.on(partnerships::id.eq(commitments::partnership_id)))
 }
 
 /// One commitment.
@@ -195,12 +176,6 @@ pub async fn lock(tx: &mut Writing<'_>, id: CommitmentId) -> Result<Option<Locke
     let stored = rows.next().filter(|stored| stored.value.id == id);
     let waiting = rows.map(|stored| stored.value).collect();
     Ok(stored.map(|stored| Locked { stored, waiting }))
-}
-
-fn with_state(
-    (columns, created_at, state): Row,
-) -> Result<(Columns, jiff_diesel::Timestamp, partnership::State), Failure> {
-    Ok((columns, created_at, state_of(state)?))
 }
 
 /// Commitments with their moves, evidence and preconditions: three statements for a whole page, in one

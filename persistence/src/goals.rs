@@ -26,9 +26,11 @@ use uuid::Uuid;
 use self::columns::Columns;
 pub use self::terms::Version;
 use crate::{
-    Failure, Reading, Stored, Writing, ledger,
+    Failure, Reading, Stored, Writing,
+    both_sides::of_both,
+    ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    partnerships::{StateRow, WithStanding, standing, state_columns, with_state},
     prepared::Prepare,
     rows::written,
     schema::{goal_terms, goals, partnerships},
@@ -36,30 +38,7 @@ use crate::{
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
-/// What was never proposed exists for its author alone.
-#[diesel::dsl::auto_type]
-fn known_to(organisation: Uuid) -> _ {
-    goals::private_to.is_null().or(goals::private_to.eq(organisation).assume_not_null())
-}
-
-#[diesel::dsl::auto_type]
-fn of_supplier(organisation: Uuid) -> _ {
-    let known: known_to = known_to(organisation);
-    goals::supplier_org_id.eq(organisation).and(known)
-}
-
-#[diesel::dsl::auto_type]
-fn of_buyer(organisation: Uuid) -> _ {
-    let known: known_to = known_to(organisation);
-    goals::buyer_org_id.eq(organisation).and(known)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn seen_by(organisation: Uuid) -> _ {
-    let supplier: of_supplier = of_supplier(organisation);
-    let buyer: of_buyer = of_buyer(organisation);
-    supplier.or(buyer)
-}
+of_both!(goals, with drafts);
 
 #[diesel::dsl::auto_type]
 fn whose_terms(organisation: Uuid) -> _ {
@@ -76,11 +55,6 @@ fn titled(organisation: Uuid, pattern: String) -> _ {
             .filter(mine)
             .filter(goal_terms::title.ilike(pattern)),
     )
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn with_partnership() -> _ {
-    goals::table.inner_join(partnerships::table.on(partnerships::id.eq(goals::partnership_id)))
 }
 
 /// One goal, with all terms that have governed it, and those that a side proposes.
@@ -277,12 +251,6 @@ async fn held(
     };
     let rows = rows.into_iter().map(|(columns, created_at)| (columns, created_at, state)).collect();
     Ok(whole(tx, rows).await?.into_iter().map(|(stored, _)| stored).collect())
-}
-
-fn with_state(
-    (columns, created_at, state): Row,
-) -> Result<(Columns, jiff_diesel::Timestamp, partnership::State), Failure> {
-    Ok((columns, created_at, state_of(state)?))
 }
 
 /// Goals with their terms: one statement for a whole page.

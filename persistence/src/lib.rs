@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod audit;
+mod both_sides;
 pub mod commitments;
 mod database;
 pub mod embedded;

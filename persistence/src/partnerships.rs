@@ -268,6 +268,16 @@ pub(crate) fn state_of((state, suspended_by): StateRow) -> Result<State, Failure
     Ok(if still { State::Suspended } else { state })
 }
 
+/// A row with the state of its partnership.
+///
+/// # Errors
+/// [`Failure`] when the state is none.
+pub(crate) fn with_state<C>(
+    (columns, created_at, state): (C, jiff_diesel::Timestamp, StateRow),
+) -> Result<(C, jiff_diesel::Timestamp, State), Failure> {
+    Ok((columns, created_at, state_of(state)?))
+}
+
 /// Why a partnership cannot be saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {

@@ -20,9 +20,11 @@ use uuid::Uuid;
 
 use self::columns::Columns;
 use crate::{
-    Failure, Reading, Stored, Writing, ledger,
+    Failure, Reading, Stored, Writing,
+    both_sides::of_both,
+    ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    partnerships::{StateRow, WithStanding, standing, state_columns, with_state},
     prepared::Prepare,
     rows::written,
     schema::{partnerships, pilots},
@@ -31,40 +33,11 @@ use crate::{
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
-/// What was never handed in exists for its author alone.
-#[diesel::dsl::auto_type]
-fn known_to(organisation: Uuid) -> _ {
-    use diesel::NullableExpressionMethods;
-    pilots::private_to.is_null().or(pilots::private_to.eq(organisation).assume_not_null())
-}
-
-#[diesel::dsl::auto_type]
-fn of_supplier(organisation: Uuid) -> _ {
-    let known: known_to = known_to(organisation);
-    pilots::supplier_org_id.eq(organisation).and(known)
-}
-
-#[diesel::dsl::auto_type]
-fn of_buyer(organisation: Uuid) -> _ {
-    let known: known_to = known_to(organisation);
-    pilots::buyer_org_id.eq(organisation).and(known)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn seen_by(organisation: Uuid) -> _ {
-    let supplier: of_supplier = of_supplier(organisation);
-    let buyer: of_buyer = of_buyer(organisation);
-    supplier.or(buyer)
-}
+of_both!(pilots, with drafts);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(_: Uuid, pattern: String) -> _ {
     pilots::title.ilike(pattern)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn with_partnership() -> _ {
-    pilots::table.inner_join(partnerships::table.on(partnerships::id.eq(pilots::partnership_id)))
 }
 
 /// One pilot.
@@ -124,12 +97,6 @@ pub async fn lock(tx: &mut Writing<'_>, id: PilotId) -> Result<Option<Stored<Pil
         return Err(Failure::Corrupt { column: "pilots.partnership_id" });
     };
     Ok(whole(tx, vec![(columns, created_at, standing.state)]).await?.pop())
-}
-
-fn with_state(
-    (columns, created_at, state): Row,
-) -> Result<(Columns, jiff_diesel::Timestamp, partnership::State), Failure> {
-    Ok((columns, created_at, state_of(state)?))
 }
 
 /// Pilots with their criteria and signatures: two statements for a whole page, in one flight.

@@ -20,9 +20,11 @@ use uuid::Uuid;
 
 use self::columns::Columns;
 use crate::{
-    Failure, Reading, Stored, Writing, ledger,
+    Failure, Reading, Stored, Writing,
+    both_sides::of_both,
+    ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    partnerships::{StateRow, WithStanding, standing, state_columns, with_state},
     prepared::Prepare,
     rows::written,
     schema::{partnerships, plans},
@@ -31,40 +33,11 @@ use crate::{
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
-/// What was never proposed exists for its author alone.
-#[diesel::dsl::auto_type]
-fn known_to(organisation: Uuid) -> _ {
-    use diesel::NullableExpressionMethods;
-    plans::private_to.is_null().or(plans::private_to.eq(organisation).assume_not_null())
-}
-
-#[diesel::dsl::auto_type]
-fn of_supplier(organisation: Uuid) -> _ {
-    let known: known_to = known_to(organisation);
-    plans::supplier_org_id.eq(organisation).and(known)
-}
-
-#[diesel::dsl::auto_type]
-fn of_buyer(organisation: Uuid) -> _ {
-    let known: known_to = known_to(organisation);
-    plans::buyer_org_id.eq(organisation).and(known)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn seen_by(organisation: Uuid) -> _ {
-    let supplier: of_supplier = of_supplier(organisation);
-    let buyer: of_buyer = of_buyer(organisation);
-    supplier.or(buyer)
-}
+of_both!(plans, with drafts);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(_: Uuid, pattern: String) -> _ {
     plans::title.ilike(pattern)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn with_partnership() -> _ {
-    plans::table.inner_join(partnerships::table.on(partnerships::id.eq(plans::partnership_id)))
 }
 
 /// One plan.
@@ -121,12 +94,6 @@ pub async fn lock(tx: &mut Writing<'_>, id: PlanId) -> Result<Option<Stored<Plan
         return Err(Failure::Corrupt { column: "plans.partnership_id" });
     };
     Ok(whole(tx, vec![(columns, created_at, standing.state)]).await?.pop())
-}
-
-fn with_state(
-    (columns, created_at, state): Row,
-) -> Result<(Columns, jiff_diesel::Timestamp, partnership::State), Failure> {
-    Ok((columns, created_at, state_of(state)?))
 }
 
 /// Plans with their terms and signatures: two statements for a whole page, in one flight.

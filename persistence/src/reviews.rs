@@ -10,7 +10,6 @@ use domain::{
     actor::{Parties, Side},
     content::Content,
     event::Event,
-    hands::Hands,
     id::{Id, PlanId, ReviewId},
     machine::Name,
     partnership::Standing,
@@ -21,7 +20,9 @@ use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use crate::{
-    Failure, Reading, Stored, Writing, ledger,
+    Failure, Reading, Stored, Writing,
+    both_sides::of_both,
+    ledger,
     partnerships::{StateRow, standing, state_columns, state_of},
     prepared::Prepare,
     rows::{self, written},
@@ -54,10 +55,6 @@ struct Columns {
 
 type Row = (Columns, StateRow);
 
-fn hands(review: &Review, side: Side) -> Vec<Uuid> {
-    review.hands.of(side).iter().copied().map(Id::uuid).collect()
-}
-
 impl Columns {
     fn new(review: &Review, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = review.standing.parties;
@@ -72,8 +69,8 @@ impl Columns {
             state: review.state.as_str().to_owned(),
             number: review.number,
             author_side: review.author.as_str().to_owned(),
-            buyer_hands: hands(review, Side::Buyer),
-            supplier_hands: hands(review, Side::Supplier),
+            buyer_hands: rows::hands_of(&review.hands, Side::Buyer),
+            supplier_hands: rows::hands_of(&review.hands, Side::Supplier),
             held_on: review.held_on.to_diesel(),
             held_at: review.held_at.to_diesel(),
             notes: text(&review.notes),
@@ -85,15 +82,10 @@ impl Columns {
     }
 
     fn parties(&self) -> Parties {
-        Parties {
-            partnership: Id::new(self.partnership_id),
-            buyer: Id::new(self.buyer_org_id),
-            supplier: Id::new(self.supplier_org_id),
-        }
+        rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
     }
 
     fn stored(self, standing: Standing) -> Result<Stored<Review>, Failure> {
-        let hands = |stored: &[Uuid]| stored.iter().copied().map(Id::new).collect();
         let text = |column, text: Option<&str>| rows::text_if(column, Paragraph::parse, text);
         let held_at = self.held_at.to_jiff();
         let value = Review {
@@ -104,7 +96,7 @@ impl Columns {
             state: rows::name("plan_reviews.state", &self.state)?,
             number: self.number,
             author: rows::name("plan_reviews.author_side", &self.author_side)?,
-            hands: Hands::new(hands(&self.buyer_hands), hands(&self.supplier_hands)),
+            hands: rows::hands(&self.buyer_hands, &self.supplier_hands),
             held_on: self.held_on.to_jiff(),
             held_at,
             notes: text("plan_reviews.notes", self.notes.as_deref())?,
@@ -116,16 +108,7 @@ impl Columns {
     }
 }
 
-#[diesel::dsl::auto_type(no_type_alias)]
-fn seen_by(organisation: Uuid) -> _ {
-    plan_reviews::buyer_org_id.eq(organisation).or(plan_reviews::supplier_org_id.eq(organisation))
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn with_partnership() -> _ {
-    plan_reviews::table
-        .inner_join(partnerships::table.on(partnerships::id.eq(plan_reviews::partnership_id)))
-}
+of_both!(plan_reviews);
 
 fn with_state((columns, state): Row) -> Result<Stored<Review>, Failure> {
     let standing = Standing { parties: columns.parties(), state: state_of(state)? };
@@ -244,8 +227,8 @@ pub async fn save(
         .set((
             plan_reviews::version.eq(review.version),
             plan_reviews::state.eq(review.state.as_str()),
-            plan_reviews::buyer_hands.eq(hands(review, Side::Buyer)),
-            plan_reviews::supplier_hands.eq(hands(review, Side::Supplier)),
+            plan_reviews::buyer_hands.eq(rows::hands_of(&review.hands, Side::Buyer)),
+            plan_reviews::supplier_hands.eq(rows::hands_of(&review.hands, Side::Supplier)),
             plan_reviews::comment.eq(comment),
             plan_reviews::by_lapse.eq(review.by_lapse),
             plan_reviews::updated_at.eq(event.at.to_diesel()),

@@ -1,7 +1,15 @@
 //! What every table's rows share: how a column becomes a value of the domain.
 
-use domain::{content::ContentHash, machine::Name, text::TextError};
+use domain::{
+    actor::{Parties, Side},
+    content::ContentHash,
+    hands::Hands,
+    id::Id,
+    machine::Name,
+    text::TextError,
+};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::Failure;
 
@@ -62,4 +70,24 @@ pub(crate) fn text_if<T>(
 
 pub(crate) fn hash(column: &'static str, bytes: &[u8]) -> Result<ContentHash, Failure> {
     Ok(ContentHash::new(bytes.try_into().map_err(|_| Failure::Corrupt { column })?))
+}
+
+/// The parties whose ids a row holds.
+pub(crate) fn parties(partnership: Uuid, buyer: Uuid, supplier: Uuid) -> Parties {
+    Parties {
+        partnership: Id::new(partnership),
+        buyer: Id::new(buyer),
+        supplier: Id::new(supplier),
+    }
+}
+
+/// The people of a side, as a row holds them.
+pub(crate) fn hands_of(hands: &Hands, side: Side) -> Vec<Uuid> {
+    hands.of(side).iter().copied().map(Id::uuid).collect()
+}
+
+/// The people of both sides.
+pub(crate) fn hands(buyer: &[Uuid], supplier: &[Uuid]) -> Hands {
+    let people = |side: &[Uuid]| side.iter().copied().map(Id::new).collect();
+    Hands::new(people(buyer), people(supplier))
 }

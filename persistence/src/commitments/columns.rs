@@ -9,7 +9,6 @@ use domain::{
     },
     deadline::Zone,
     event::Event,
-    hands::Hands,
     id::Id,
     machine::Name,
     partnership::Standing,
@@ -70,8 +69,6 @@ impl Columns {
     pub(super) fn new(commitment: &Commitment, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = commitment.standing.parties;
         let (terms, dates) = (&commitment.terms, &commitment.dates);
-        let hands =
-            |side| commitment.hands.of(side).iter().copied().map(Id::uuid).collect::<Vec<_>>();
         let (motion, motion_date) = match commitment.motion.map(|motion| motion.what) {
             Some(Proposed::Date(day)) => (Some(NEW_DATE), Some(day)),
             Some(Proposed::Outcome(outcome)) => (Some(outcome.as_str()), None),
@@ -87,8 +84,8 @@ impl Columns {
             promisor_side: commitment.promisor.as_str().to_owned(),
             promisor_user: commitment.persons.promisor.map(Id::uuid),
             promisee_user: commitment.persons.promisee.map(Id::uuid),
-            buyer_hands: hands(Side::Buyer),
-            supplier_hands: hands(Side::Supplier),
+            buyer_hands: rows::hands_of(&commitment.hands, Side::Buyer),
+            supplier_hands: rows::hands_of(&commitment.hands, Side::Supplier),
             what: terms.what.as_str().to_owned(),
             conditions: terms.conditions.as_ref().map(|text| text.as_str().to_owned()),
             category: terms.category.as_str().to_owned(),
@@ -127,11 +124,7 @@ impl Columns {
     }
 
     pub(super) fn parties(&self) -> Parties {
-        Parties {
-            partnership: Id::new(self.partnership_id),
-            buyer: Id::new(self.buyer_org_id),
-            supplier: Id::new(self.supplier_org_id),
-        }
+        rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
     }
 
     fn terms(&self, depends_on: Vec<Precondition>) -> Result<Terms, Failure> {
@@ -171,7 +164,6 @@ impl Columns {
         evidence: Vec<Evidence>,
         depends_on: Vec<Precondition>,
     ) -> Result<Commitment, Failure> {
-        let hands = |stored: &[Uuid]| stored.iter().copied().map(Id::new).collect();
         Ok(Commitment {
             id: Id::new(self.id),
             standing,
@@ -182,7 +174,7 @@ impl Columns {
                 promisor: self.promisor_user.map(Id::new),
                 promisee: self.promisee_user.map(Id::new),
             },
-            hands: Hands::new(hands(&self.buyer_hands), hands(&self.supplier_hands)),
+            hands: rows::hands(&self.buyer_hands, &self.supplier_hands),
             terms: self.terms(depends_on)?,
             dates: Dates {
                 current: self.current_due.to_jiff(),

@@ -8,7 +8,6 @@ use domain::{
     event::Event,
     fraction::Fraction,
     goal::{Change, Dispute, Goal, Measured, Owners, Proposed, Terms},
-    hands::Hands,
     id::Id,
     machine::Name,
     partnership::Standing,
@@ -73,7 +72,6 @@ pub(super) fn private_to(goal: &Goal) -> Option<Uuid> {
 impl Columns {
     pub(super) fn new(goal: &Goal, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = goal.standing.parties;
-        let hands = |side| goal.hands.of(side).iter().copied().map(Id::uuid).collect::<Vec<_>>();
         let amendment = goal.amendment.as_ref();
         let measured = goal.measured.as_ref();
         Self {
@@ -90,8 +88,8 @@ impl Columns {
             terms_number: goal.terms_number,
             buyer_owner: goal.owners.buyer.map(Id::uuid),
             supplier_owner: goal.owners.supplier.map(Id::uuid),
-            buyer_hands: hands(Side::Buyer),
-            supplier_hands: hands(Side::Supplier),
+            buyer_hands: rows::hands_of(&goal.hands, Side::Buyer),
+            supplier_hands: rows::hands_of(&goal.hands, Side::Supplier),
             since: goal.since.to_diesel(),
             amendment: amendment.map(|one| {
                 let change = match one.terms {
@@ -129,11 +127,7 @@ impl Columns {
     }
 
     pub(super) fn parties(&self) -> Parties {
-        Parties {
-            partnership: Id::new(self.partnership_id),
-            buyer: Id::new(self.buyer_org_id),
-            supplier: Id::new(self.supplier_org_id),
-        }
+        rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
     }
 
     /// The number of the terms that govern.
@@ -192,7 +186,6 @@ impl Columns {
         terms: Terms,
         proposed: Option<Terms>,
     ) -> Result<Goal, Failure> {
-        let hands = |stored: &[Uuid]| stored.iter().copied().map(Id::new).collect();
         let outcome = rows::name_if("goals.outcome", self.outcome.as_deref())?;
         let outcome_side = rows::name_if("goals.outcome_side", self.outcome_side.as_deref())?;
         Ok(Goal {
@@ -211,7 +204,7 @@ impl Columns {
                 buyer: self.buyer_owner.map(Id::new),
                 supplier: self.supplier_owner.map(Id::new),
             },
-            hands: Hands::new(hands(&self.buyer_hands), hands(&self.supplier_hands)),
+            hands: rows::hands(&self.buyer_hands, &self.supplier_hands),
             since: self.since.to_jiff(),
             amendment: self.amendment(proposed)?,
             outcome: outcome.map(|outcome| Proposed { outcome, by: outcome_side }),

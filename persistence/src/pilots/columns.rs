@@ -91,11 +91,7 @@ impl Columns {
     }
 
     pub(super) fn parties(&self) -> Parties {
-        Parties {
-            partnership: Id::new(self.partnership_id),
-            buyer: Id::new(self.buyer_org_id),
-            supplier: Id::new(self.supplier_org_id),
-        }
+        rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
     }
 
     pub(super) fn pilot(

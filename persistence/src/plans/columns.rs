@@ -4,7 +4,6 @@ use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use domain::{
     actor::{Parties, Side},
     event::Event,
-    hands::Hands,
     id::Id,
     machine::Name,
     partnership::Standing,
@@ -48,7 +47,6 @@ pub(super) fn private_to(plan: &Plan) -> Option<Uuid> {
 impl Columns {
     pub(super) fn new(plan: &Plan, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = plan.standing.parties;
-        let hands = |side| plan.hands.of(side).iter().copied().map(Id::uuid).collect::<Vec<_>>();
         Self {
             id: plan.id.uuid(),
             partnership_id: partnership.uuid(),
@@ -58,8 +56,8 @@ impl Columns {
             version: plan.version,
             state: plan.state.as_str().to_owned(),
             author_side: plan.author.as_str().to_owned(),
-            buyer_hands: hands(Side::Buyer),
-            supplier_hands: hands(Side::Supplier),
+            buyer_hands: rows::hands_of(&plan.hands, Side::Buyer),
+            supplier_hands: rows::hands_of(&plan.hands, Side::Supplier),
             title: plan.terms.title.as_str().to_owned(),
             proposed_at: plan.proposed_at.map(ToDiesel::to_diesel),
             since: plan.since.to_diesel(),
@@ -77,11 +75,7 @@ impl Columns {
     }
 
     pub(super) fn parties(&self) -> Parties {
-        Parties {
-            partnership: Id::new(self.partnership_id),
-            buyer: Id::new(self.buyer_org_id),
-            supplier: Id::new(self.supplier_org_id),
-        }
+        rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
     }
 
     pub(super) fn plan(
@@ -90,7 +84,6 @@ impl Columns {
         kept: Kept,
         signatures: Signatures,
     ) -> Result<Plan, Failure> {
-        let hands = |stored: &[Uuid]| stored.iter().copied().map(Id::new).collect();
         let Kept { terms, amendment, versions } = kept;
         Ok(Plan {
             id: Id::new(self.id),
@@ -98,7 +91,7 @@ impl Columns {
             version: self.version,
             state: rows::name("plans.state", &self.state)?,
             author: rows::name("plans.author_side", &self.author_side)?,
-            hands: Hands::new(hands(&self.buyer_hands), hands(&self.supplier_hands)),
+            hands: rows::hands(&self.buyer_hands, &self.supplier_hands),
             terms,
             signatures,
             proposed_at: self.proposed_at.map(jiff_diesel::Timestamp::to_jiff),
