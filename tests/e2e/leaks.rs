@@ -4,7 +4,7 @@
 //! it; an address that is known answers like one that is not.
 
 use serde_json::{Value, json};
-use tests::{Caller, PASSWORD, TestApp, World, charter, goal_terms, pitch, plan_terms};
+use tests::{Caller, PASSWORD, TestApp, World, charter, goal_terms, id_in, pitch, plan_terms};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -25,27 +25,23 @@ async fn cannot_tell(app: &TestApp, caller: &Caller, hidden: &Targets) {
     assert!(compared > 30, "{compared}");
 }
 
-fn id(path: &str) -> String {
-    path.rsplit('/').next().expect("an id").to_owned()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_cannot_tell_what_exists() {
     let world = World::new().await;
-    let pilot = id(&world.pilot_in_review().await);
+    let pilot = id_in(&world.pilot_in_review().await);
     let plan = world.plan_agreed(&plan_terms()).await;
     let goal = world.goal_agreed(&plan, &goal_terms()).await;
     let targets = Targets {
         partnership: world.partnership.clone(),
         pilot,
-        plan: id(&plan),
+        plan: id_in(&plan),
         measurement: world.recorded(&goal, "2026-06-30", "96").await,
-        goal: id(&goal),
-        commitment: id(&world.agreed("2035-02-15").await),
+        goal: id_in(&goal),
+        commitment: id_in(&world.agreed("2035-02-15").await),
         ..of_the_buyer(&world).await
     };
     for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
-        let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
+        let hidden = Targets { proposal: id_in(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;
     }
 }
@@ -53,11 +49,11 @@ async fn a_stranger_cannot_tell_what_exists() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_buyer_cannot_tell_whether_its_supplier_drafts() {
     let world = World::new().await;
-    let proposal = id(&world.draft().await);
-    let pilot = id(&world.pilot_draft(&world.supplier).await);
-    let plan = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
+    let proposal = id_in(&world.draft().await);
+    let pilot = id_in(&world.pilot_draft(&world.supplier).await);
+    let plan = id_in(&world.plan_draft(&world.supplier, &plan_terms()).await);
     let shared = world.plan_agreed(&plan_terms()).await;
-    let goal = id(&world.goal_draft(&world.supplier, &shared, &goal_terms()).await);
+    let goal = id_in(&world.goal_draft(&world.supplier, &shared, &goal_terms()).await);
     let hidden = Targets { proposal, pilot, plan, goal, ..Targets::nothing() };
     cannot_tell(&world.app, &world.buyer, &hidden).await;
     let Targets { proposal, pilot, plan, goal, .. } = &hidden;
@@ -70,10 +66,10 @@ async fn a_buyer_cannot_tell_whether_its_supplier_drafts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_supplier_cannot_tell_whether_its_buyer_drafts() {
     let world = World::new().await;
-    let pilot = id(&world.pilot_draft(&world.buyer).await);
+    let pilot = id_in(&world.pilot_draft(&world.buyer).await);
     let plan = world.plan_draft(&world.buyer, &plan_terms()).await;
-    let goal = id(&world.goal_draft(&world.buyer, &plan, &goal_terms()).await);
-    let hidden = Targets { pilot, plan: id(&plan), goal, ..Targets::nothing() };
+    let goal = id_in(&world.goal_draft(&world.buyer, &plan, &goal_terms()).await);
+    let hidden = Targets { pilot, plan: id_in(&plan), goal, ..Targets::nothing() };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
     shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan, &hidden.goal]).await;
 }
@@ -87,8 +83,12 @@ async fn a_draft_that_was_called_off_stays_its_authors() {
     let goal = world.goal_draft(&world.buyer, &plan, &goal_terms()).await;
     world.buyer.act(&goal, "withdraw", &json!({})).await.expect(200);
     world.buyer.act(&plan, "withdraw", &json!({})).await.expect(200);
-    let hidden =
-        Targets { pilot: id(&pilot), plan: id(&plan), goal: id(&goal), ..Targets::nothing() };
+    let hidden = Targets {
+        pilot: id_in(&pilot),
+        plan: id_in(&plan),
+        goal: id_in(&goal),
+        ..Targets::nothing()
+    };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
     shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan, &hidden.goal]).await;
 }
@@ -149,7 +149,7 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rival_sees_its_own_events_and_members_alone() {
     let world = World::new().await;
-    let pilot = id(&world.pilot_in_review().await);
+    let pilot = id_in(&world.pilot_in_review().await);
     let me = world.rival.get("/v1/me").await.expect(200);
     let theirs = world.buyer.events("pilot.submit", 1).await;
     let events = world.rival.events("organisation.found", 1).await;

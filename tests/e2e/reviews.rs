@@ -5,19 +5,15 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 use jiff::{ToSpan, Zoned};
 use serde_json::{Value, json};
-use tests::{Answer, Caller, World, evidence, goal_terms, goal_terms_with, sign};
+use tests::{Answer, Caller, World, evidence, goal_terms, goal_terms_with, id_in, sign};
 use tokio_postgres::error::SqlState;
 
 use crate::hashes::hash;
 
 const DAY: i64 = 24 * 60 * 60;
 
-fn id(path: &str) -> &str {
-    path.rsplit('/').next().expect("an id")
-}
-
 async fn hold(caller: &Caller, plan: &str) -> Answer {
-    let body = json!({"plan": id(plan), "notes": "The second gate comes in May."});
+    let body = json!({"plan": id_in(plan), "notes": "The second gate comes in May."});
     caller.post("/v1/reviews", &body).await
 }
 
@@ -25,12 +21,6 @@ async fn hold(caller: &Caller, plan: &str) -> Answer {
 fn figures(answer: &Answer) -> &str {
     let (_, rest) = answer.text.split_once("\"figures\":").expect("figures");
     rest.split_once(",\"acknowledged_by\"").expect("an end").0
-}
-
-async fn heard(world: &World, email: &str, subject: &str) {
-    let what = format!("{subject:?} to {email}");
-    let told = |mail: &tests::smtp::Mail| mail.to == [email] && mail.subject.starts_with(subject);
-    world.app.smtp.wait_for(&what, told).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +45,7 @@ async fn what_was_seen_stays_as_it_was() {
     let answer = hold(&buyer, &plan).await;
     let review = answer.expect(201);
     let path = answer.header("location").to_owned();
-    heard(&world, "lead@oat.example", "A review to look at: Half the plastic").await;
+    world.app.heard("lead@oat.example", "A review to look at: Half the plastic").await;
     assert_eq!((&review["number"], &review["state"]), (&json!(1), &json!("held")));
     let kept = &review["figures"];
     let share = |numerator: &str, denominator: &str, percent: &str| json!({"numerator": numerator, "denominator": denominator, "percent": percent});
@@ -94,7 +84,7 @@ async fn what_was_seen_stays_as_it_was() {
     let comment = json!({"comment": "Seen. The gate opens on the third of May."});
     let seen = supplier.act(&path, "acknowledge", &comment).await.expect(200);
     assert_eq!((&seen["state"], &seen["comment"]), (&json!("acknowledged"), &comment["comment"]));
-    heard(&world, "lead@northern.example", "Acknowledged by both: Half the plastic").await;
+    world.app.heard("lead@northern.example", "Acknowledged by both: Half the plastic").await;
     let (one, other) = (buyer.get(&path).await, supplier.get(&path).await);
     assert_eq!(figures(&one), figures(&answer));
     assert_eq!(figures(&one), figures(&other));
@@ -137,7 +127,7 @@ async fn reviews_are_listed_the_latest_first_and_hidden_from_strangers() {
     hidden.problem(404, "not_found");
     let unknown = world.rival.get(&format!("/v1/reviews/{nothing}")).await;
     let essence = |answer: &Answer, id: &str| answer.essence().2.replace(id, "<id>");
-    assert_eq!(essence(&hidden, id(&path)), essence(&unknown, nothing));
+    assert_eq!(essence(&hidden, &id_in(&path)), essence(&unknown, nothing));
     world.rival.get(&list).await.problem(404, "not_found");
     hold(&world.rival, &plan).await.problem(404, "not_found");
     let acknowledge = format!("{path}/acknowledgement");
@@ -248,12 +238,12 @@ async fn silence_acknowledges() {
     let path = world.review_held(&plan).await;
     world.app.clock.advance(30 * DAY + 60);
     for email in ["lead@northern.example", "lead@oat.example"] {
-        heard(&world, email, "Acknowledged by silence: Half the plastic").await;
+        world.app.heard(email, "Acknowledged by silence: Half the plastic").await;
     }
     let supplier = world.app.sign_in("lead@oat.example").await;
     let seen = supplier.get(&path).await.expect(200);
     assert_eq!((&seen["state"], &seen["by_lapse"]), (&json!("acknowledged"), &json!(true)));
     assert_eq!((&seen["acknowledged_by"], &seen["allowed_actions"]), (&json!(null), &json!([])));
     let kept = supplier.events("review.lapse", 1).await;
-    assert!(kept.iter().any(|event| event["object"] == json!(id(&path))));
+    assert!(kept.iter().any(|event| event["object"] == json!(id_in(&path))));
 }

@@ -186,3 +186,15 @@ impl Answer {
         (self.status, headers, self.text.replace(&id, "<request>"))
     }
 }
+
+/// The statuses of answers, in ascending order.
+pub fn statuses<'a>(answers: impl IntoIterator<Item = &'a Answer>) -> Vec<u16> {
+    let mut statuses: Vec<_> = answers.into_iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    statuses
+}
+
+/// The id at the end of a path.
+pub fn id_in(path: &str) -> String {
+    path.rsplit('/').next().expect("an id").to_owned()
+}

@@ -26,7 +26,7 @@ mod world;
 
 pub use self::{
     app::TestApp,
-    caller::{Answer, Caller},
+    caller::{Answer, Caller, id_in, statuses},
     cluster::{Cluster, Database},
     goals::{goal_terms, goal_terms_with, waiting},
     joint_plans::{plan_terms, plan_terms_of, sign},

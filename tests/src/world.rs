@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Answer, Caller, TestApp};
+use crate::{Answer, Caller, TestApp, smtp::Mail};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "a passphrase of several words";
@@ -80,6 +80,13 @@ impl TestApp {
         self.sign_in(email).await
     }
 
+    /// Waits for the mail to this address alone whose subject begins so.
+    pub async fn heard(&self, email: &str, subject: &str) {
+        let what = format!("{subject:?} to {email}");
+        let begins = |mail: &Mail| mail.to == [email] && mail.subject.starts_with(subject);
+        self.smtp.wait_for(&what, begins).await;
+    }
+
     /// Waits for the mail to an address whose subject holds `subject`, and takes its token.
     pub async fn token(&self, email: &str, subject: &str) -> String {
         let what = format!("{subject:?} to {email}");
@@ -130,6 +137,16 @@ impl World {
             app.partner(&buyer, "buyer", "Oat & Co", "lead@oat.example").await;
         let rival = app.founder("Southern Stores", "lead@southern.example").await;
         Self { app, buyer, supplier, rival, partnership }
+    }
+
+    /// How often an action stands in the log of what is at `path`.
+    pub async fn logged(&self, path: &str, action: &str) -> i64 {
+        let owner = self.app.database.owner().await;
+        let (_, id) = path.rsplit_once('_').expect("an id");
+        let sql = format!(
+            "SELECT count(*) FROM events WHERE action = '{action}' AND object_id = '{id}'::uuid"
+        );
+        owner.query_one(&sql, &[]).await.expect("a count").get(0)
     }
 
     /// The path of a draft of the supplier's.

@@ -2,9 +2,9 @@
 //! it.
 
 use serde_json::json;
-use tests::{commitment, evidence};
+use tests::{commitment, evidence, id_in};
 
-use super::{Time, act, id, propose, told};
+use super::{Time, act, propose};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_ends_in_its_own_time_zone() {
@@ -30,13 +30,13 @@ async fn a_day_ends_in_its_own_time_zone() {
     // The last minutes of the shorter day in Berlin: in time. What the clock does comes first, so that
     // it does not come between reading and acting.
     time.set("2035-03-25T21:55:00Z").await;
-    told(&time.world, "lead@oat.example", "Due tomorrow: By 2035-03-25 in Europe/Berlin").await;
+    time.world.app.heard("lead@oat.example", "Due tomorrow: By 2035-03-25 in Europe/Berlin").await;
     let last = &paths[1];
     time.world.supplier.act(last, "deliver", &evidence()).await.expect(200);
     assert_eq!(act(&time.world.buyer, last, "confirm").await["state"], "kept");
     // A day earlier in Berlin is over, and both days in New York.
     for index in [0, 2, 3] {
-        told(&time.world, "lead@oat.example", &overdue(index)).await;
+        time.world.app.heard("lead@oat.example", &overdue(index)).await;
         let late = time.world.supplier.get(&paths[index]).await.expect(200);
         assert_eq!(late["state"], "overdue");
     }
@@ -62,23 +62,23 @@ async fn reminders_come_and_silence_has_a_day() {
     act(&time.world.buyer, &missed, "accept").await;
     time.set("2035-02-08T00:00:10Z").await;
     for email in ["lead@northern.example", "lead@oat.example"] {
-        told(&time.world, email, "Due in a week: Send the forecast").await;
+        time.world.app.heard(email, "Due in a week: Send the forecast").await;
     }
     time.set("2035-02-14T00:00:10Z").await;
     for email in ["lead@northern.example", "lead@oat.example"] {
-        told(&time.world, email, "Due tomorrow: Send the forecast").await;
+        time.world.app.heard(email, "Due tomorrow: Send the forecast").await;
     }
     let reminded = time.world.buyer.get(&path).await.expect(200);
     assert_eq!((&reminded["state"], &reminded["version"]), (&json!("agreed"), &json!(4)));
     time.world.supplier.act(&path, "deliver", &evidence()).await.expect(200);
     time.set("2035-02-21T00:01:00Z").await;
-    told(&time.world, "lead@oat.example", "Confirmed by silence").await;
+    time.world.app.heard("lead@oat.example", "Confirmed by silence").await;
     let kept = time.world.supplier.get(&path).await.expect(200);
     assert_eq!((&kept["state"], &kept["by_lapse"]), (&json!("kept"), &json!(true)));
     assert_eq!(kept["allowed_actions"], json!([]));
     // The other one is overdue, and closes by itself after thirty days.
     time.set("2035-03-18T00:00:10Z").await;
-    told(&time.world, "lead@northern.example", "Missed: Build stock").await;
+    time.world.app.heard("lead@northern.example", "Missed: Build stock").await;
     let closed = time.world.supplier.get(&missed).await.expect(200);
     assert_eq!((&closed["state"], &closed["by_lapse"]), (&json!("missed"), &json!(true)));
     assert_eq!(closed["reason"], json!(null));
@@ -91,12 +91,12 @@ async fn who_waits_for_the_other_side_is_not_late() {
     let mut body = commitment(&time.world.partnership, "buyer");
     // Due at the very instant at which what it waits for is.
     body["due_on"] = json!("2035-01-20");
-    body["depends_on"] = json!([id(&first)]);
+    body["depends_on"] = json!([id_in(&first)]);
     let second = propose(&time.world.buyer, &body).await;
     act(&time.world.supplier, &second, "accept").await;
     time.set("2035-01-21T06:00:00Z").await;
-    told(&time.world, "lead@northern.example", "Waits for another promise").await;
-    told(&time.world, "lead@oat.example", "Overdue").await;
+    time.world.app.heard("lead@northern.example", "Waits for another promise").await;
+    time.world.app.heard("lead@oat.example", "Overdue").await;
     let blocked = time.world.buyer.get(&second).await.expect(200);
     assert_eq!(
         (&blocked["state"], &blocked["since"]),
@@ -105,7 +105,7 @@ async fn who_waits_for_the_other_side_is_not_late() {
     // A day and a half later it comes, and two days move the day that counts.
     time.set("2035-01-22T12:00:00Z").await;
     time.world.supplier.act(&first, "deliver", &evidence()).await.expect(200);
-    told(&time.world, "lead@northern.example", "Goes on").await;
+    time.world.app.heard("lead@northern.example", "Goes on").await;
     let goes_on = time.world.buyer.get(&second).await.expect(200);
     assert_eq!(goes_on["state"], "agreed");
     let days = ["original_due", "counted_due", "current_due"].map(|name| goes_on[name].clone());
@@ -129,9 +129,9 @@ async fn what_is_accepted_while_the_other_side_is_late_waits_at_once() {
     let mut time = Time::new().await;
     let first = time.world.agreed("2035-01-20").await;
     let mut body = commitment(&time.world.partnership, "buyer");
-    body["depends_on"] = json!([id(&first)]);
+    body["depends_on"] = json!([id_in(&first)]);
     time.set("2035-01-21T06:00:00Z").await;
-    told(&time.world, "lead@oat.example", "Overdue").await;
+    time.world.app.heard("lead@oat.example", "Overdue").await;
     let second = propose(&time.world.buyer, &body).await;
     let accepted = act(&time.world.supplier, &second, "accept").await;
     assert_eq!((&accepted["state"], &accepted["version"]), (&json!("blocked"), &json!(3)));
@@ -165,7 +165,7 @@ async fn nothing_lapses_while_the_partnership_is_suspended_and_all_ends_with_it(
         assert_eq!(time.world.buyer.get(path).await.expect(200)["state"], state);
     }
     time.set("2035-04-03T12:00:00Z").await;
-    told(&time.world, "lead@northern.example", "The partnership with").await;
+    time.world.app.heard("lead@northern.example", "The partnership with").await;
     time.world.supplier.events("commitment.end", 4).await;
     for (path, state) in
         [(&agreed, "void"), (&due, "void"), (&delivered, "void"), (&offered, "closed")]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Caller, World, commitment, evidence};
 
-use super::{Time, act, propose, told};
+use super::{Time, act, propose};
 
 async fn agreed(world: &World, promisor: &str) -> String {
     let (by, other) = sides(world, promisor);
@@ -59,14 +59,14 @@ async fn story(time: &mut Time) {
     time.world.agreed("2035-03-31").await;
 
     time.set("2035-02-20T12:00:00Z").await;
-    told(&time.world, "lead@northern.example", "Overdue").await;
+    time.world.app.heard("lead@northern.example", "Overdue").await;
     for (_, path) in &late {
         // Each of them, whichever the mail was of.
         while time.world.buyer.get(path).await.expect(200)["state"] != "overdue" {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     }
-    told(&time.world, "lead@oat.example", "Due in a week").await;
+    time.world.app.heard("lead@oat.example", "Due in a week").await;
     let by_hand = keep(&time.world, "supplier", &moved).await;
     assert_eq!((&by_hand["state"], &by_hand["times_moved"]), (&json!("kept"), &json!(1)));
     assert_eq!(keep(&time.world, "supplier", &late[0].1).await["state"], "kept_late");

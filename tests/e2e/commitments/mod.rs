@@ -33,17 +33,6 @@ impl Time {
     }
 }
 
-/// Waits for the mail to an address whose subject begins so.
-pub(crate) async fn told(world: &World, email: &str, subject: &str) {
-    let what = format!("{subject:?} to {email}");
-    let is_it = |mail: &tests::smtp::Mail| mail.to == [email] && mail.subject.starts_with(subject);
-    world.app.smtp.wait_for(&what, is_it).await;
-}
-
-fn id(path: &str) -> String {
-    path.rsplit('/').next().expect("an id").to_owned()
-}
-
 /// The path of what a side proposes.
 async fn propose(by: &Caller, body: &Value) -> String {
     let proposed = by.post("/v1/commitments", body).await.expect(201);

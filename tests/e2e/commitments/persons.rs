@@ -4,7 +4,7 @@
 use serde_json::json;
 use tests::{World, commitment, evidence};
 
-use super::{act, propose, told};
+use super::{act, propose};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_person_who_answers_for_it_hears_of_it() {
@@ -18,14 +18,14 @@ async fn the_person_who_answers_for_it_hears_of_it() {
     body["responsible"] = user(&seller).await;
     let path = propose(&world.supplier, &body).await;
     // Nobody is named for the buyer yet: its lead hears.
-    told(&world, "lead@northern.example", "A promise to you: Send the forecast").await;
+    world.app.heard("lead@northern.example", "A promise to you: Send the forecast").await;
     let named = json!({"responsible": user(&planner).await});
     world.buyer.act(&path, "accept", &named).await.expect(200);
-    told(&world, "seller@oat.example", "Agreed: Send the forecast").await;
+    world.app.heard("seller@oat.example", "Agreed: Send the forecast").await;
     world.supplier.act(&path, "deliver", &evidence()).await.expect(200);
-    told(&world, "planner@northern.example", "Delivered: Send the forecast").await;
+    world.app.heard("planner@northern.example", "Delivered: Send the forecast").await;
     act(&world.buyer, &path, "confirm").await;
-    told(&world, "seller@oat.example", "Confirmed: Send the forecast").await;
+    world.app.heard("seller@oat.example", "Confirmed: Send the forecast").await;
     let wrong: Vec<_> = world
         .app
         .smtp
@@ -54,7 +54,7 @@ async fn where_the_person_has_left_the_lead_hears() {
     world.supplier.act(&member, "remove", &json!({})).await;
     let reason = json!({"reason": "We do not need it any more."});
     world.buyer.act(&path, "release", &reason).await.expect(200);
-    told(&world, "lead@oat.example", "Released: Send the forecast").await;
+    world.app.heard("lead@oat.example", "Released: Send the forecast").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

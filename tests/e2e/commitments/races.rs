@@ -2,25 +2,9 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tests::{Answer, World, commitment, evidence};
+use tests::{World, commitment, evidence, id_in, statuses};
 
-use super::{Time, id, propose, told};
-
-fn statuses(answers: &[Answer]) -> Vec<u16> {
-    let mut statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
-    statuses.sort_unstable();
-    statuses
-}
-
-/// How often an action stands in the log of an object.
-async fn logged(world: &World, path: &str, action: &str) -> i64 {
-    let owner = world.app.database.owner().await;
-    let id = id(path).replace("commit_", "");
-    let sql = format!(
-        "SELECT count(*) FROM events WHERE action = '{action}' AND object_id = '{id}'::uuid"
-    );
-    owner.query_one(&sql, &[]).await.expect("a count").get(0)
-}
+use super::{Time, propose};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_eight_acceptances_at_once_one_wins() {
@@ -29,7 +13,7 @@ async fn of_eight_acceptances_at_once_one_wins() {
     let (place, version, nothing) = (format!("{path}/acceptance"), json!(1), json!({}));
     let all = (0..8).map(|_| world.buyer.change(&place, &version, &nothing));
     assert_eq!(statuses(&join_all(all).await), [200, 412, 412, 412, 412, 412, 412, 412]);
-    assert_eq!(logged(&world, &path, "accept").await, 1);
+    assert_eq!(world.logged(&path, "accept").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,7 +97,7 @@ async fn confirmation_and_silence_at_once_confirm_once() {
             (&json!("kept"), &json!(answer.status == 412))
         );
         let ends =
-            logged(&time.world, path, "confirm").await + logged(&time.world, path, "lapse").await;
+            time.world.logged(path, "confirm").await + time.world.logged(path, "lapse").await;
         assert_eq!(ends, 1);
     }
     other.stop().await;
@@ -127,7 +111,7 @@ async fn promises_that_wait_for_each_other_are_settled_without_a_deadlock() {
     for _ in 0..4 {
         first.push(world.agreed("2035-02-15").await);
     }
-    let ids: Vec<_> = first.iter().map(|path| id(path)).collect();
+    let ids: Vec<_> = first.iter().map(|path| id_in(path)).collect();
     let mut second = Vec::new();
     for _ in 0..4 {
         let mut body = commitment(&world.partnership, "buyer");
@@ -151,19 +135,19 @@ async fn two_servers_block_and_remind_once() {
     let mut time = Time::new().await;
     let first = time.world.agreed("2035-01-20").await;
     let mut body = commitment(&time.world.partnership, "buyer");
-    body["depends_on"] = json!([id(&first)]);
+    body["depends_on"] = json!([id_in(&first)]);
     let second = propose(&time.world.buyer, &body).await;
     time.world.supplier.act(&second, "accept", &json!({})).await.expect(200);
     let other = time.world.app.another().await;
     time.set("2035-01-21T03:00:00Z").await;
-    told(&time.world, "lead@northern.example", "Waits for another promise").await;
-    told(&time.world, "lead@oat.example", "Overdue").await;
+    time.world.app.heard("lead@northern.example", "Waits for another promise").await;
+    time.world.app.heard("lead@oat.example", "Overdue").await;
     let blocked: Value = time.world.buyer.get(&second).await.expect(200);
     assert_eq!(
         (&blocked["state"], &blocked["since"]),
         (&json!("blocked"), &json!("2035-01-21T00:00:00Z"))
     );
-    assert_eq!(logged(&time.world, &second, "block").await, 1);
-    assert_eq!(logged(&time.world, &first, "lapse").await, 1);
+    assert_eq!(time.world.logged(&second, "block").await, 1);
+    assert_eq!(time.world.logged(&first, "lapse").await, 1);
     other.stop().await;
 }

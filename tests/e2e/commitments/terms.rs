@@ -1,9 +1,9 @@
 //! What is promised: every fault at once, nothing named that is not there, and other terms as a whole.
 
 use serde_json::{Value, json};
-use tests::{World, commitment, evidence};
+use tests::{World, commitment, evidence, id_in};
 
-use super::{act, id, propose};
+use super::{act, propose};
 
 fn told(faults: &[(&str, &str)]) -> Vec<(String, String)> {
     let own = |(pointer, code): &(&str, &str)| ((*pointer).to_owned(), (*code).to_owned());
@@ -112,20 +112,20 @@ async fn nothing_is_named_that_is_not_there_for_the_caller() {
     };
     // A promise of the same side, of another partnership, one that has ended, one that nobody has.
     let mut answers = Vec::new();
-    for one in [&id(&own), &id(&elsewhere), &nothing] {
+    for one in [&id_in(&own), &id_in(&elsewhere), &nothing] {
         let answer = ask(&world.supplier, "supplier", "depends_on", json!([one])).await;
         assert_eq!(answer.faults(), told(&[("/depends_on/0", "unknown_reference")]));
         answers.push(answer.essence());
     }
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:#?}");
-    let answer = ask(&world.buyer, "buyer", "depends_on", json!([id(&ended)])).await;
+    let answer = ask(&world.buyer, "buyer", "depends_on", json!([id_in(&ended)])).await;
     assert_eq!(answer.faults(), told(&[("/depends_on/0", "unknown_reference")]));
-    let answer = ask(&world.buyer, "buyer", "depends_on", json!([id(&own), id(&own)])).await;
+    let answer = ask(&world.buyer, "buyer", "depends_on", json!([id_in(&own), id_in(&own)])).await;
     assert_eq!(answer.faults(), told(&[("/depends_on", "wrong_count")]));
-    ask(&world.buyer, "buyer", "depends_on", json!([id(&own)])).await.expect(201);
+    ask(&world.buyer, "buyer", "depends_on", json!([id_in(&own)])).await.expect(201);
     // The other side's draft of a pilot is as one that nobody has.
     let nothing = "pilot_019300000000700080000000000000ff";
-    let drafted = ask(&world.supplier, "buyer", "link", json!({"pilot": id(&draft)})).await;
+    let drafted = ask(&world.supplier, "buyer", "link", json!({"pilot": id_in(&draft)})).await;
     assert_eq!(drafted.faults(), told(&[("/link/pilot", "unknown_reference")]));
     let unknown = ask(&world.supplier, "buyer", "link", json!({"pilot": nothing})).await;
     assert_eq!(drafted.essence(), unknown.essence());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::{World, goal_terms, goal_terms_with, plan_terms_of};
 
 use super::{act, unweighted};
-use crate::commitments::{Time, told};
+use crate::commitments::Time;
 
 const BOTH: [&str; 2] = ["lead@northern.example", "lead@oat.example"];
 
@@ -27,7 +27,7 @@ async fn until(world: &World, path: &str, is: impl Fn(&Value) -> bool) -> Value 
 /// Waits for the mails of both sides.
 async fn both_told(world: &World, subject: &str) {
     for email in BOTH {
-        told(world, email, subject).await;
+        world.app.heard(email, subject).await;
     }
 }
 

@@ -3,29 +3,13 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tests::{Answer, Caller, World, goal_terms, goal_terms_with};
+use tests::{Caller, World, goal_terms, goal_terms_with, statuses};
 
 use super::{agreed, unweighted};
 use crate::commitments::Time;
 
-fn statuses<'a>(answers: impl IntoIterator<Item = &'a Answer>) -> Vec<u16> {
-    let mut statuses: Vec<_> = answers.into_iter().map(|answer| answer.status).collect();
-    statuses.sort_unstable();
-    statuses
-}
-
 async fn version(caller: &Caller, path: &str) -> Value {
     caller.get(path).await.expect(200)["version"].clone()
-}
-
-/// How often an action stands in the log of a goal.
-async fn logged(world: &World, path: &str, action: &str) -> i64 {
-    let owner = world.app.database.owner().await;
-    let id = path.replace("/v1/goals/goal_", "");
-    let sql = format!(
-        "SELECT count(*) FROM events WHERE action = '{action}' AND object_id = '{id}'::uuid"
-    );
-    owner.query_one(&sql, &[]).await.expect("a count").get(0)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -254,8 +238,8 @@ async fn silence_and_a_dispute_at_once_leave_one_truth() {
         let won = i64::from(answer.status == 200);
         let seen = buyer.get(path).await.expect(200);
         assert_eq!(seen["measured"].is_null(), answer.status == 200, "{seen:#}");
-        assert_eq!(logged(&time.world, path, "dispute_measurement").await, won);
-        assert_eq!(logged(&time.world, path, "accept_measurements").await, 1 - won);
+        assert_eq!(time.world.logged(path, "dispute_measurement").await, won);
+        assert_eq!(time.world.logged(path, "accept_measurements").await, 1 - won);
     }
     other.stop().await;
 }

@@ -4,15 +4,6 @@
 use serde_json::{Value, json};
 use tests::{Caller, World, goal_terms, goal_terms_with, waiting};
 
-async fn heard(world: &World, email: &str, subject: &str) {
-    let what = format!("{subject:?} to {email}");
-    world
-        .app
-        .smtp
-        .wait_for(&what, |mail| mail.to == [email] && mail.subject.starts_with(subject))
-        .await;
-}
-
 /// What both sides read of a goal, but for what each may do.
 async fn both(world: &World, path: &str) -> Value {
     let strip = |mut goal: Value| {
@@ -42,17 +33,17 @@ async fn from_a_draft_to_how_it_ended() {
     supplier.get(&path).await.problem(404, "not_found");
     assert_eq!(buyer.allowed(&path).await, ["revise", "propose", "withdraw"]);
     buyer.act(&path, "propose", &json!({})).await.expect(200);
-    heard(&world, oat, "A goal is proposed: On the shelf every day").await;
+    world.app.heard(oat, "A goal is proposed: On the shelf every day").await;
     let reason = json!({"reason": "We measure that ourselves."});
     supplier.act(&path, "request_changes", &reason).await.expect(200);
-    heard(&world, northern, "Changes requested: On the shelf").await;
+    world.app.heard(northern, "Changes requested: On the shelf").await;
     let other = goal_terms_with(json!({"weight": 30}));
     supplier.act(&path, "revise", &other).await.expect(200);
-    heard(&world, northern, "A goal is proposed: On the shelf").await;
+    world.app.heard(northern, "A goal is proposed: On the shelf").await;
     let agreed = buyer.act(&path, "agree", &json!({})).await.expect(200);
     assert_eq!((&agreed["state"], &agreed["status"]), (&json!("active"), &json!("no_data")));
     assert!(agreed["owner_buyer"].is_string() && agreed["owner_supplier"].is_string());
-    heard(&world, oat, "Agreed by both: On the shelf").await;
+    world.app.heard(oat, "Agreed by both: On the shelf").await;
     assert!(both(&world, &path).await["measured"].is_null());
 
     // 2. A value counts once the other side lets it stand.
@@ -60,7 +51,7 @@ async fn from_a_draft_to_how_it_ended() {
     assert!(!buyer.allowed(&path).await.contains(&"measure".to_owned()));
     let recorded = supplier.act(&path, "measure", &value).await.expect(200);
     assert!(recorded["measured"].is_null() && recorded["waits_since"].is_string());
-    heard(&world, northern, "A value to look at: On the shelf").await;
+    world.app.heard(northern, "A value to look at: On the shelf").await;
     let id = waiting(buyer, &path).await;
     let confirmed =
         buyer.act(&path, "confirm_measurement", &json!({"measurement": id})).await.expect(200);
@@ -75,7 +66,7 @@ async fn from_a_draft_to_how_it_ended() {
     let body = json!({"measurement": id, "reason": "Our tills say 96."});
     let disputed = buyer.act(&path, "dispute_measurement", &body).await.expect(200);
     assert_eq!(disputed["measured"]["progress"], two_thirds);
-    heard(&world, oat, "A value is disputed: On the shelf").await;
+    world.app.heard(oat, "A value is disputed: On the shelf").await;
     let states: Vec<_> = values(supplier, &path).await["items"]
         .as_array()
         .unwrap()
@@ -91,12 +82,12 @@ async fn from_a_draft_to_how_it_ended() {
     let body = json!({"terms": terms, "reason": "The new warehouse opens a quarter later."});
     let open = supplier.act(&path, "propose_amendment", &body).await.expect(200);
     assert_eq!(open["terms"]["metric"]["target"], "98");
-    heard(&world, northern, "Signature wanted to change: On the shelf").await;
+    world.app.heard(northern, "Signature wanted to change: On the shelf").await;
     let hash = json!({"content_hash": open["amendment"]["content_hash"]});
     let amended = buyer.act(&path, "accept_amendment", &hash).await.expect(200);
     assert_eq!(amended["amended"], 1);
     assert_eq!(amended["measured"]["progress"]["percent"], "80.0");
-    heard(&world, oat, "Changed: On the shelf").await;
+    world.app.heard(oat, "Changed: On the shelf").await;
     let versions = both(&world, &path).await["versions"].clone();
     let targets: Vec<_> = versions
         .as_array()
@@ -123,14 +114,14 @@ async fn from_a_draft_to_how_it_ended() {
 
     // 6. How it ended, both say.
     buyer.act(&path, "propose_outcome", &json!({"outcome": "achieved"})).await.expect(200);
-    heard(&world, oat, "How it ended: On the shelf").await;
+    world.app.heard(oat, "How it ended: On the shelf").await;
     let reason = json!({"reason": "Four fifths are not all of it."});
     supplier.act(&path, "dispute_outcome", &reason).await.expect(200);
-    heard(&world, northern, "The outcome is disputed: On the shelf").await;
+    world.app.heard(northern, "The outcome is disputed: On the shelf").await;
     supplier.act(&path, "propose_outcome", &json!({"outcome": "missed"})).await.expect(200);
     let missed = buyer.act(&path, "confirm_outcome", &json!({})).await.expect(200);
     assert_eq!((&missed["state"], &missed["by_lapse"]), (&json!("missed"), &json!(false)));
-    heard(&world, oat, "Missed: On the shelf").await;
+    world.app.heard(oat, "Missed: On the shelf").await;
     assert_eq!(missed["allowed_actions"], json!([]));
 }
 
@@ -156,12 +147,12 @@ async fn whoever_did_not_act_hears_of_a_goal_that_falls_far_behind() {
     // Back by a sixth, while time goes on.
     let behind = world.measured(&path, "2026-06-30", "91").await;
     assert_eq!(behind["status"], "off_track");
-    heard(&world, "lead@oat.example", "Off track: On the shelf").await;
+    world.app.heard("lead@oat.example", "Off track: On the shelf").await;
     // Where it should be there is nothing to tell.
     let ahead = world.measured(&path, "2026-07-31", "98").await;
     assert_eq!(ahead["status"], "on_track");
     world.supplier.act(&path, "propose_outcome", &json!({"outcome": "achieved"})).await.expect(200);
-    heard(&world, "lead@northern.example", "How it ended").await;
+    world.app.heard("lead@northern.example", "How it ended").await;
     let mails = world.app.smtp.mails();
     assert_eq!(mails.iter().filter(|mail| mail.subject.starts_with("Off track")).count(), 1);
 }

@@ -4,15 +4,6 @@
 use serde_json::{Value, json};
 use tests::{Caller, World, plan_terms, sign};
 
-async fn heard(world: &World, email: &str, subject: &str) {
-    let what = format!("{subject:?} to {email}");
-    world
-        .app
-        .smtp
-        .wait_for(&what, |mail| mail.to == [email] && mail.subject.starts_with(subject))
-        .await;
-}
-
 fn titled(title: &str) -> Value {
     let mut terms = plan_terms();
     terms["title"] = json!(title);
@@ -41,21 +32,21 @@ async fn from_a_draft_to_its_end() {
     let proposed = sign(buyer, &path, "propose").await.expect(200);
     assert_eq!(proposed["signatures"][0]["side"], "buyer");
     assert!(proposed["created_at"].is_null() && proposed["proposed_at"].is_string());
-    heard(&world, oat, "Signature wanted: Half the plastic").await;
+    world.app.heard(oat, "Signature wanted: Half the plastic").await;
     assert_eq!(supplier.allowed(&path).await, ["agree", "request_changes", "revise"]);
     assert_eq!(buyer.allowed(&path).await, ["revise", "withdraw"]);
 
     // 2. The other side sends it back, revises it itself, and proposes it as its author.
     let back = supplier.act(&path, "request_changes", &reason).await.expect(200);
     assert_eq!((&back["state"], &back["signatures"]), (&json!("changes_requested"), &json!([])));
-    heard(&world, northern, "Changes requested: Half the plastic").await;
+    world.app.heard(northern, "Changes requested: Half the plastic").await;
     let revised = supplier.act(&path, "revise", &titled("Half the waste")).await.expect(200);
     assert_eq!((&revised["author"], &revised["state"]), (&json!("supplier"), &back["state"]));
-    heard(&world, northern, "Other terms: Half the waste").await;
+    world.app.heard(northern, "Other terms: Half the waste").await;
     let old = json!({"content_hash": proposed["content_hash"]});
     supplier.act(&path, "propose", &old).await.problem(409, "outdated_content");
     sign(supplier, &path, "propose").await.expect(200);
-    heard(&world, northern, "Signature wanted: Half the waste").await;
+    world.app.heard(northern, "Signature wanted: Half the waste").await;
 
     // 3. Both have signed the same.
     let agreed = sign(buyer, &path, "agree").await.expect(200);
@@ -64,24 +55,24 @@ async fn from_a_draft_to_its_end() {
     assert_eq!(signed.len(), 2);
     assert!(signed.iter().all(|one| one["content_hash"] == agreed["content_hash"]));
     assert_eq!(agreed["versions"][0]["terms"], agreed["terms"]);
-    heard(&world, oat, "Signed by both: Half the waste").await;
+    world.app.heard(oat, "Signed by both: Half the waste").await;
 
     // 4. New terms govern only once the other side has signed exactly those.
     let other = json!({"terms": titled("Half of both"), "reason": "Both belong together."});
     let open = supplier.act(&path, "amend", &other).await.expect(200);
     assert_eq!(open["terms"]["title"], "Half the waste");
     assert_eq!(open["amendment"]["terms"]["title"], "Half of both");
-    heard(&world, northern, "Signature wanted to change: Half the waste").await;
+    world.app.heard(northern, "Signature wanted to change: Half the waste").await;
     assert_eq!(supplier.allowed(&path).await, ["withdraw_amendment", "terminate"]);
     let answers = ["accept_amendment", "decline_amendment", "terminate"];
     assert_eq!(buyer.allowed(&path).await, answers);
     let governing = json!({"content_hash": open["content_hash"]});
     buyer.act(&path, "accept_amendment", &governing).await.problem(409, "outdated_content");
     buyer.act(&path, "decline_amendment", &reason).await.expect(200);
-    heard(&world, oat, "As it was: Half the waste").await;
+    world.app.heard(oat, "As it was: Half the waste").await;
     supplier.act(&path, "amend", &other).await.expect(200);
     supplier.act(&path, "withdraw_amendment", &json!({})).await.expect(200);
-    heard(&world, northern, "No signature is needed: Half the waste").await;
+    world.app.heard(northern, "No signature is needed: Half the waste").await;
     supplier.act(&path, "amend", &other).await.expect(200);
     let amended = sign(buyer, &path, "accept_amendment").await.expect(200);
     assert_eq!(amended["terms"]["title"], "Half of both");
@@ -92,11 +83,11 @@ async fn from_a_draft_to_its_end() {
     assert_eq!(versions[0], agreed["versions"][0]);
     assert_eq!(versions[1]["reason"], "Both belong together.");
     assert_eq!(versions[1]["signatures"], amended["signatures"]);
-    heard(&world, oat, "Changed: Half of both").await;
+    world.app.heard(oat, "Changed: Half of both").await;
 
     // 5. Either side ends it, and nothing moves any more.
     buyer.act(&path, "terminate", &reason).await.expect(200);
-    heard(&world, oat, "Terminated: Half of both").await;
+    world.app.heard(oat, "Terminated: Half of both").await;
     for side in [buyer, supplier] {
         assert_eq!(state(side, &path).await, "terminated");
         assert!(side.allowed(&path).await.is_empty());
@@ -137,6 +128,6 @@ async fn a_draft_that_was_taken_back_stays_unknown() {
     let proposed = world.plan_proposed(&plan_terms()).await;
     world.rival.get(&proposed).await.problem(404, "not_found");
     world.buyer.act(&proposed, "withdraw", &json!({})).await.expect(200);
-    heard(&world, "lead@oat.example", "Taken back: Half the plastic").await;
+    world.app.heard("lead@oat.example", "Taken back: Half the plastic").await;
     assert_eq!(state(&world.supplier, &proposed).await, "withdrawn");
 }
