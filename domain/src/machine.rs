@@ -36,9 +36,9 @@ names! {
     }
 }
 
-/// Which side plays a role in something at the moment, of the roles that its noun knows.
+/// The cast of something at the moment: which side plays which of the table's roles.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Roles {
+pub struct Cast {
     /// The side that began, or has proposed what waits for an answer. Without one, time has: then
     /// either side may answer.
     pub author: Option<Side>,
@@ -50,7 +50,7 @@ pub struct Roles {
     pub measurer: Option<Side>,
 }
 
-impl Roles {
+impl Cast {
     /// Of something that knows no other role but its author's.
     #[must_use]
     pub fn of_author(author: Side) -> Self {
@@ -59,7 +59,7 @@ impl Roles {
 
     /// True where the side fulfils the table's role.
     #[must_use]
-    pub fn fulfil(self, who: Who, side: Side) -> bool {
+    pub fn fulfils(self, who: Who, side: Side) -> bool {
         match who {
             Who::Buyer => side == Side::Buyer,
             Who::Supplier => side == Side::Supplier,

@@ -15,10 +15,11 @@ use diesel::{
 use diesel_async::RunQueryDsl;
 use domain::{
     event::Event,
-    goal::{Goal, Measurement, Measuring, OthersWeight, State},
+    goal::{Goal, Measurement, Measuring, State},
     id::{GoalId, Id, PartnershipId, PlanId, UserId},
     machine::Name,
     partnership::{self, Standing},
+    plan::GoalsWeight,
 };
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
@@ -295,25 +296,29 @@ pub async fn count(tx: &Reading<'_>, plan: PlanId) -> Result<i64, Failure> {
     Ok(count)
 }
 
-/// What the goals of a locked plan that count weigh together, without one of them.
+/// What the goals of a locked plan that count weigh together, without one of them where it is named.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn others_weight(tx: &Reading<'_>, goal: &Goal) -> Result<OthersWeight, Failure> {
+pub async fn weight_of(
+    tx: &Reading<'_>,
+    plan: PlanId,
+    without: Option<GoalId>,
+) -> Result<GoalsWeight, Failure> {
     let states = State::ALL.iter().filter(|state| state.counts()).map(|state| state.as_str());
     let weight: Option<i64> =
         goals::table
             .inner_join(goal_terms::table.on(
                 goal_terms::goal_id.eq(goals::id).and(goal_terms::number.eq(goals::terms_number)),
             ))
-            .filter(goals::plan_id.eq(goal.plan.uuid()))
-            .filter(goals::id.ne(goal.id.uuid()))
+            .filter(goals::plan_id.eq(plan.uuid()))
+            .filter(goals::id.ne(without.map(Id::uuid).unwrap_or_default()))
             .filter(goals::state.eq_any(states.collect::<Vec<_>>()))
             .filter(seen_by(tx.organisation()))
             .select(diesel::dsl::sum(goal_terms::weight))
             .first(&mut tx.connection())
             .await?;
-    Ok(OthersWeight(weight.unwrap_or(0)))
+    Ok(GoalsWeight(weight.unwrap_or(0)))
 }
 
 /// Keeps a new goal.

@@ -31,7 +31,7 @@ pub(crate) async fn goal_accept_amendment(
     body: Body<SignatureRequest>,
 ) -> Result<HttpResponse, Problem> {
     step_in_plan(&caller, id.0, &read, async |tx, goal, plan, party| {
-        let others = goals::others_weight(tx, &goal).await?;
+        let others = goals::weight_of(tx, plan.id, Some(goal.id)).await?;
         let log = measurements::log(tx, goal.id).await?;
         Ok(goal.accept_amendment(plan, others, &log, body.0, party, caller.now())?)
     })

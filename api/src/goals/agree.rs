@@ -31,7 +31,7 @@ pub(crate) async fn goal_agree(
     body: Body<OwnerRequest>,
 ) -> Result<HttpResponse, Problem> {
     step_in_plan(&caller, id.0, &read, async |tx, goal, plan, party| {
-        let others = goals::others_weight(tx, &goal).await?;
+        let others = goals::weight_of(tx, plan.id, Some(goal.id)).await?;
         let owner = responsible(tx, "owner", body.0, caller.actor()).await?;
         Ok(goal.agree(plan, others, owner, party, caller.now())?)
     })

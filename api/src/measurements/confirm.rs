@@ -1,4 +1,4 @@
-//! The other side confirms a value.
+//! The other side confirms a value, or all that wait.
 
 use actix_web::{HttpResponse, post};
 use domain::{
@@ -17,29 +17,29 @@ use crate::{
     problem::Problem,
 };
 
-/// The value to confirm.
+/// Which value to confirm.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = MeasurementConfirmation, example = json!({
     "measurement": "meas_01930000000070008000000000000001",
 }))]
 pub(crate) struct Request {
-    /// Its id.
-    #[schema(value_type = String, required, max_length = 37)]
+    /// Its id. Without one, every value of the goal that waits for an answer.
+    #[schema(value_type = Option<String>, max_length = 37)]
     measurement: Field<String>,
 }
 
 impl Parse for Request {
-    type Value = MeasurementId;
+    type Value = Option<MeasurementId>;
 
-    fn parse(self, reader: &mut Reader) -> Option<MeasurementId> {
-        reader.required("measurement", self.measurement, id)
+    fn parse(self, reader: &mut Reader) -> Option<Option<MeasurementId>> {
+        Some(reader.optional("measurement", self.measurement, id))
     }
 }
 
-/// Confirm a value of a goal
+/// Confirm values of a goal
 ///
-/// From now on it counts.
+/// One, or all that wait: from now on they count.
 #[utoipa::path(
     operation_id = "measurement_confirm",
     tag = "Measurements",

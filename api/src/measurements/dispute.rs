@@ -62,7 +62,7 @@ pub(crate) async fn measurement_dispute(
 ) -> Result<HttpResponse, Problem> {
     let (measurement, reason) = body.0;
     step(&caller, id.0, &read, |goal, log, party| {
-        goal.dispute_measurement(log, measurement, reason, party, caller.now())
+        goal.dispute_measurement(log, measurement, &reason, party, caller.now())
     })
     .await
 }

@@ -2,8 +2,9 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PlanId};
+use persistence::goals;
 
-use super::{PlanView, step};
+use super::{PlanView, step_within};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
@@ -29,6 +30,9 @@ pub(crate) async fn plan_accept_amendment(
     read: IfMatch,
     body: Body<SignatureRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |plan, party| plan.accept_amendment(body.0, party, caller.now()))
-        .await
+    step_within(&caller, id.0, &read, async |tx, plan, party| {
+        let goals = goals::weight_of(tx, plan.id, None).await?;
+        Ok(plan.accept_amendment(body.0, goals, party, caller.now())?)
+    })
+    .await
 }

@@ -8,10 +8,11 @@ use domain::{
     plan::{ActError, Terms},
     text::Reason,
 };
+use persistence::goals;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{PlanView, step, terms::TermsRequest};
+use super::{PlanView, step_within, terms::TermsRequest};
 use crate::{
     answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, Wrong, text},
@@ -71,8 +72,9 @@ pub(crate) async fn plan_amend(
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
     let (terms, reason) = body.0;
-    step(&caller, id.0, &read, |plan, party| {
-        plan.amend(terms, reason, party, caller.now()).map_err(in_field)
+    step_within(&caller, id.0, &read, async |tx, plan, party| {
+        let goals = goals::weight_of(tx, plan.id, None).await?;
+        plan.amend(terms, goals, reason, party, caller.now()).map_err(in_field)
     })
     .await
 }
@@ -90,6 +92,7 @@ fn in_field(error: ActError) -> Problem {
         ActError::Refused(_)
         | ActError::SamePerson(_)
         | ActError::Sign(_)
+        | ActError::TooMuchWeight { .. }
         | ActError::Amend(AmendError::Open) => return error.into(),
     };
     Problem::field(field, wrong)

@@ -28,7 +28,7 @@ use domain::{
     id::PlanId,
     plan::{ActError, Action, Plan},
 };
-use persistence::{Stored, goals, plans};
+use persistence::{Stored, Writing, goals, plans};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::PlanView;
@@ -90,21 +90,31 @@ fn operation(action: Action) -> Option<Operation> {
 /// # Errors
 /// 404 when it is not the caller's to see, 412 when it has changed since, 409 when the partnership is
 /// not active, and what `act` refuses.
-async fn step<P: Right, E>(
+async fn step<P: Right>(
     caller: &Caller<P>,
     id: PlanId,
     read: &IfMatch,
-    act: impl FnOnce(Plan, &Party) -> Result<(Plan, Event), E>,
-) -> Result<HttpResponse, Problem>
-where
-    Problem: From<E>,
-{
+    act: impl FnOnce(Plan, &Party) -> Result<(Plan, Event), ActError>,
+) -> Result<HttpResponse, Problem> {
+    step_within(caller, id, read, async |_, plan, party| Ok(act(plan, party)?)).await
+}
+
+/// The same where something else of the locked plan has a say.
+///
+/// # Errors
+/// As [`step`].
+async fn step_within<P: Right>(
+    caller: &Caller<P>,
+    id: PlanId,
+    read: &IfMatch,
+    act: impl AsyncFnOnce(&mut Writing<'_>, Plan, &Party) -> Result<(Plan, Event), Problem>,
+) -> Result<HttpResponse, Problem> {
     caller
         .write(async |tx| {
             let stored = plans::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
             read.require(stored.value.version)?;
             let party = caller.party(&stored.value.standing)?;
-            let (plan, event) = act(stored.value.clone(), &party)?;
+            let (plan, event) = act(tx, stored.value.clone(), &party).await?;
             plans::save(tx, &stored.value, &plan, &event).await?;
             let stored = Stored { value: plan, updated_at: event.at, ..stored };
             changed(stored.value.version, &PlanView::new(&stored, caller.actor()))
@@ -150,6 +160,7 @@ impl From<ActError> for Problem {
             ActError::SamePerson(_) => Code::SamePerson,
             ActError::Amend(AmendError::Open) => Code::AmendmentOpen,
             ActError::Over => Code::DatePassed,
+            ActError::TooMuchWeight { .. } => Code::TooMuchWeight,
             ActError::Amend(AmendError::Unchanged) | ActError::HasBegun => Code::StateConflict,
         };
         Self::new(code, sentence(&error.to_string()))

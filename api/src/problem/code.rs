@@ -126,7 +126,7 @@ codes! {
     PlanOver = "plan_over", CONFLICT, "The plan has ended",
         "Go on in another plan.";
     TooMuchWeight = "too_much_weight", CONFLICT, "The goals of the plan weigh too much",
-        "Give this goal no more weight than is left, or amend another to weigh less.";
+        "Give this goal no more weight than is left, or amend others to weigh less.";
     TooManyGoals = "too_many_goals", CONFLICT, "The plan has enough goals",
         "Draft the goal in another plan.";
     DatePassed = "date_passed", CONFLICT, "The day has passed",

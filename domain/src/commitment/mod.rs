@@ -31,7 +31,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     hands::{Hands, SamePerson},
     id::{CommitmentId, Id, UserId},
-    machine::{Name, Refusal, Roles},
+    machine::{Cast, Name, Refusal},
     partnership::Standing,
 };
 
@@ -144,7 +144,7 @@ impl Commitment {
         let Some(party) = self.hands.party_of(&self.standing, by) else {
             return Vec::new();
         };
-        let mut actions = MACHINE.allowed(self.state, |who| self.roles().fulfil(who, party.side()));
+        let mut actions = MACHINE.allowed(self.state, |who| self.cast().fulfils(who, party.side()));
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
                 && self.motion_allows(*action)
@@ -185,11 +185,11 @@ impl Commitment {
     }
 
     /// Who is who: the author is the side that has proposed something.
-    fn roles(&self) -> Roles {
-        Roles {
+    fn cast(&self) -> Cast {
+        Cast {
             author: self.motion.map(|motion| motion.by),
             promisor: Some(self.promisor),
-            ..Roles::default()
+            ..Cast::default()
         }
     }
 
@@ -209,7 +209,7 @@ impl Commitment {
         change: impl FnOnce(&mut Self) -> Result<(), ActError>,
     ) -> Result<(Self, Event), ActError> {
         let state =
-            MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
+            MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
         let was = self.was();
         let mut next = self.clone().enter(state, at);
         next.hands = next.hands.join(by.user(), by.side())?;

@@ -9,13 +9,9 @@ use crate::{
     event::{Entity, Event},
     hands::Hands,
     id::{GoalId, UserId},
-    plan::{Plan, Weighting},
+    plan::{GoalsWeight, Plan},
     text::Reason,
 };
-
-/// What the goals of a plan that count weigh together, without the one at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OthersWeight(pub i64);
 
 impl Goal {
     /// Days for an answer to what is proposed.
@@ -136,7 +132,7 @@ impl Goal {
     pub fn agree(
         self,
         plan: &Plan,
-        others: OthersWeight,
+        others: GoalsWeight,
         owner: UserId,
         by: &Party,
         at: Timestamp,
@@ -177,12 +173,13 @@ impl Goal {
     }
 
     /// Goes on only if the plan can bear the weight, where it is weighted.
-    pub(super) fn fits(&self, plan: &Plan, others: OthersWeight) -> Result<(), ActError> {
-        let weight = i64::from(self.terms.weight);
-        if plan.terms.weighting == Weighting::Weighted && others.0 + weight > 100 {
-            return Err(ActError::TooMuchWeight { left: 100 - others.0 });
+    pub(super) fn fits(&self, plan: &Plan, others: GoalsWeight) -> Result<(), ActError> {
+        match plan.terms.left_beside(others) {
+            Some(left) if i64::from(self.terms.weight) > left => {
+                Err(ActError::TooMuchWeight { left })
+            }
+            Some(_) | None => Ok(()),
         }
-        Ok(())
     }
 
     /// True once the last day of terms has passed: nobody agrees to those any more.

@@ -3,14 +3,14 @@
 
 use jiff::Timestamp;
 
-use super::{ActError, Action, Goal, Measured, Metric, OthersWeight, State, Terms, measure::Log};
+use super::{ActError, Action, Goal, Measured, Metric, State, Terms, measure::Log};
 use crate::{
     actor::Party,
     amendment::{Agreed, Amendment},
     content::{Content, ContentHash},
     event::Event,
     id::GoalId,
-    plan::Plan,
+    plan::{GoalsWeight, Plan},
     text::Reason,
 };
 
@@ -89,7 +89,7 @@ impl Goal {
     pub fn accept_amendment(
         self,
         plan: &Plan,
-        others: OthersWeight,
+        others: GoalsWeight,
         log: &Log,
         signed: ContentHash,
         by: &Party,

@@ -12,7 +12,7 @@ use crate::{
     actor::{By, Parties},
     id::{MeasurementId, OrganisationId, PartnershipId},
     partnership,
-    plan::{self, Plan},
+    plan::{self, GoalsWeight, Plan},
     text::{Line, Paragraph, Reason, Title},
 };
 
@@ -118,7 +118,7 @@ impl Kept {
     ) -> Option<Event> {
         let by = &party(seat);
         let reason = Reason::parse("As the history has it").unwrap();
-        let (goal, plan, others) = (self.goal.clone(), &self.plan, OthersWeight(choice * 20));
+        let (goal, plan, others) = (self.goal.clone(), &self.plan, GoalsWeight(choice * 20));
         let id = MeasurementId::new(Uuid::from_u128(100 + u128::try_from(choice).unwrap()));
         let (goal, event) = match action {
             Action::Revise => goal.revise(terms(choice), by, now).ok(),
@@ -136,12 +136,12 @@ impl Kept {
                 return self.measured(measuring);
             }
             Action::ConfirmMeasurement => {
-                let measuring = goal.confirm_measurement(self.log.clone(), id, by, now).ok();
+                let measuring = goal.confirm_measurement(self.log.clone(), Some(id), by, now).ok();
                 return self.measured(measuring);
             }
             Action::DisputeMeasurement => {
                 let measuring =
-                    goal.dispute_measurement(self.log.clone(), id, reason, by, now).ok();
+                    goal.dispute_measurement(self.log.clone(), id, &reason, by, now).ok();
                 return self.measured(measuring);
             }
             Action::ProposeAmendment => {

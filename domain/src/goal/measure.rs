@@ -204,14 +204,14 @@ impl Goal {
         Ok(reading.checked(&self.terms.metric, self.terms.aggregation)?)
     }
 
-    /// The other side confirms a value.
+    /// The other side confirms a value, or all that wait for an answer where none is named.
     ///
     /// # Errors
-    /// [`MeasureError`] when it does not wait for an answer, or the party is the one that measures.
+    /// [`MeasureError`] when none of them waits for an answer, or the party is the one that measures.
     pub fn confirm_measurement(
         self,
         log: Log,
-        id: MeasurementId,
+        id: Option<MeasurementId>,
         by: &Party,
         at: Timestamp,
     ) -> Result<Measuring, MeasureError> {
@@ -226,37 +226,39 @@ impl Goal {
         self,
         log: Log,
         id: MeasurementId,
-        reason: Reason,
+        reason: &Reason,
         by: &Party,
         at: Timestamp,
     ) -> Result<Measuring, MeasureError> {
-        self.answer(Action::DisputeMeasurement, log, id, Some(reason), by, at)
+        self.answer(Action::DisputeMeasurement, log, Some(id), Some(reason), by, at)
     }
 
     fn answer(
         self,
         action: Action,
         mut log: Log,
-        id: MeasurementId,
-        reason: Option<Reason>,
+        id: Option<MeasurementId>,
+        reason: Option<&Reason>,
         by: &Party,
         at: Timestamp,
     ) -> Result<Measuring, MeasureError> {
-        let why = reason.clone();
         let mut changes = Vec::new();
         let (goal, event) =
-            self.step(action, State::Active, by, at, why.as_ref().map(Reason::as_str), |next| {
-                let asked = log.0.values().find(|one| one.id == id).cloned();
-                if let Some(one) = asked.filter(|one| one.state == MeasurementState::Recorded) {
-                    changes = match reason {
-                        Some(_) => {
-                            vec![Measurement { state: MeasurementState::Disputed, reason, ..one }]
-                        }
+            self.step(action, State::Active, by, at, reason.map(Reason::as_str), |next| {
+                let is_asked = |one: &&Measurement| {
+                    one.state == MeasurementState::Recorded && id.is_none_or(|id| one.id == id)
+                };
+                let asked: Vec<_> = log.0.values().filter(is_asked).cloned().collect();
+                for one in asked {
+                    let state = MeasurementState::Disputed;
+                    let answered = match reason.cloned() {
+                        Some(reason) => vec![Measurement { state, reason: Some(reason), ..one }],
                         None => log.accept(one, false),
                     };
-                    log.put(&changes);
-                    next.take(&log, &changes);
+                    log.put(&answered);
+                    changes.extend(answered);
                 }
+                next.take(&log, &changes);
                 Ok(())
             })?;
         if changes.is_empty() { Err(MeasureError::NotRecorded) } else { Ok((goal, changes, event)) }

@@ -16,7 +16,6 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 pub use self::{
-    agree::OthersWeight,
     amend::{Change, ChangeError},
     conclude::{Dispute, Outcome, Proposed},
     measure::{Log, MeasureError, Measurement, MeasurementState, Measuring},
@@ -33,7 +32,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     hands::{Hands, SamePerson},
     id::{GoalId, Id, PlanId, UserId},
-    machine::{Name, Refusal, Roles},
+    machine::{Cast, Name, Refusal},
     partnership::Standing,
     signing::SignError,
 };
@@ -174,7 +173,7 @@ impl Goal {
         let Some(party) = self.hands.party_of(&self.standing, by) else {
             return Vec::new();
         };
-        let mut actions = MACHINE.allowed(self.state, |who| self.roles().fulfil(who, party.side()));
+        let mut actions = MACHINE.allowed(self.state, |who| self.cast().fulfils(who, party.side()));
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
                 && self.has_what_it_answers(*action)
@@ -218,7 +217,7 @@ impl Goal {
     }
 
     /// Who is who: the author is the side that has proposed what waits.
-    fn roles(&self) -> Roles {
+    fn cast(&self) -> Cast {
         // What time proposes, both may answer.
         let author = match self.state {
             State::Agreed | State::Active => self.amendment.as_ref().map(Amendment::side),
@@ -231,7 +230,7 @@ impl Goal {
             | State::Cancelled
             | State::Withdrawn => Some(self.author),
         };
-        Roles { author, measurer: Some(self.terms.measured_by), ..Roles::default() }
+        Cast { author, measurer: Some(self.terms.measured_by), ..Cast::default() }
     }
 
     /// A step of a side. The table speaks first: to a side whose turn it is not, nothing else matters.
@@ -249,7 +248,7 @@ impl Goal {
             return Err(Refusal::NotNow { noun, action, state }.into());
         }
         let state =
-            MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
+            MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
         let was = self.was();
         let mut next = self.enter(state, at);
         next.hands = next.hands.join(by.user(), by.side())?;

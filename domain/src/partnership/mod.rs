@@ -21,7 +21,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     id::{Id, OrganisationId, PartnershipId, UserId},
     invitation::Invitation,
-    machine::{Name, Refusal, Roles, Who},
+    machine::{Cast, Name, Refusal, Who},
     organisation::Organisation,
     text::{Line, PersonName, Reason},
 };
@@ -228,9 +228,9 @@ impl Partnership {
 
     /// True where the organisation fulfils the table's role.
     fn is(&self, who: Who, organisation: OrganisationId) -> bool {
-        let roles =
-            Roles { author: Some(self.author), suspender: self.suspended_by, ..Roles::default() };
-        self.side_of(organisation).is_some_and(|side| roles.fulfil(who, side))
+        let cast =
+            Cast { author: Some(self.author), suspender: self.suspended_by, ..Cast::default() };
+        self.side_of(organisation).is_some_and(|side| cast.fulfils(who, side))
     }
 
     fn step(

@@ -73,7 +73,7 @@ impl Pilot {
         at: Timestamp,
     ) -> Result<(Self, Event), ApproveError> {
         // The table speaks first: to a side whose turn it is not, nothing else matters.
-        MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
+        MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
         if action == Action::Approve && self.requested_by == Some(by.user()) {
             return Err(ApproveError::RequesterCannotApprove);
         }

@@ -29,7 +29,7 @@ use crate::{
     deadline::Zone,
     event::{Audience, Entity, Event, Kind},
     id::{Id, PilotId, ProposalId, UserId},
-    machine::{Name, Refusal, Roles, Who},
+    machine::{Cast, Name, Refusal, Who},
     partnership::Standing,
     proposal::{self, Proposal},
     signing::Signatures,
@@ -186,8 +186,8 @@ impl Pilot {
         self.requested_by.is_none()
     }
 
-    fn roles(&self) -> Roles {
-        Roles::of_author(self.author)
+    fn cast(&self) -> Cast {
+        Cast::of_author(self.author)
     }
 
     /// What this actor may do next.
@@ -196,7 +196,7 @@ impl Pilot {
         let Some(Ok(party)) = self.standing.party(by) else {
             return Vec::new();
         };
-        let mut actions = MACHINE.allowed(self.state, |who| self.roles().fulfil(who, party.side()));
+        let mut actions = MACHINE.allowed(self.state, |who| self.cast().fulfils(who, party.side()));
         actions.retain(|action| {
             let permitted = action.permission().is_some_and(|permission| by.may(permission));
             let own_request = self.requested_by == Some(by.user);
@@ -233,7 +233,7 @@ impl Pilot {
         change: impl FnOnce(&mut Self),
     ) -> Result<(Self, Event), Refusal> {
         let state =
-            MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
+            MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
         let was = self.was();
         let mut next = Self { state, version: self.version + 1, ..self };
         change(&mut next);

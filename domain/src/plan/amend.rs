@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ActError, Action, Plan, State, Terms};
+use super::{ActError, Action, GoalsWeight, Plan, State, Terms};
 use crate::{
     actor::Party,
     amendment::Amendment,
@@ -17,10 +17,11 @@ impl Plan {
     ///
     /// # Errors
     /// [`ActError`] when it is not agreed, an amendment waits already, nothing would change, the first
-    /// day would move though it has begun, or the plan would be over.
+    /// day would move though it has begun, the plan would be over, or could not bear its `goals`.
     pub fn amend(
         self,
         terms: Terms,
+        goals: GoalsWeight,
         reason: Reason,
         by: &Party,
         at: Timestamp,
@@ -28,7 +29,7 @@ impl Plan {
         let state = self.state;
         let why = reason.as_str().to_owned();
         self.step(Action::Amend, state, by, at, Some(&why), |next| {
-            next.can_become(&terms, at)?;
+            next.can_become(&terms, goals, at)?;
             let hashes = (terms.hash(next.id), next.content_hash());
             let open = next.amendment.as_ref();
             next.amendment = Some(Amendment::propose(open, terms, hashes, reason, by, at)?);
@@ -40,10 +41,11 @@ impl Plan {
     ///
     /// # Errors
     /// [`ActError`] when the other side has proposed none, `signed` is something else, the first day
-    /// would move though it has begun, or the plan would be over.
+    /// would move though it has begun, the plan would be over, or could not bear its `goals`.
     pub fn accept_amendment(
         self,
         signed: ContentHash,
+        goals: GoalsWeight,
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
@@ -62,7 +64,7 @@ impl Plan {
         self.step(action, to, by, at, None, |next| {
             next.amendment = None;
             let version = open.accept(signed, by, at)?;
-            next.can_become(&version.terms, at)?;
+            next.can_become(&version.terms, goals, at)?;
             next.terms = version.terms.clone();
             next.signatures = version.signatures.clone();
             next.versions.push(version);
@@ -115,10 +117,14 @@ impl Plan {
     }
 
     /// Goes on only if these terms can govern: what has begun stays begun, and ends later.
-    fn can_become(&self, terms: &Terms, at: Timestamp) -> Result<(), ActError> {
+    fn can_become(&self, terms: &Terms, goals: GoalsWeight, at: Timestamp) -> Result<(), ActError> {
         let moved = terms.period.starts_on() != self.terms.period.starts_on();
         if moved && self.terms.starts_at() <= at {
             return Err(ActError::HasBegun);
+        }
+        match terms.left_beside(goals) {
+            Some(left) if left < 0 => return Err(ActError::TooMuchWeight { over: -left }),
+            Some(_) | None => {}
         }
         terms.is_to_end(at)
     }

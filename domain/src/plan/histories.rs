@@ -4,7 +4,7 @@ use jiff::{SignedDuration, ToSpan};
 use proptest::prelude::*;
 
 use super::{
-    tests::{actor, agreed, at, draft, party, terms},
+    tests::{NO_GOALS, actor, agreed, at, draft, party, terms},
     *,
 };
 use crate::text::Reason;
@@ -44,8 +44,10 @@ fn attempt(
         Action::Agree => plan.agree(hash, by, now).ok(),
         Action::Withdraw => plan.withdraw(by, now).ok(),
         Action::Terminate => plan.terminate(&reason, by, now).ok(),
-        Action::Amend => plan.amend(wanted, reason, by, now).ok(),
-        Action::AcceptAmendment => plan.accept_amendment(open.unwrap_or(hash), by, now).ok(),
+        Action::Amend => plan.amend(wanted, NO_GOALS, reason, by, now).ok(),
+        Action::AcceptAmendment => {
+            plan.accept_amendment(open.unwrap_or(hash), NO_GOALS, by, now).ok()
+        }
         Action::DeclineAmendment => plan.decline_amendment(&reason, by, now).ok(),
         Action::WithdrawAmendment => plan.withdraw_amendment(by, now).ok(),
         Action::TakeEffect | Action::Close | Action::Lapse | Action::LapseAmendment => {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 pub use self::{
     states::{Action, MACHINE, State},
-    terms::{Cadence, Currency, Period, PeriodError, Terms, Weighting},
+    terms::{Cadence, Currency, GoalsWeight, Period, PeriodError, Terms, Weighting},
 };
 use crate::{
     actor::{Actor, Party, Side},
@@ -25,7 +25,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     hands::{Hands, SamePerson},
     id::{Id, PlanId},
-    machine::{Name, Refusal, Roles},
+    machine::{Cast, Name, Refusal},
     partnership::Standing,
     signing::{SignError, Signatures},
 };
@@ -82,6 +82,12 @@ pub enum ActError {
     /// What has begun cannot begin on another day.
     #[error("the first day has begun and cannot be moved")]
     HasBegun,
+    /// The goals that count weigh more than a weighted plan bears.
+    #[error("the goals of the plan weigh {over} more than 100 together")]
+    TooMuchWeight {
+        /// How much more.
+        over: i64,
+    },
 }
 
 impl Plan {
@@ -103,7 +109,7 @@ impl Plan {
         let Some(party) = self.hands.party_of(&self.standing, by) else {
             return Vec::new();
         };
-        let mut actions = MACHINE.allowed(self.state, |who| self.roles().fulfil(who, party.side()));
+        let mut actions = MACHINE.allowed(self.state, |who| self.cast().fulfils(who, party.side()));
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
                 && self.amendment_allows(*action)
@@ -133,8 +139,8 @@ impl Plan {
     }
 
     /// Who is who: the author is the side that has proposed what waits.
-    fn roles(&self) -> Roles {
-        Roles::of_author(self.amendment.as_ref().map_or(self.author, Amendment::side))
+    fn cast(&self) -> Cast {
+        Cast::of_author(self.amendment.as_ref().map_or(self.author, Amendment::side))
     }
 
     /// A step of a side. The table speaks first: to a side whose turn it is not, nothing else matters.
@@ -148,7 +154,7 @@ impl Plan {
         change: impl FnOnce(&mut Self) -> Result<(), ActError>,
     ) -> Result<(Self, Event), ActError> {
         let state =
-            MACHINE.go(self.state, action, to, |who| self.roles().fulfil(who, by.side()))?;
+            MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
         let was = self.was();
         let mut next = self.enter(state, at);
         next.hands = next.hands.join(by.user(), by.side())?;

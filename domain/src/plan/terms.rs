@@ -21,6 +21,10 @@ names! {
     }
 }
 
+/// What goals of a plan that count weigh together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GoalsWeight(pub i64);
+
 /// The days of a plan, the last one included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
@@ -140,6 +144,16 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// The weight that is left beside these goals, where weights have to add up; below zero where they
+    /// weigh too much already.
+    #[must_use]
+    pub fn left_beside(&self, goals: GoalsWeight) -> Option<i64> {
+        match self.weighting {
+            Weighting::Weighted => Some(100 - goals.0),
+            Weighting::Unweighted => None,
+        }
+    }
+
     /// The instant at which it begins.
     #[must_use]
     pub fn starts_at(&self) -> Timestamp {

@@ -15,6 +15,7 @@ use crate::{
 
 pub(super) const BUYER: u128 = 10;
 pub(super) const SUPPLIER: u128 = 20;
+pub(super) const NO_GOALS: GoalsWeight = GoalsWeight(0);
 
 fn standing() -> Standing {
     let parties = Parties {
@@ -95,7 +96,7 @@ fn reason() -> Reason {
 }
 
 fn amended(terms: Terms, since: i64) -> Plan {
-    agreed().amend(terms, reason(), &supplier(), at(since)).unwrap().0
+    agreed().amend(terms, NO_GOALS, reason(), &supplier(), at(since)).unwrap().0
 }
 
 fn open_hash(plan: &Plan) -> ContentHash {
@@ -184,11 +185,11 @@ fn nobody_signs_what_is_over() {
     let hash = plan.content_hash();
     assert_eq!(plan.propose(hash, &buyer(), at(365)).unwrap_err(), ActError::Over);
     assert_eq!(proposed().agree(hash, &supplier(), at(365)).unwrap_err(), ActError::Over);
-    let refused = agreed().amend(until(3), reason(), &buyer(), at(100)).unwrap_err();
+    let refused = agreed().amend(until(3), NO_GOALS, reason(), &buyer(), at(100)).unwrap_err();
     assert_eq!(refused, ActError::Over);
     let open = amended(until(3), 60);
     let hash = open_hash(&open);
-    let refused = open.accept_amendment(hash, &buyer(), at(90)).unwrap_err();
+    let refused = open.accept_amendment(hash, NO_GOALS, &buyer(), at(90)).unwrap_err();
     assert_eq!(refused, ActError::Over);
 }
 
@@ -224,47 +225,72 @@ fn the_old_terms_govern_until_the_other_side_signs_exactly_the_new_ones() {
     assert_eq!(open.terms, agreed().terms);
     let hash = open_hash(&open);
     assert_eq!(hash, until(11).hash(open.id));
-    not_yours(open.clone().accept_amendment(hash, &supplier(), at(41)));
+    not_yours(open.clone().accept_amendment(hash, NO_GOALS, &supplier(), at(41)));
     not_yours(open.clone().decline_amendment(&reason(), &supplier(), at(41)));
     not_yours(open.clone().withdraw_amendment(&buyer(), at(41)));
-    let refused = open.clone().accept_amendment(open.content_hash(), &buyer(), at(41));
+    let refused = open.clone().accept_amendment(open.content_hash(), NO_GOALS, &buyer(), at(41));
     let outdated = ActError::Sign(SignError::Outdated { current: hash });
     assert_eq!(refused.unwrap_err(), outdated);
-    let refused = open.clone().accept_amendment(hash, &party(SUPPLIER, Side::Buyer), at(41));
+    let refused =
+        open.clone().accept_amendment(hash, NO_GOALS, &party(SUPPLIER, Side::Buyer), at(41));
     assert_eq!(refused.unwrap_err(), ActError::SamePerson(SamePerson));
-    let refused = open.clone().amend(until(10), reason(), &buyer(), at(41)).unwrap_err();
+    let refused = open.clone().amend(until(10), NO_GOALS, reason(), &buyer(), at(41)).unwrap_err();
     assert_eq!(refused, ActError::Amend(AmendError::Open));
 
     let kept = open.clone().decline_amendment(&reason(), &buyer(), at(41)).unwrap().0;
     assert_eq!((kept.amendment, kept.terms), (None, agreed().terms));
-    not_now(agreed().accept_amendment(hash, &buyer(), at(41)));
-    let changed = open.accept_amendment(hash, &buyer(), at(41)).unwrap().0;
+    not_now(agreed().accept_amendment(hash, NO_GOALS, &buyer(), at(41)));
+    let changed = open.accept_amendment(hash, NO_GOALS, &buyer(), at(41)).unwrap().0;
     assert_eq!((changed.content_hash(), changed.versions.len()), (hash, 2));
     assert_eq!(changed.versions[0].terms, agreed().terms);
     let signed: Vec<_> = changed.signatures.iter().map(|one| (one.side, one.at)).collect();
     assert_eq!(signed, [(Side::Supplier, at(40)), (Side::Buyer, at(41))]);
-    let refused = changed.amend(until(11), reason(), &buyer(), at(42)).unwrap_err();
+    let refused = changed.amend(until(11), NO_GOALS, reason(), &buyer(), at(42)).unwrap_err();
     assert_eq!(refused, ActError::Amend(AmendError::Unchanged));
+}
+
+#[test]
+fn a_plan_becomes_weighted_only_if_it_bears_its_goals() {
+    let unweighted = Terms { weighting: Weighting::Unweighted, ..terms("Less plastic") };
+    let plan = draft(unweighted.clone());
+    let hash = plan.content_hash();
+    let plan = plan.propose(hash, &buyer(), at(0)).unwrap().0;
+    let plan = plan.agree(hash, &supplier(), at(1)).unwrap().0;
+    let (weighted, heavy) = (until(11), GoalsWeight(101));
+    assert_eq!(weighted.weighting, Weighting::Weighted);
+    let refused = plan.clone().amend(weighted.clone(), heavy, reason(), &buyer(), at(2));
+    assert_eq!(refused.unwrap_err(), ActError::TooMuchWeight { over: 1 });
+    let still = Terms { title: Title::parse("Less waste").unwrap(), ..unweighted };
+    plan.clone().amend(still, heavy, reason(), &buyer(), at(2)).unwrap();
+    // Goals that were agreed since then weigh too.
+    let open = plan.amend(weighted, GoalsWeight(100), reason(), &buyer(), at(2)).unwrap().0;
+    let hash = open_hash(&open);
+    let refused = open.clone().accept_amendment(hash, heavy, &supplier(), at(3)).unwrap_err();
+    assert_eq!(refused, ActError::TooMuchWeight { over: 1 });
+    open.accept_amendment(hash, GoalsWeight(100), &supplier(), at(3)).unwrap();
 }
 
 #[test]
 fn the_first_day_moves_only_until_it_has_begun() {
     let open = amended(later(), 20);
     let hash = open_hash(&open);
-    let moved = open.clone().accept_amendment(hash, &buyer(), at(21)).unwrap().0;
+    let moved = open.clone().accept_amendment(hash, NO_GOALS, &buyer(), at(21)).unwrap().0;
     assert_eq!((moved.state, moved.due()), (State::Agreed, Some(at(59))));
     // The clock comes late, or the plan goes into force: nobody can accept it any more.
-    let refused = open.clone().accept_amendment(hash, &buyer(), at(31)).unwrap_err();
+    let refused = open.clone().accept_amendment(hash, NO_GOALS, &buyer(), at(31)).unwrap_err();
     assert_eq!(refused, ActError::HasBegun);
     let begun = open.lapse(at(31)).unwrap().0;
     assert_eq!((begun.state, begun.amendment.clone()), (State::InForce, None));
-    let refused = begun.amend(later(), reason(), &buyer(), at(32)).unwrap_err();
+    let refused = begun.amend(later(), NO_GOALS, reason(), &buyer(), at(32)).unwrap_err();
     assert_eq!(refused, ActError::HasBegun);
     // What begins earlier than it was agreed begins at once.
     let period = Period::new(date(2027, 1, 15), date(2027, 12, 31)).unwrap();
     let open = amended(Terms { period, ..terms("Less plastic") }, 20);
     let hash = open_hash(&open);
-    assert_eq!(open.accept_amendment(hash, &buyer(), at(21)).unwrap().0.state, State::InForce);
+    assert_eq!(
+        open.accept_amendment(hash, NO_GOALS, &buyer(), at(21)).unwrap().0.state,
+        State::InForce
+    );
 }
 
 #[test]

@@ -26,7 +26,7 @@ use crate::{
     deadline::after_days,
     event::{Audience, Entity, Event, Kind},
     id::{Id, ProposalId},
-    machine::{Name, Refusal, Roles, Who},
+    machine::{Cast, Name, Refusal, Who},
     partnership::Standing,
 };
 
@@ -134,7 +134,7 @@ impl Proposal {
             return Vec::new();
         };
         let mut actions =
-            MACHINE.allowed(self.state, |who| Roles::default().fulfil(who, party.side()));
+            MACHINE.allowed(self.state, |who| Cast::default().fulfils(who, party.side()));
         actions.retain(|action| action.permission().is_some_and(|permission| by.may(permission)));
         actions
     }
@@ -148,7 +148,7 @@ impl Proposal {
         change: impl FnOnce(&mut Self),
     ) -> Result<(Self, Event), Refusal> {
         let state =
-            MACHINE.go(self.state, action, to, |who| Roles::default().fulfil(who, by.side()))?;
+            MACHINE.go(self.state, action, to, |who| Cast::default().fulfils(who, by.side()))?;
         let was = self.was();
         let mut next = Self { state, version: self.version + 1, ..self };
         change(&mut next);

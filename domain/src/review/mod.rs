@@ -20,7 +20,7 @@ use crate::{
     event::{Audience, Entity, Event, Kind},
     hands::{Hands, SamePerson},
     id::{Id, PlanId, ReviewId, UserId},
-    machine::{Name, Refusal, Roles, Who},
+    machine::{Cast, Name, Refusal, Who},
     partnership::Standing,
     plan::Plan,
     text::Paragraph,
@@ -142,7 +142,7 @@ impl Review {
         let (action, author) = (Action::Acknowledge, self.author);
         let to = State::Acknowledged;
         let state = MACHINE
-            .go(self.state, action, to, |who| Roles::of_author(author).fulfil(who, by.side()))?;
+            .go(self.state, action, to, |who| Cast::of_author(author).fulfils(who, by.side()))?;
         let was = self.was();
         let hands = self.hands.clone().join(by.user(), by.side())?;
         let next = Self { state, version: self.version + 1, hands, comment, ..self };
@@ -172,7 +172,7 @@ impl Review {
             return Vec::new();
         };
         let mut actions = MACHINE
-            .allowed(self.state, |who| Roles::of_author(self.author).fulfil(who, party.side()));
+            .allowed(self.state, |who| Cast::of_author(self.author).fulfils(who, party.side()));
         actions.retain(|action| action.permission().is_some_and(|permission| by.may(permission)));
         actions
     }

@@ -11,10 +11,10 @@ use crate::{
         figures::{Figures, Record},
     },
     deadline::Zone,
-    goal::{Goal, Measured, OthersWeight, Reading},
+    goal::{Goal, Measured, Reading},
     partnership,
     plan::{
-        Period,
+        GoalsWeight, Period,
         templates::{Frame, Template},
     },
     text::Reason,
@@ -136,7 +136,7 @@ fn goal(plan: &Plan, index: usize) -> Goal {
     let id = uuid(100 + index as u128);
     let goal = Goal::draft(id, plan, terms, &buyer(), at(1, 1)).unwrap().0;
     let goal = goal.propose(plan, uuid(BUYER), &buyer(), at(1, 1)).unwrap().0;
-    let others = OthersWeight(0);
+    let others = GoalsWeight(0);
     goal.agree(plan, others, uuid(SUPPLIER), &supplier(), at(1, 1)).unwrap().0
 }
 

@@ -2,7 +2,7 @@
 //! of the calendar.
 
 use serde_json::{Value, json};
-use tests::{World, waiting};
+use tests::{World, goal_terms, waiting};
 
 use super::{act, agreed, unweighted};
 use crate::commitments::Time;
@@ -221,6 +221,31 @@ async fn a_value_is_answered_once_and_by_its_id() {
         })
         .collect();
     assert_eq!(items, ["2 \"accepted\" \"97\" false", "1 \"superseded\" \"96\" false"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_wait_are_confirmed_in_one_go() {
+    let world = World::new().await;
+    let plan = world.plan_in_force().await;
+    let path = world.goal_agreed(&plan, &goal_terms()).await;
+    for (day, value) in DAYS.iter().zip(["93", "94", "95", "96"]) {
+        world.recorded(&path, day, value).await;
+    }
+    let list = format!("{path}/measurements");
+    let latest = waiting(&world.buyer, &path).await;
+    let body = json!({"measurement": latest, "reason": "The store counted less."});
+    act(&world.buyer, &path, "dispute_measurement", body).await;
+    let goal = act(&world.buyer, &path, "confirm_measurement", json!({})).await;
+    assert_eq!((&goal["measured"]["periods"], &goal["waits_since"]), (&json!(3), &Value::Null));
+    let page = world.supplier.get(&list).await.expect(200);
+    let states: Vec<_> =
+        page["items"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
+    assert_eq!(states, ["disputed", "accepted", "accepted", "accepted"]);
+    assert_eq!(world.logged(&path, "confirm_measurement").await, 1);
+    // Now none waits.
+    let confirmation = format!("{list}/confirmation");
+    let answer = world.buyer.change(&confirmation, &goal["version"], &json!({})).await;
+    answer.problem(409, "state_conflict");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};
-use tests::{World, plan_terms, plan_terms_of, sign};
+use tests::{World, goal_terms_with, plan_terms, plan_terms_of, sign};
 
 fn hash(terms: &Value, plan: &Value) -> String {
     let mut document = terms.clone();
@@ -90,4 +90,26 @@ async fn what_a_signature_names_is_what_was_read() {
             assert_eq!(signature["content_hash"], hash(&version["terms"], &seen["id"]));
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn goals_that_weigh_too_much_keep_a_plan_from_being_weighted() {
+    let world = World::new().await;
+    let terms = |weighting: &str| {
+        let mut terms = plan_terms_of("2026-01-01", "2030-12-31");
+        terms["weighting"] = json!(weighting);
+        terms
+    };
+    let plan = world.plan_agreed(&terms("unweighted")).await;
+    let heavy = goal_terms_with(json!({"weight": 60}));
+    world.goal_agreed(&plan, &heavy).await;
+    let amendment = json!({"terms": terms("weighted"), "reason": "We want to weigh them."});
+    world.buyer.act(&plan, "amend", &amendment).await.expect(200);
+    // A goal that both have agreed since then weighs too.
+    world.goal_agreed(&plan, &heavy).await;
+    let answer = sign(&world.supplier, &plan, "accept_amendment").await;
+    assert!(answer.text.contains("weigh 20 more than 100"), "{}", answer.text);
+    answer.problem(409, "too_much_weight");
+    world.buyer.act(&plan, "withdraw_amendment", &json!({})).await.expect(200);
+    world.buyer.act(&plan, "amend", &amendment).await.problem(409, "too_much_weight");
 }

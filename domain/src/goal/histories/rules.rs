@@ -138,7 +138,7 @@ fn nobody_agrees_to_what_is_over() {
     let last = over - SignedDuration::from_secs(1);
     kept.attempt(Action::Propose, 0, 0, last).unwrap();
     let (goal, by) = (kept.goal.clone(), party(2));
-    let refused = goal.agree(&kept.plan, OthersWeight(0), by.user(), &by, over).unwrap_err();
+    let refused = goal.agree(&kept.plan, GoalsWeight(0), by.user(), &by, over).unwrap_err();
     assert_eq!(refused, ActError::Over);
     kept.attempt(Action::Agree, 2, 0, last).unwrap();
 }
@@ -192,7 +192,7 @@ fn what_has_not_begun_can_be_made_to_begin_at_once() {
     let change = Change::Terms(Box::new(later(date(2027, 1, 1))));
     let (goal, _) = kept.goal.propose_amendment(change, reason, &party(0), begin()).unwrap();
     let signed = goal.amendment.as_ref().unwrap().proposed.content;
-    let (log, others) = (Log::default(), OthersWeight(0));
+    let (log, others) = (Log::default(), GoalsWeight(0));
     let accepted = goal.accept_amendment(&kept.plan, others, &log, signed, &party(2), begin());
     assert_eq!(accepted.unwrap().0.state, State::Active);
 }
