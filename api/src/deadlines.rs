@@ -106,7 +106,9 @@ pub(crate) async fn lapse(
             let Ok((commitment, event)) = commitment.lapse(now) else { return Ok(false) };
             commitment_steps::save(tx, locked, commitment, &event).await?;
         }
-        Noun::Organisation | Noun::Member | Noun::ServiceAccount => return Ok(false),
+        Noun::Organisation | Noun::BusinessCalendar | Noun::Member | Noun::ServiceAccount => {
+            return Ok(false);
+        }
     }
     Ok(true)
 }

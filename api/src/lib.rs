@@ -11,6 +11,7 @@ mod answers;
 mod audit;
 mod auth;
 mod body;
+mod business_calendars;
 mod caller;
 mod client;
 mod command;

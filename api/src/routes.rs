@@ -3,9 +3,9 @@
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, auth, commitments, documentation, events, goals, health, invitations,
-    measurements, members, organisations, partnerships, pilots, plans, proposals, reviews,
-    second_factors, service_accounts, sessions,
+    account, audit, auth, business_calendars, commitments, documentation, events, goals, health,
+    invitations, measurements, members, organisations, partnerships, pilots, plans, proposals,
+    reviews, second_factors, service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -14,6 +14,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(
             scope("/v1")
                 .configure(organisations::configure)
+                .configure(business_calendars::configure)
                 .configure(auth::configure)
                 .configure(account::configure)
                 .configure(second_factors::configure)

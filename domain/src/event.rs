@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     actor::{By, Parties},
-    commitment,
+    business_calendar, commitment,
     content::{Content, ContentHash},
     goal,
     id::{
@@ -28,6 +28,8 @@ use crate::{
 pub enum Kind {
     /// An organisation.
     Organisation(organisation::Action),
+    /// The business calendar of an organisation.
+    BusinessCalendar(business_calendar::Action),
     /// A member of an organisation.
     Member(member::Action),
     /// A service account of an organisation.
@@ -56,6 +58,7 @@ impl Kind {
     pub fn noun(self) -> Noun {
         match self {
             Self::Organisation(_) => Noun::Organisation,
+            Self::BusinessCalendar(_) => Noun::BusinessCalendar,
             Self::Member(_) => Noun::Member,
             Self::ServiceAccount(_) => Noun::ServiceAccount,
             Self::Invitation(_) => Noun::Invitation,
@@ -74,6 +77,7 @@ impl Kind {
     pub fn action(self) -> &'static str {
         match self {
             Self::Organisation(action) => action.as_str(),
+            Self::BusinessCalendar(action) => action.as_str(),
             Self::Member(action) => action.as_str(),
             Self::ServiceAccount(action) => action.as_str(),
             Self::Invitation(action) => action.as_str(),
@@ -92,6 +96,9 @@ impl Kind {
     pub fn parse(noun: &str, action: &str) -> Option<Self> {
         Some(match Noun::parse(noun)? {
             Noun::Organisation => Self::Organisation(organisation::Action::parse(action)?),
+            Noun::BusinessCalendar => {
+                Self::BusinessCalendar(business_calendar::Action::parse(action)?)
+            }
             Noun::Member => Self::Member(member::Action::parse(action)?),
             Noun::ServiceAccount => Self::ServiceAccount(service_account::Action::parse(action)?),
             Noun::Invitation => Self::Invitation(invitation::Action::parse(action)?),
@@ -117,6 +124,8 @@ crate::names::names! {
     pub enum Noun {
         /// An organisation.
         Organisation = "organisation",
+        /// The business calendar of an organisation, which has its id.
+        BusinessCalendar = "business_calendar",
         /// A member.
         Member = "member",
         /// A service account.
@@ -145,7 +154,7 @@ impl Noun {
     #[must_use]
     pub fn id_text(self, id: Uuid) -> String {
         match self {
-            Self::Organisation => OrganisationId::new(id).to_string(),
+            Self::Organisation | Self::BusinessCalendar => OrganisationId::new(id).to_string(),
             Self::Member | Self::ServiceAccount => UserId::new(id).to_string(),
             Self::Invitation => InvitationId::new(id).to_string(),
             Self::Partnership => PartnershipId::new(id).to_string(),

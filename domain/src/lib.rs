@@ -8,6 +8,7 @@ pub mod access;
 pub mod actor;
 pub mod amendment;
 pub mod audit;
+pub mod business_calendar;
 pub mod chain;
 pub mod commitment;
 pub mod content;

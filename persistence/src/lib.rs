@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod audit;
 mod both_sides;
+pub mod business_calendars;
 pub mod commitments;
 mod database;
 pub mod embedded;

@@ -16,6 +16,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    business_calendars (organisation_id) {
+        organisation_id -> Uuid,
+        version -> Int4,
+        time_zone -> Text,
+        working_days -> Array<Text>,
+        holidays -> Array<Date>,
+        acknowledge_within -> Int2,
+        decide_within -> Int2,
+        counting -> Text,
+    }
+}
+
+diesel::table! {
     commitment_dependencies (commitment_id, precondition_id) {
         commitment_id -> Uuid,
         precondition_id -> Uuid,
@@ -623,6 +636,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
+    business_calendars,
     commitment_dependencies,
     commitment_evidence,
     commitment_moves,

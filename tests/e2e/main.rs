@@ -10,6 +10,7 @@
 )]
 
 mod access_tokens;
+mod business_calendars;
 mod catalogue;
 mod commitments;
 mod contract;

@@ -6,7 +6,7 @@
 use domain::{
     access::Role,
     actor::{By, Side},
-    commitment,
+    business_calendar, commitment,
     event::Kind,
     goal, invitation,
     machine::Name,
@@ -56,7 +56,9 @@ fn approver(template: Template) -> Notice {
 pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
     match kind {
         // The mail to the one invited is no notice to a member; see `compose`.
-        Kind::Organisation(organisation::Action::Found)
+        // Whom a calendar concerns sees it in what is due.
+        Kind::BusinessCalendar(business_calendar::Action::Change)
+        | Kind::Organisation(organisation::Action::Found)
         | Kind::Invitation(
             invitation::Action::Send
             | invitation::Action::Decline

@@ -256,6 +256,7 @@ async fn subject(
         Kind::Organisation(_) => {
             return Ok(Some(Subject::private(String::new(), "/v1/organisation")));
         }
+        Kind::BusinessCalendar(_) => return Ok(None),
         Kind::Invitation(_) => {
             let sent = invitations::find(tx, Id::new(entry.object)).await?;
             let colleague = sent

@@ -267,6 +267,17 @@ pub struct Standing {
 #[error("the partnership is {}", .0.as_str())]
 pub struct NotActive(pub State);
 
+impl State {
+    /// True from the acceptance to the end: both sides know each other.
+    #[must_use]
+    pub fn lasts(self) -> bool {
+        match self {
+            Self::Active | Self::Suspended | Self::Ending => true,
+            Self::Proposed | Self::Ended | Self::Closed => false,
+        }
+    }
+}
+
 impl Standing {
     /// True if the objects of the partnership may be moved.
     #[must_use]

@@ -70,6 +70,8 @@ async fn story(world: &World) {
     world.buyer.post("/v1/service-accounts", &body).await.expect(201);
     let body = json!({"password": tests::PASSWORD});
     world.buyer.post("/v1/account/second-factor", &body).await.expect(200);
+    let path = "/v1/organisation/business-calendar";
+    world.buyer.put(path, &json!(1), &json!({"time_zone": "Europe/Berlin"})).await.expect(200);
 }
 
 /// A promise that waits for another, was moved and is delivered.
