@@ -26,11 +26,14 @@ mod fractions;
 mod gate;
 mod goals;
 mod health;
+mod innovations;
+mod intellectual_property;
 mod invitations;
 mod lists;
 mod mail;
 mod measurements;
 mod members;
+mod money;
 mod ndjson;
 mod organisations;
 mod partnerships;
@@ -49,6 +52,7 @@ mod sessions;
 mod signatures;
 mod state;
 mod verify_ledger;
+mod verify_receipt;
 mod workers;
 
 pub use self::{

@@ -1,6 +1,11 @@
 //! What every table's rows share: how a column becomes a value of the domain.
 
-use domain::{content::ContentHash, machine::Name, text::TextError};
+use domain::{
+    content::ContentHash,
+    machine::Name,
+    proposal::IntellectualProperty,
+    text::{Line, Paragraph, TextError},
+};
 use jiff::Timestamp;
 
 use crate::Failure;
@@ -62,4 +67,18 @@ pub(crate) fn text_if<T>(
 
 pub(crate) fn hash(column: &'static str, bytes: &[u8]) -> Result<ContentHash, Failure> {
     Ok(ContentHash::new(bytes.try_into().map_err(|_| Failure::Corrupt { column })?))
+}
+
+/// Whose the ideas are, of the columns that each table of them has.
+pub(crate) fn intellectual_property(
+    owner: Option<&str>,
+    registrations: Option<&str>,
+    third_party_rights: Option<&str>,
+) -> Result<Option<IntellectualProperty>, Failure> {
+    let Some(owner) = owner else { return Ok(None) };
+    Ok(Some(IntellectualProperty {
+        background_owner: text("ip_owner", Line::parse, owner)?,
+        registrations: text_if("ip_registrations", Paragraph::parse, registrations)?,
+        third_party_rights: text_if("ip_third_party_rights", Paragraph::parse, third_party_rights)?,
+    }))
 }

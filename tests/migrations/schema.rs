@@ -33,6 +33,8 @@ fn diesel_type(udt: &str) -> &'static str {
         "bool" => "Bool",
         "numeric" => "Numeric",
         "_int2" => "Array<Int2>",
+        "_date" => "Array<Date>",
+        "_numeric" => "Array<Numeric>",
         "_text" => "Array<Text>",
         "_uuid" => "Array<Uuid>",
         other => panic!("say here which type of Diesel's {other} is"),

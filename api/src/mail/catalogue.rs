@@ -8,7 +8,7 @@ use domain::{
     actor::{By, Side},
     commitment,
     event::Kind,
-    goal, invitation,
+    goal, innovation, invitation,
     machine::Name,
     member, organisation, partnership, pilot, plan, proposal, review, service_account,
 };
@@ -57,6 +57,14 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
     match kind {
         // The mail to the one invited is no notice to a member; see `compose`.
         Kind::Organisation(organisation::Action::Found)
+        // A portfolio is looked after, and nobody waits for it.
+        | Kind::Innovation(
+            innovation::Action::Draft
+            | innovation::Action::Revise
+            | innovation::Action::Archive
+            | innovation::Action::Restore
+            | innovation::Action::Pitch,
+        )
         | Kind::Invitation(
             invitation::Action::Send
             | invitation::Action::Decline

@@ -192,6 +192,7 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), proposal_paths::path(id), partnership)
         }
+        Kind::Innovation(_) => return Ok(None),
         Kind::Pilot(_) => {
             let id = Id::new(entry.object);
             let Some(stored) = pilots::find(tx, id).await? else {
