@@ -81,7 +81,7 @@ INSERT INTO proposal_versions
 SELECT id, 1, partnership_id, buyer_org_id, supplier_org_id, title, document, receipt_hash, submitted_at
 FROM proposals CROSS JOIN LATERAL (
     SELECT '{"pitch":{"category":' || coalesce(to_json(category)::text, 'null')
-        || ',"earliest_launch":' || coalesce(to_char(earliest_launch, '"YYYY-MM-DD"'), 'null')
+        || ',"earliest_launch":' || coalesce('"' || to_char(earliest_launch, 'YYYY-MM-DD') || '"', 'null')
         || ',"evidence":' || coalesce(to_json(evidence)::text, 'null')
         || ',"problem":' || coalesce(to_json(problem)::text, 'null')
         || ',"readiness":' || coalesce(readiness::text, 'null')

@@ -12,7 +12,8 @@ fn neutral(value: &Value) -> Value {
         Value::Object(fields) => fields
             .iter()
             .map(|(name, value)| {
-                let place = ["sequence", "xact"].contains(&name.as_str());
+                // The place in a ledger, and the id of the request.
+                let place = ["sequence", "instance"].contains(&name.as_str());
                 (name.clone(), if place { json!(0) } else { neutral(value) })
             })
             .collect(),
@@ -35,6 +36,7 @@ fn neutral_text(text: &str) -> String {
         told.push(character);
         run.clear();
     }
+    told.pop();
     told
 }
 
@@ -128,7 +130,10 @@ async fn a_buyer_cannot_tell_whether_others_were_shown_the_same() {
     let of_alone = heard(&world, &world.buyer, email, &alone).await;
     let of_here = heard(&world, &world.buyer, email, &here).await;
     assert!(of_alone.len() > 20, "{}", of_alone.len());
-    assert_eq!(of_here, of_alone);
+    for (here, alone) in of_here.iter().zip(&of_alone) {
+        assert_eq!(here, alone);
+    }
+    assert_eq!(of_here.len(), of_alone.len());
     let told = of_here.concat() + &of_elsewhere.concat();
     for word in ["innov", "closure", "validation"] {
         assert!(!told.contains(word), "{word}");
