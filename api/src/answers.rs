@@ -189,3 +189,19 @@ impl<I: Id> FromRequest for PathId<I> {
         ready(id.map(Self).ok_or_else(Problem::not_found))
     }
 }
+
+/// The number in the path, from 1. What is none names nothing.
+pub(crate) struct PathNumber(pub(crate) i32);
+
+impl FromRequest for PathNumber {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let digits = request.match_info().get("number").filter(|text| {
+            text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0')
+        });
+        let number = digits.and_then(|digits| digits.parse().ok());
+        ready(number.map(Self).ok_or_else(Problem::not_found))
+    }
+}

@@ -1,5 +1,5 @@
-//! The command line: `serve`, `migrate`, `openapi`, `demo`, `verify-ledger`, and what an operator does in
-//! an emergency.
+//! The command line: `serve`, `migrate`, `openapi`, `demo`, `verify-ledger`, `verify-receipt`, and what an
+//! operator does in an emergency.
 
 use std::{
     error::Error,
@@ -19,7 +19,7 @@ use crate::{
     mail::Post,
     serve::{Server, Store},
     state::Clock,
-    verify_ledger,
+    verify_ledger, verify_receipt,
 };
 
 /// Tandem: where a customer and its supplier run their relationship.
@@ -52,6 +52,9 @@ enum Command {
     /// Verify the ledger of a partnership that either side has taken away. It needs the file alone: no
     /// server, no database, no settings
     VerifyLedger(verify_ledger::Options),
+    /// Verify the receipt of a pitch, with the version that either side has taken away. It needs the file
+    /// alone
+    VerifyReceipt(verify_receipt::Options),
 }
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
@@ -81,6 +84,9 @@ pub fn main() -> ExitCode {
         Command::Demo(options) => run(demo::play(options)),
         Command::VerifyLedger(options) => {
             verify_ledger::verify(&options).and_then(|text| say(&text))
+        }
+        Command::VerifyReceipt(options) => {
+            verify_receipt::verify(&options).and_then(|text| say(&text))
         }
     };
     match done {

@@ -48,8 +48,9 @@ pub(crate) async fn lapse(
             if !stored.value.standing.is_active() {
                 return Ok(false);
             }
+            let was = stored.value.clone();
             let Ok((proposal, event)) = stored.value.lapse(now) else { return Ok(false) };
-            proposals::save(tx, &proposal, &event).await?;
+            proposals::save(tx, &was, &proposal, &event).await?;
         }
         Noun::Pilot => {
             let stored = pilots::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
@@ -106,7 +107,11 @@ pub(crate) async fn lapse(
             let Ok((commitment, event)) = commitment.lapse(now) else { return Ok(false) };
             commitment_steps::save(tx, locked, commitment, &event).await?;
         }
-        Noun::Organisation | Noun::BusinessCalendar | Noun::Member | Noun::ServiceAccount => {
+        Noun::Organisation
+        | Noun::BusinessCalendar
+        | Noun::Member
+        | Noun::ServiceAccount
+        | Noun::Innovation => {
             return Ok(false);
         }
     }

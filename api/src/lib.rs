@@ -28,11 +28,14 @@ mod fractions;
 mod gate;
 mod goals;
 mod health;
+mod innovations;
+mod intellectual_property;
 mod invitations;
 mod lists;
 mod mail;
 mod measurements;
 mod members;
+mod money;
 mod organisations;
 mod partnerships;
 mod passwords;
@@ -51,6 +54,7 @@ mod signatures;
 mod state;
 mod tables;
 mod verify_ledger;
+mod verify_receipt;
 mod workers;
 
 pub use self::{

@@ -4,8 +4,8 @@ use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
     account, audit, auth, business_calendars, commitments, documentation, events, goals, health,
-    invitations, measurements, members, organisations, partnerships, pilots, plans, proposals,
-    reviews, second_factors, service_accounts, sessions,
+    innovations, invitations, measurements, members, organisations, partnerships, pilots, plans,
+    proposals, reviews, second_factors, service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -23,6 +23,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(service_accounts::configure)
                 .configure(invitations::configure)
                 .configure(partnerships::configure)
+                .configure(innovations::configure)
                 .configure(proposals::configure)
                 .configure(pilots::configure)
                 .configure(plans::configure)

@@ -147,12 +147,13 @@ impl Database<'_> {
         now: jiff::Timestamp,
     ) -> DataSet {
         let password_hash = PASSWORD_HASH.to_owned();
-        let (plans, goals, commitments) = (0, 0, 0);
+        let (innovations, plans, goals, commitments) = (0, 0, 0, 0);
         DataSet {
             organisations,
             suppliers_per_buyer,
             proposals,
             spare,
+            innovations,
             plans,
             goals,
             commitments,

@@ -73,6 +73,8 @@ permissions! {
     ReadAudit = "read_audit": OrgAdmin;
     /// Propose, accept, suspend and end partnerships.
     ManagePartnerships = "manage_partnerships": OrgAdmin, PartnershipLead;
+    /// Keep the organisation's own portfolio of innovations.
+    WriteInnovations = "write_innovations": PartnershipLead, Contributor;
     /// Draft, submit, answer and withdraw proposals.
     WriteProposals = "write_proposals": PartnershipLead, Contributor;
     /// Acknowledge proposals and ask about them.

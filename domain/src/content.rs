@@ -43,6 +43,20 @@ impl Content {
         self
     }
 
+    /// The document with one more field where there is a value for it: what comes to a noun later leaves
+    /// the hash of what does without it as it was.
+    #[must_use]
+    pub fn with_some(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: Option<impl Into<Value>>,
+    ) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
     /// The document without a field.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {

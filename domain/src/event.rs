@@ -13,10 +13,10 @@ use crate::{
     content::{Content, ContentHash},
     goal,
     id::{
-        CommitmentId, GoalId, Id, InvitationId, OrganisationId, PartnershipId, PilotId, PlanId,
-        ProposalId, ReviewId, UserId,
+        CommitmentId, GoalId, Id, InnovationId, InvitationId, OrganisationId, PartnershipId,
+        PilotId, PlanId, ProposalId, ReviewId, UserId,
     },
-    invitation,
+    innovation, invitation,
     machine::Refusal,
     member,
     names::Name,
@@ -38,6 +38,8 @@ pub enum Kind {
     Invitation(invitation::Action),
     /// A partnership.
     Partnership(partnership::Action),
+    /// An innovation.
+    Innovation(innovation::Action),
     /// A proposal.
     Proposal(proposal::Action),
     /// A pilot.
@@ -63,6 +65,7 @@ impl Kind {
             Self::ServiceAccount(_) => Noun::ServiceAccount,
             Self::Invitation(_) => Noun::Invitation,
             Self::Partnership(_) => Noun::Partnership,
+            Self::Innovation(_) => Noun::Innovation,
             Self::Proposal(_) => Noun::Proposal,
             Self::Pilot(_) => Noun::Pilot,
             Self::Commitment(_) => Noun::Commitment,
@@ -82,6 +85,7 @@ impl Kind {
             Self::ServiceAccount(action) => action.as_str(),
             Self::Invitation(action) => action.as_str(),
             Self::Partnership(action) => action.as_str(),
+            Self::Innovation(action) => action.as_str(),
             Self::Proposal(action) => action.as_str(),
             Self::Pilot(action) => action.as_str(),
             Self::Commitment(action) => action.as_str(),
@@ -103,6 +107,7 @@ impl Kind {
             Noun::ServiceAccount => Self::ServiceAccount(service_account::Action::parse(action)?),
             Noun::Invitation => Self::Invitation(invitation::Action::parse(action)?),
             Noun::Partnership => Self::Partnership(partnership::Action::parse(action)?),
+            Noun::Innovation => Self::Innovation(innovation::Action::parse(action)?),
             Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
             Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
@@ -134,6 +139,8 @@ crate::names::names! {
         Invitation = "invitation",
         /// A partnership.
         Partnership = "partnership",
+        /// An innovation.
+        Innovation = "innovation",
         /// A proposal.
         Proposal = "proposal",
         /// A pilot.
@@ -158,6 +165,7 @@ impl Noun {
             Self::Member | Self::ServiceAccount => UserId::new(id).to_string(),
             Self::Invitation => InvitationId::new(id).to_string(),
             Self::Partnership => PartnershipId::new(id).to_string(),
+            Self::Innovation => InnovationId::new(id).to_string(),
             Self::Proposal => ProposalId::new(id).to_string(),
             Self::Pilot => PilotId::new(id).to_string(),
             Self::Commitment => CommitmentId::new(id).to_string(),

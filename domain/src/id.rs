@@ -70,6 +70,8 @@ ids! {
     InvitationId = "inv";
     /// A relationship between one buyer and one supplier.
     PartnershipId = "part";
+    /// Something new in the portfolio of one organisation.
+    InnovationId = "innov";
     /// A supplier's pitch to one buyer.
     ProposalId = "prop";
     /// A question about a proposal, with its answer.

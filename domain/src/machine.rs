@@ -200,7 +200,9 @@ impl<S: Name, A: Name> Machine<S, A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{commitment, goal, invitation, partnership, pilot, plan, proposal, review};
+    use crate::{
+        commitment, goal, innovation, invitation, partnership, pilot, plan, proposal, review,
+    };
 
     /// Every state can be reached, and no row is there twice.
     fn check<S: Name + std::fmt::Debug, A: Name + std::fmt::Debug>(machine: &Machine<S, A>) {
@@ -230,6 +232,7 @@ mod tests {
     fn every_state_of_every_noun_can_be_reached() {
         check(&invitation::MACHINE);
         check(&partnership::MACHINE);
+        check(&innovation::MACHINE);
         check(&proposal::MACHINE);
         check(&pilot::MACHINE);
         check(&commitment::MACHINE);

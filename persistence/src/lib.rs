@@ -14,6 +14,7 @@ pub mod embedded;
 mod failure;
 pub mod goals;
 pub mod idempotency;
+pub mod innovations;
 pub mod invitations;
 pub mod ledger;
 pub mod mails;

@@ -197,13 +197,22 @@ macro_rules! narrow {
         $query:expr, $filter:expr, $table:ident in $partnership:ident,
         $organisation:expr, $named:ident
     ) => {{
+        use $crate::{pages::ordered, schema::$table};
+        let (mut query, filter) = ($query, $filter);
+        if let Some(partnership) = filter.partnership {
+            query = query.filter($table::$partnership.eq(partnership.uuid()));
+        }
+        ordered!(query, filter, $table, $organisation, $named)
+    }};
+}
+
+/// Adds all filters but that of the partnership, order and cursor to a boxed query of `$table`.
+macro_rules! ordered {
+    ($query:expr, $filter:expr, $table:ident, $organisation:expr, $named:ident) => {{
         use $crate::{pages::Sort, schema::$table};
         let (mut query, filter) = ($query, $filter);
         if !filter.states.is_empty() {
             query = query.filter($table::state.eq_any(filter.state_names()));
-        }
-        if let Some(partnership) = filter.partnership {
-            query = query.filter($table::$partnership.eq(partnership.uuid()));
         }
         if let Some(since) = filter.updated_since {
             query = query.filter($table::updated_at.ge(since.to_diesel()));
@@ -235,4 +244,4 @@ macro_rules! narrow {
     }};
 }
 
-pub(crate) use {narrow, page};
+pub(crate) use {narrow, ordered, page};

@@ -6,7 +6,8 @@ use domain::{
     hands::Hands,
     id::Id,
     machine::Name,
-    text::TextError,
+    proposal::IntellectualProperty,
+    text::{Line, Paragraph, TextError},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -90,4 +91,18 @@ pub(crate) fn hands_of(hands: &Hands, side: Side) -> Vec<Uuid> {
 pub(crate) fn hands(buyer: &[Uuid], supplier: &[Uuid]) -> Hands {
     let people = |side: &[Uuid]| side.iter().copied().map(Id::new).collect();
     Hands::new(people(buyer), people(supplier))
+}
+
+/// Whose the ideas are, of the columns that each table of them has.
+pub(crate) fn intellectual_property(
+    owner: Option<&str>,
+    registrations: Option<&str>,
+    third_party_rights: Option<&str>,
+) -> Result<Option<IntellectualProperty>, Failure> {
+    let Some(owner) = owner else { return Ok(None) };
+    Ok(Some(IntellectualProperty {
+        background_owner: text("ip_owner", Line::parse, owner)?,
+        registrations: text_if("ip_registrations", Paragraph::parse, registrations)?,
+        third_party_rights: text_if("ip_third_party_rights", Paragraph::parse, third_party_rights)?,
+    }))
 }

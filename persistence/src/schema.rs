@@ -261,6 +261,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    innovations (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        title -> Text,
+        summary -> Nullable<Text>,
+        category -> Nullable<Text>,
+        readiness -> Nullable<Int2>,
+        stage -> Nullable<Text>,
+        ip_owner -> Nullable<Text>,
+        ip_registrations -> Nullable<Text>,
+        ip_third_party_rights -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     invitations (id) {
         id -> Uuid,
         organisation_id -> Uuid,
@@ -481,6 +501,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    proposal_innovations (proposal_id) {
+        proposal_id -> Uuid,
+        innovation_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+    }
+}
+
+diesel::table! {
     proposal_questions (id) {
         id -> Uuid,
         proposal_id -> Uuid,
@@ -491,6 +521,20 @@ diesel::table! {
         asked_at -> Timestamptz,
         answer -> Nullable<Text>,
         answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    proposal_versions (proposal_id, number) {
+        proposal_id -> Uuid,
+        number -> Int4,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        title -> Text,
+        document -> Text,
+        receipt_hash -> Bytea,
+        submitted_at -> Timestamptz,
     }
 }
 
@@ -520,6 +564,31 @@ diesel::table! {
         decided_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        tailoring -> Nullable<Text>,
+        value_for -> Array<Text>,
+        value_kind -> Array<Text>,
+        value_amount -> Array<Numeric>,
+        value_currency -> Array<Text>,
+        value_unit -> Array<Text>,
+        value_per -> Array<Text>,
+        value_assumptions -> Array<Text>,
+        market_country -> Array<Text>,
+        market_since -> Array<Date>,
+        market_result -> Array<Text>,
+        market_source -> Array<Text>,
+        asks -> Nullable<Text>,
+        cost -> Nullable<Numeric>,
+        cost_currency -> Nullable<Text>,
+        days_to_implement -> Nullable<Int2>,
+        confidentiality -> Text,
+        ip_owner -> Nullable<Text>,
+        ip_registrations -> Nullable<Text>,
+        ip_third_party_rights -> Nullable<Text>,
+        right_kind -> Nullable<Text>,
+        right_days -> Nullable<Int2>,
+        right_scope -> Nullable<Text>,
+        receipt_number -> Nullable<Int4>,
+        receipt_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -648,6 +717,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     goal_terms,
     goals,
     idempotency_keys,
+    innovations,
     invitations,
     ledgers,
     mails,
@@ -660,7 +730,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_reviews,
     plan_terms,
     plans,
+    proposal_innovations,
     proposal_questions,
+    proposal_versions,
     proposals,
     second_factors,
     service_accounts,

@@ -95,7 +95,8 @@ impl Things {
     /// The path of an operation.
     pub(crate) fn path(&self, template: &str) -> String {
         let id = self.of_path(template).and_then(|path| path.rsplit('/').next());
-        template.replace("{id}", id.unwrap_or("nothing")).replace("{token}", &self.token)
+        let path = template.replace("{id}", id.unwrap_or("nothing"));
+        path.replace("{token}", &self.token).replace("{number}", "1")
     }
 
     /// An example with the ids of what is there.

@@ -92,6 +92,27 @@ async fn a_search_takes_every_character_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_innovation_is_found_by_its_title_and_state() {
+    let world = World::new().await;
+    for title in ["100% oats", "100 oats"] {
+        world.supplier.post("/v1/innovations", &json!({"title": title})).await.expect(201);
+    }
+    let count = async |query: &str| {
+        let page = world.supplier.get(&format!("/v1/innovations?{query}")).await.expect(200);
+        page["items"].as_array().unwrap().len()
+    };
+    for (query, found) in
+        [("q=100%25", 1), ("q=OATS", 2), ("state=active", 2), ("state=archived", 0), ("q=%25_", 0)]
+    {
+        assert_eq!(count(query).await, found, "{query}");
+    }
+    for query in ["state=draft", "plan=x", "proposal=", "sort=title"] {
+        let answer = world.supplier.get(&format!("/v1/innovations?{query}")).await;
+        answer.problem(400, "invalid_parameter");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_parameter_is_refused() {
     let world = World::new().await;
     for query in [

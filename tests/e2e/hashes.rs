@@ -4,7 +4,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
-use tests::World;
+use tests::{World, whole_pitch};
 
 /// The hash of a document without floating-point numbers. `serde_json` sorts names, escapes as the
 /// RFC does and writes no white space.
@@ -41,6 +41,21 @@ async fn both_sides_can_verify_a_receipt() {
             json!({"pitch": pitch, "proposal": seen["id"], "submitted_at": submitted_at});
         assert_eq!(seen["receipt"]["hash"], hash(&document));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_is_of_every_field_that_was_written() {
+    let world = World::new().await;
+    let path = world.revised().await;
+    let seen = world.buyer.get(&path).await.expect(200);
+    // Of a pitch that says everything, each field that is shown is hashed as it is shown.
+    let names: Vec<_> = whole_pitch().as_object().unwrap().keys().cloned().collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let submitted_at = &seen["receipt"]["submitted_at"];
+    let document = json!({
+        "pitch": fields(&seen, &names), "proposal": seen["id"], "submitted_at": submitted_at,
+    });
+    assert_eq!(seen["receipt"]["hash"], hash(&document));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,6 +32,7 @@ async fn a_stranger_cannot_tell_what_exists() {
     let plan = world.plan_agreed(&plan_terms()).await;
     let goal = world.goal_agreed(&plan, &goal_terms()).await;
     let targets = Targets {
+        innovation: id_in(&world.innovation(&world.supplier).await),
         partnership: world.partnership.clone(),
         pilot,
         plan: id_in(&plan),
@@ -54,10 +55,11 @@ async fn a_buyer_cannot_tell_whether_its_supplier_drafts() {
     let plan = id_in(&world.plan_draft(&world.supplier, &plan_terms()).await);
     let shared = world.plan_agreed(&plan_terms()).await;
     let goal = id_in(&world.goal_draft(&world.supplier, &shared, &goal_terms()).await);
-    let hidden = Targets { proposal, pilot, plan, goal, ..Targets::nothing() };
+    let innovation = id_in(&world.innovation(&world.supplier).await);
+    let hidden = Targets { innovation, proposal, pilot, plan, goal, ..Targets::nothing() };
     cannot_tell(&world.app, &world.buyer, &hidden).await;
-    let Targets { proposal, pilot, plan, goal, .. } = &hidden;
-    shows_nothing(&world.buyer, &[proposal, pilot, plan, goal]).await;
+    let Targets { innovation, proposal, pilot, plan, goal, .. } = &hidden;
+    shows_nothing(&world.buyer, &[innovation, proposal, pilot, plan, goal]).await;
     // Nor does the plan in which it stands show it.
     let progress = world.buyer.get(&format!("{shared}/progress")).await.expect(200);
     assert_eq!((&progress["goals"], &progress["weight"]), (&json!([]), &json!(0)));
@@ -95,7 +97,7 @@ async fn a_draft_that_was_called_off_stays_its_authors() {
 
 /// Asserts that neither lists nor events hold any of the ids.
 async fn shows_nothing(caller: &Caller, ids: &[&str]) {
-    for list in ["proposals", "pilots", "plans", "goals", "events"] {
+    for list in ["innovations", "proposals", "pilots", "plans", "goals", "events"] {
         let path = &format!("/v1/{list}?limit=200");
         let answer = caller.get(path).await;
         answer.expect(200);
@@ -115,7 +117,9 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
     world.agreed("2035-02-15").await;
     let title = "Oat drink in a paper bottle".replace(' ', "%20");
     let partnership = &world.partnership;
+    world.innovation(&world.supplier).await;
     for list in [
+        "/v1/innovations",
         "/v1/proposals",
         "/v1/pilots",
         "/v1/plans",

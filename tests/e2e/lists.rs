@@ -113,9 +113,18 @@ async fn a_page_has_its_limit_and_a_link_that_keeps_the_filters() {
     for _ in 0..3 {
         world.goal_draft(&world.supplier, &plan, &goal_terms()).await;
     }
-    for list in
-        ["/v1/events", "/v1/partnerships", "/v1/members", "/v1/pilots", "/v1/plans", "/v1/goals"]
-    {
+    for _ in 0..3 {
+        world.innovation(&world.supplier).await;
+    }
+    for list in [
+        "/v1/events",
+        "/v1/partnerships",
+        "/v1/members",
+        "/v1/innovations",
+        "/v1/pilots",
+        "/v1/plans",
+        "/v1/goals",
+    ] {
         let whole = walk(&world.supplier, list, async || {}).await;
         let pages = walk(&world.supplier, &format!("{list}?limit=1"), async || {}).await;
         assert_eq!(pages, whole, "{list}");

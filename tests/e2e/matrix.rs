@@ -113,7 +113,7 @@ fn outcome(answer: &Answer) -> String {
 }
 
 /// A pilot in review, the proposal that it tries, a plan with an amendment, a goal of it with one too and a
-/// value that waits, a promise and their partnership; and of the buyer alone a member, an invitation that was taken back and a service account.
+/// value that waits, a promise, their partnership and an innovation of the supplier's; and of the buyer alone a member, an invitation that was taken back and a service account.
 async fn targets(world: &World) -> Targets {
     let pilot = world.pilot_in_review().await;
     let other = plan_terms_of("2101-01-01", "2104-12-31");
@@ -122,6 +122,7 @@ async fn targets(world: &World) -> Targets {
     let measurement = world.recorded(&goal, "2026-06-30", "96").await;
     let commitment = world.agreed("2035-02-15").await;
     let review = world.review_held(&plan).await;
+    let innovation = world.innovation(&world.supplier).await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let own = of_the_buyer(world).await;
@@ -129,6 +130,7 @@ async fn targets(world: &World) -> Targets {
     world.buyer.post(&path, &json!({})).await.expect(200);
     Targets {
         partnership: id(&seen["partnership"]),
+        innovation: innovation.replace("/v1/innovations/", ""),
         proposal: id(&seen["proposal"]),
         pilot: id(&seen["id"]),
         plan: plan.replace("/v1/plans/", ""),

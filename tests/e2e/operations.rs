@@ -26,6 +26,7 @@ pub(crate) struct Operation {
 #[derive(Clone)]
 pub(crate) struct Targets {
     pub(crate) partnership: String,
+    pub(crate) innovation: String,
     pub(crate) proposal: String,
     pub(crate) pilot: String,
     pub(crate) plan: String,
@@ -51,6 +52,7 @@ impl Targets {
         let id = |prefix: &str| format!("{prefix}_019300000000700080000000000000ff");
         Self {
             partnership: id("part"),
+            innovation: id("innov"),
             proposal: id("prop"),
             pilot: id("pilot"),
             plan: id("plan"),
@@ -149,6 +151,7 @@ impl Operation {
             Some("account") => &on.session,
             Some("commitments") => &on.commitment,
             Some("goals") => &on.goal,
+            Some("innovations") => &on.innovation,
             Some("invitations") => &on.invitation,
             Some("members") => &on.member,
             Some("partnerships") => &on.partnership,
@@ -159,6 +162,10 @@ impl Operation {
             _ => &on.pilot,
         };
         let mut path = self.path.replace("{id}", id).replace("{token}", NO_TOKEN);
+        path = path.replace("{number}", "1");
+        if path.ends_with("/difference") {
+            path.push_str("?from=1");
+        }
         if self.asks_of_a_partnership() {
             let period = "from=2035-01-01&to=2035-04-01";
             path = format!("{path}?partnership={}&{period}", on.partnership);

@@ -19,7 +19,11 @@ async fn the_query_layer_alone_still_isolates() {
     let plan_draft = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
     let commitment = id(&world.agreed("2035-02-15").await);
     let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
+    let innovation = world.innovation(&world.supplier).await;
+    world.draft_of(&innovation, &world.partnership).await;
+    let innovation = id(&innovation);
     let shared = Targets {
+        innovation: innovation.clone(),
         partnership: world.partnership.clone(),
         proposal: seen["proposal"].as_str().unwrap().to_owned(),
         pilot: id(&pilot),
@@ -30,6 +34,7 @@ async fn the_query_layer_alone_still_isolates() {
         ..of_the_buyer(&world).await
     };
     let private = Targets {
+        innovation,
         proposal: id(&draft),
         pilot: id(&pilot_draft),
         plan: plan_draft,
@@ -57,6 +62,7 @@ async fn the_query_layer_alone_still_isolates() {
         }
     }
     for list in [
+        "/v1/innovations",
         "/v1/proposals",
         "/v1/pilots",
         "/v1/plans",
@@ -67,7 +73,13 @@ async fn the_query_layer_alone_still_isolates() {
         let page = world.rival.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page, json!({"items": [], "next": null}), "{list}");
     }
-    let own = [("/v1/proposals", 2), ("/v1/pilots", 1), ("/v1/plans", 1), ("/v1/goals", 1)];
+    let own = [
+        ("/v1/innovations", 0),
+        ("/v1/proposals", 2),
+        ("/v1/pilots", 1),
+        ("/v1/plans", 1),
+        ("/v1/goals", 1),
+    ];
     for (list, count) in own {
         let page = world.buyer.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");

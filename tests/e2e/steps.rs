@@ -99,6 +99,14 @@ async fn goal(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<Strin
     }
 }
 
+/// An innovation of the supplier's, worked on and put away.
+async fn innovation(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let path = world.innovation(&world.supplier).await;
+    steps(world, &path, known, seen).await;
+    world.supplier.act(&path, "archive", &json!({})).await.expect(200);
+    steps(world, &path, known, seen).await;
+}
+
 /// A review that waits for the other side.
 async fn review(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
     let path = world.review_held(&world.plan_agreed(&plan_terms()).await).await;
@@ -167,6 +175,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     plan(&world, &known, &mut seen).await;
     goal(&world, &known, &mut seen).await;
     review(&world, &known, &mut seen).await;
+    innovation(&world, &known, &mut seen).await;
     let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
     let pilot = supplier.post("/v1/pilots", &body).await;
     let sign = json!({"content_hash": pilot.expect(201)["content_hash"]});

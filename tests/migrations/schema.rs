@@ -34,6 +34,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "numeric" => "Numeric",
         "_int2" => "Array<Int2>",
         "_date" => "Array<Date>",
+        "_numeric" => "Array<Numeric>",
         "_text" => "Array<Text>",
         "_uuid" => "Array<Uuid>",
         other => panic!("say here which type of Diesel's {other} is"),

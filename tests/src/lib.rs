@@ -18,6 +18,7 @@ mod caller;
 mod cluster;
 pub mod data;
 mod goals;
+mod innovations;
 mod joint_plans;
 pub mod smtp;
 pub mod statements;
@@ -29,6 +30,7 @@ pub use self::{
     caller::{Answer, Caller, id_in, statuses},
     cluster::{Cluster, Database},
     goals::{goal_terms, goal_terms_with, waiting},
+    innovations::{innovation, whole_pitch},
     joint_plans::{plan_terms, plan_terms_of, sign},
     world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

@@ -139,6 +139,19 @@ impl Reader {
         (values.len() == count).then_some(values)
     }
 
+    /// A list that may be there; one that is not is empty.
+    pub(crate) fn each_if<T, U>(
+        &mut self,
+        name: &str,
+        field: Field<Vec<Field<T>>>,
+        read: impl FnMut(&mut Self, T) -> Option<U>,
+    ) -> Vec<U> {
+        if matches!(field, Field::Absent) {
+            return Vec::new();
+        }
+        self.each(name, field, read).unwrap_or_default()
+    }
+
     /// An item of a list, at the pointer of the item.
     pub(crate) fn item<U>(&mut self, parsed: Result<U, Wrong>) -> Option<U> {
         parsed.map_err(|wrong| self.fault("", wrong)).ok()
@@ -157,6 +170,16 @@ impl Reader {
         let value = read(self, object);
         self.pointer = outer;
         value
+    }
+
+    /// An object that may be there, read at its own pointer.
+    pub(crate) fn object_if<T, U>(
+        &mut self,
+        name: &str,
+        field: Field<T>,
+        read: impl FnOnce(&mut Self, T) -> Option<U>,
+    ) -> Option<U> {
+        if matches!(field, Field::Absent) { None } else { self.object(name, field, read) }
     }
 }
 

@@ -78,6 +78,9 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
     if one {
         add(operation, path_id(path));
     }
+    if path.contains("{number}") {
+        add(operation, path_number());
+    }
     if !public {
         problems.push("401");
         problems.push("403");
@@ -227,6 +230,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/account/sessions/", "sess", "session"),
     ("/v1/commitments/", "commit", "commitment"),
     ("/v1/goals/", "goal", "goal"),
+    ("/v1/innovations/", "innov", "innovation"),
     ("/v1/invitations/", "inv", "invitation"),
     ("/v1/members/", "user", "member"),
     ("/v1/partnerships/", "part", "partnership"),
@@ -247,6 +251,14 @@ fn path_id(path: &str) -> Parameter {
     let mut id = parameter("id", ParameterIn::Path, true, &format!("The id of the {noun}."));
     id.schema = Some(schema.into());
     id
+}
+
+fn path_number() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
+    let description = "The number of the version, from 1.";
+    let mut number = parameter("number", ParameterIn::Path, true, description);
+    number.schema = Some(schema.examples([1]).into());
+    number
 }
 
 fn if_match() -> Parameter {

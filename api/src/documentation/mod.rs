@@ -7,7 +7,8 @@ mod routes;
 
 use actix_web::{App, HttpResponse, get};
 use domain::{
-    commitment, goal, invitation, partnership, pilot, plan, proposal, review, service_account,
+    commitment, goal, innovation, invitation, partnership, pilot, plan, proposal, review,
+    service_account,
 };
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
@@ -53,6 +54,10 @@ const TAGS: &[(&str, &str)] = &[
     ("Audit", "Who signed in, who was refused, who changed what."),
     ("Invitations", "Answering an invitation, with the token of its mail."),
     ("Partnerships", "Who works with whom."),
+    (
+        "Innovations",
+        "What your organisation has that is new, and what was pitched of it: its own alone.",
+    ),
     ("Proposals", "A supplier's pitch to one buyer, from the first word to the answer."),
     ("Pilots", "First-to-market pilots: a charter that both sign, a run, results, a decision."),
     ("Plans", "Joint plans: the frame that both sign, amended only by both."),
@@ -74,6 +79,7 @@ fn with_states(name: &str, description: &str) -> String {
     let diagram = match name {
         "Invitations" => invitation::MACHINE.diagram(),
         "Partnerships" => partnership::MACHINE.diagram(),
+        "Innovations" => innovation::MACHINE.diagram(),
         "Proposals" => proposal::MACHINE.diagram(),
         "Pilots" => pilot::MACHINE.diagram(),
         "Plans" => plan::MACHINE.diagram(),

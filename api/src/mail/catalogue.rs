@@ -8,7 +8,7 @@ use domain::{
     actor::{By, Side},
     business_calendar, commitment,
     event::Kind,
-    goal, invitation,
+    goal, innovation, invitation,
     machine::Name,
     member, organisation, partnership, pilot, plan, proposal, review, service_account,
 };
@@ -59,6 +59,14 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         // Whom a calendar concerns sees it in what is due.
         Kind::BusinessCalendar(business_calendar::Action::Change)
         | Kind::Organisation(organisation::Action::Found)
+        // A portfolio is looked after, and nobody waits for it.
+        | Kind::Innovation(
+            innovation::Action::Draft
+            | innovation::Action::Revise
+            | innovation::Action::Archive
+            | innovation::Action::Restore
+            | innovation::Action::Pitch,
+        )
         | Kind::Invitation(
             invitation::Action::Send
             | invitation::Action::Decline

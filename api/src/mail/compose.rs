@@ -192,6 +192,7 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), proposal_paths::path(id), partnership)
         }
+        Kind::Innovation(_) | Kind::BusinessCalendar(_) => return Ok(None),
         Kind::Pilot(_) => {
             let id = Id::new(entry.object);
             let Some(stored) = pilots::find(tx, id).await? else {
@@ -256,7 +257,6 @@ async fn subject(
         Kind::Organisation(_) => {
             return Ok(Some(Subject::private(String::new(), "/v1/organisation")));
         }
-        Kind::BusinessCalendar(_) => return Ok(None),
         Kind::Invitation(_) => {
             let sent = invitations::find(tx, Id::new(entry.object)).await?;
             let colleague = sent

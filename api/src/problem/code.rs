@@ -117,6 +117,8 @@ codes! {
         "Revoke the one that is not used any more, then add a new one.";
     ProposalNotAccepted = "proposal_not_accepted", CONFLICT, "The proposal was not accepted for a pilot",
         "A pilot is drafted from a proposal that is `accepted_for_pilot`.";
+    TooManyVersions = "too_many_versions", CONFLICT, "The proposal has versions enough",
+        "Answer without a `pitch`, or withdraw it and draft another.";
     MustMeetFailed = "must_meet_failed", CONFLICT, "A criterion that must be met has failed",
         "Decide `recycle` or `stop`.";
     AmendmentOpen = "amendment_open", CONFLICT, "Another amendment waits for its answer",

@@ -1,17 +1,22 @@
-//! The supplier answers.
+//! The supplier answers, where it wants to with another version of its pitch.
 
 use actix_web::{HttpResponse, post};
-use domain::{access::right, id::ProposalId, text::Paragraph};
+use domain::{
+    access::right,
+    id::ProposalId,
+    proposal::{AnswerError, Pitch},
+    text::Paragraph,
+};
 use persistence::{Stored, proposals};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ProposalView, lock};
+use super::{ProposalView, lock, pitch::PitchRequest};
 use crate::{
     answers::{IfMatch, PathId, changed},
     body::{Body, Field, Parse, Reader, text},
     caller::Caller,
-    problem::Problem,
+    problem::{Code, Problem, sentence},
 };
 
 /// An answer to the buyer.
@@ -22,19 +27,26 @@ pub(crate) struct Request {
     /// What is answered.
     #[schema(value_type = String, required, min_length = 1, max_length = 10000)]
     answer: Field<String>,
+    /// The pitch as it is from now on, as a whole: a version of its own, with a receipt of its own. The
+    /// ones before stay as they are.
+    #[schema(value_type = Option<PitchRequest>)]
+    pitch: Field<PitchRequest>,
 }
 
 impl Parse for Request {
-    type Value = Paragraph;
+    type Value = (Paragraph, Option<Pitch>);
 
-    fn parse(self, reader: &mut Reader) -> Option<Paragraph> {
-        reader.required("answer", self.answer, text(Paragraph::parse))
+    fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
+        let answer = reader.required("answer", self.answer, text(Paragraph::parse));
+        let pitch = reader.object_if("pitch", self.pitch, |reader, pitch| pitch.parse(reader));
+        Some((answer?, pitch))
     }
 }
 
 /// Answer a question
 ///
-/// The buyer's clock goes on, moved by the time of waiting.
+/// The buyer's clock goes on, moved by the time of waiting. An answer may hand over another version of
+/// the pitch.
 #[utoipa::path(
     operation_id = "proposal_answer",
     tag = "Proposals",
@@ -48,15 +60,28 @@ pub(crate) async fn proposal_answer(
     read: IfMatch,
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
+    let (answer, pitch) = body.0;
     caller
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
             let party = caller.party(&stored.value.standing)?;
-            let (proposal, event) = stored.value.answer(&party, caller.now())?;
-            proposals::save(tx, &proposal, &event).await?;
-            proposals::answer_question(tx, &proposal, &body.0, event.at).await?;
+            let was = stored.value.clone();
+            let (proposal, event) = stored.value.answer(pitch, &party, caller.now())?;
+            proposals::save(tx, &was, &proposal, &event).await?;
+            proposals::answer_question(tx, &proposal, &answer, event.at).await?;
             let stored = Stored { value: proposal, updated_at: event.at, ..stored };
             changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
         })
         .await
+}
+
+impl From<AnswerError> for Problem {
+    fn from(error: AnswerError) -> Self {
+        match error {
+            AnswerError::Refused(refusal) => refusal.into(),
+            AnswerError::TooManyVersions => {
+                Self::new(Code::TooManyVersions, sentence(&error.to_string()))
+            }
+        }
+    }
 }

@@ -52,9 +52,10 @@ pub(crate) async fn proposal_ask(
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
             let party = caller.party(&stored.value.standing)?;
+            let was = stored.value.clone();
             let (proposal, question, event) =
                 stored.value.ask(caller.fresh(), body.0, &party, caller.now())?;
-            proposals::save(tx, &proposal, &event).await?;
+            proposals::save(tx, &was, &proposal, &event).await?;
             proposals::insert_question(tx, &proposal, &question).await?;
             let stored = Stored { value: proposal, updated_at: event.at, ..stored };
             changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))

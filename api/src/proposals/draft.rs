@@ -2,18 +2,19 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{
-    access::right,
-    id::PartnershipId,
-    proposal::{Pitch, Proposal},
+    access::{Permission, right},
+    id::{InnovationId, PartnershipId},
+    innovation::Innovation,
+    proposal::{NoValueLine, Pitch, Proposal, Sketch},
 };
-use persistence::{Stored, partnerships, proposals};
+use persistence::{Stored, Writing, innovations, partnerships, proposals};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{ProposalView, path, pitch::PitchRequest};
 use crate::{
     answers::created,
-    body::{Body, Field, Parse, Reader, id},
+    body::{Body, Field, Parse, Reader, Wrong, id},
     caller::Caller,
     problem::Problem,
 };
@@ -34,24 +35,67 @@ pub(crate) struct Request {
     /// The partnership with the buyer.
     #[schema(value_type = String, required, max_length = 37)]
     partnership: Field<String>,
-    /// What the supplier writes.
-    #[schema(value_type = PitchRequest, required)]
+    /// What the supplier writes; with an innovation, what is not to be copied from it.
+    #[schema(value_type = Option<PitchRequest>)]
     pitch: Field<PitchRequest>,
+    /// An innovation of the supplier's: what the pitch lacks of title, value line, category, readiness
+    /// and intellectual property is copied from it. The buyer never learns of it.
+    #[schema(value_type = Option<String>, max_length = 38)]
+    innovation: Field<String>,
+}
+
+/// What is drafted: a pitch as it stands, or one that an innovation completes.
+pub(crate) enum Wanted {
+    Whole(Pitch),
+    Of(InnovationId, Sketch),
 }
 
 impl Parse for Request {
-    type Value = (PartnershipId, Pitch);
+    type Value = (PartnershipId, Wanted);
 
     fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
         let partnership = reader.required("partnership", self.partnership, id);
-        let pitch = reader.object("pitch", self.pitch, |reader, pitch| pitch.parse(reader));
-        Some((partnership?, pitch?))
+        let wanted = if matches!(self.innovation, Field::Absent) {
+            let pitch = reader.object("pitch", self.pitch, |reader, pitch| pitch.parse(reader));
+            pitch.map(Wanted::Whole)
+        } else {
+            let innovation = reader.optional("innovation", self.innovation, id);
+            let sketch =
+                reader.object_if("pitch", self.pitch, |reader, pitch| Some(pitch.sketch(reader)));
+            innovation.map(|id| Wanted::Of(id, sketch.unwrap_or_default()))
+        };
+        Some((partnership?, wanted?))
+    }
+}
+
+impl Wanted {
+    /// The pitch, and the innovation of which it is made.
+    ///
+    /// # Errors
+    /// 404 when the innovation is not the caller's, 409 when it is put away, 422 when it does not
+    /// complete the pitch.
+    async fn pitch(
+        self,
+        tx: &Writing<'_>,
+        caller: &Caller<right::WriteProposals>,
+    ) -> Result<(Pitch, Option<Innovation>), Problem> {
+        match self {
+            Self::Whole(pitch) => Ok((pitch, None)),
+            Self::Of(id, sketch) => {
+                caller.require(Permission::Read)?;
+                let found = innovations::find(tx, id).await?.ok_or_else(Problem::not_found)?;
+                found.value.require_pitchable(caller.actor())?;
+                let pitch = sketch.completed_by(&found.value)?;
+                Ok((pitch, Some(found.value)))
+            }
+        }
     }
 }
 
 /// Draft a proposal
 ///
-/// The draft is the supplier's alone: the buyer cannot see that it exists.
+/// The draft is the supplier's alone: the buyer cannot see that it exists. It stands alone, or is made of
+/// an innovation.
 #[utoipa::path(
     operation_id = "proposal_draft",
     tag = "Proposals",
@@ -63,18 +107,28 @@ pub(crate) async fn proposal_draft(
     caller: Caller<right::WriteProposals>,
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
-    let (partnership, pitch) = body.0;
+    let (partnership, wanted) = body.0;
     let now = caller.now();
     caller
         .write(async |tx| {
             let standing = partnerships::standing(tx, partnership).await?;
             let standing = standing.ok_or_else(Problem::not_found)?;
             let party = caller.party(&standing)?;
+            let (pitch, innovation) = wanted.pitch(tx, &caller).await?;
             let (proposal, event) = Proposal::draft(caller.fresh(), standing, pitch, &party, now)?;
             proposals::insert(tx, &proposal, &event).await?;
+            if let Some(innovation) = innovation {
+                innovations::link(tx, &innovation, &proposal).await?;
+            }
             let stored = Stored { value: proposal, created_at: now, updated_at: now };
             let view = ProposalView::new(&stored, caller.actor());
             created(path(stored.value.id), Some(stored.value.version), &view)
         })
         .await
+}
+
+impl From<NoValueLine> for Problem {
+    fn from(error: NoValueLine) -> Self {
+        Self::field("pitch/value_line", Wrong::new("missing", error.to_string()))
+    }
 }

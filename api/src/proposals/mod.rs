@@ -3,13 +3,20 @@
 mod acknowledge;
 mod answer;
 mod ask;
+mod compare_versions;
 mod decide;
+mod details;
+mod details_view;
+mod difference;
 mod draft;
 mod list;
-mod pitch;
+mod list_versions;
+pub(crate) mod pitch;
 mod revise;
 mod show;
+mod show_version;
 mod submit;
+mod version_view;
 mod view;
 mod withdraw;
 
@@ -37,6 +44,9 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(draft::proposal_draft)
         .service(list::proposal_list)
         .service(show::proposal_show)
+        .service(list_versions::proposal_version_list)
+        .service(show_version::proposal_version_show)
+        .service(compare_versions::proposal_version_compare)
         .service(revise::proposal_revise)
         .service(submit::proposal_submit)
         .service(acknowledge::proposal_acknowledge)
@@ -98,8 +108,9 @@ where
         .write(async |tx| {
             let stored = lock(tx, id, read).await?;
             let party = caller.party(&stored.value.standing)?;
+            let was = stored.value.clone();
             let (proposal, event) = act(stored.value, &party)?;
-            proposals::save(tx, &proposal, &event).await?;
+            proposals::save(tx, &was, &proposal, &event).await?;
             let stored = Stored { value: proposal, updated_at: event.at, ..stored };
             changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
         })

@@ -1,13 +1,18 @@
 //! What a supplier writes, as a request.
 
 use domain::{
-    proposal::{Pitch, Readiness},
+    proposal::{Confidentiality, Details, Pitch, Readiness, Sketch},
     text::{Line, Paragraph, Title},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::body::{Field, Parse, Reader, Wrong, date, name, text};
+use super::details::{self, BenefitRequest, MarketRequest, OfferedRightRequest};
+use crate::{
+    body::{Field, Parse, Reader, Wrong, date, name, text},
+    intellectual_property::IntellectualPropertyRequest,
+    money::MoneyRequest,
+};
 
 /// What a supplier writes. A title and a value line are enough.
 #[derive(Deserialize, ToSchema)]
@@ -22,48 +27,116 @@ use crate::body::{Field, Parse, Reader, Wrong, date, name, text};
 pub(crate) struct PitchRequest {
     /// What it is, in one line.
     #[schema(value_type = String, required, min_length = 3, max_length = 160)]
-    title: Field<String>,
+    pub(super) title: Field<String>,
     /// What it brings, in one line.
     #[schema(value_type = String, required, min_length = 1, max_length = 240)]
-    value_line: Field<String>,
+    pub(super) value_line: Field<String>,
     /// `product`, `packaging`, `process`, `service`, `insight`, `sustainability`, `digital` or `cost`.
     #[schema(value_type = Option<String>)]
-    category: Field<String>,
+    pub(super) category: Field<String>,
     /// The problem that it solves.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
-    problem: Field<String>,
-    /// What has been seen of it elsewhere.
+    pub(super) problem: Field<String>,
+    /// What has been seen of it elsewhere, in words.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
-    evidence: Field<String>,
+    pub(super) evidence: Field<String>,
     /// The technology readiness level, 1 to 9.
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 9)]
-    readiness: Field<i64>,
+    pub(super) readiness: Field<i64>,
     /// The first day on which it can be launched.
     #[schema(value_type = Option<String>, format = Date)]
-    earliest_launch: Field<String>,
+    pub(super) earliest_launch: Field<String>,
+    /// Why it is made for this buyer.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    pub(super) tailoring: Field<String>,
+    /// What it brings to shoppers and to the buyer.
+    #[schema(value_type = Option<Vec<BenefitRequest>>, max_items = 20)]
+    pub(super) value_case: Field<Vec<Field<BenefitRequest>>>,
+    /// Where it was seen before.
+    #[schema(value_type = Option<Vec<MarketRequest>>, max_items = 50)]
+    pub(super) markets: Field<Vec<Field<MarketRequest>>>,
+    /// What is asked of the buyer.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    pub(super) asks: Field<String>,
+    /// What it costs to bring in.
+    #[schema(value_type = Option<MoneyRequest>)]
+    pub(super) cost_to_implement: Field<MoneyRequest>,
+    /// How many days that takes.
+    #[schema(value_type = Option<i64>, minimum = 0, maximum = 3650)]
+    pub(super) days_to_implement: Field<i64>,
+    /// `open` or `confidential`; `open` where it is left out.
+    #[schema(value_type = Option<String>)]
+    pub(super) confidentiality: Field<String>,
+    /// Whose the ideas are.
+    #[schema(value_type = Option<IntellectualPropertyRequest>)]
+    pub(super) intellectual_property: Field<IntellectualPropertyRequest>,
+    /// The right that is offered with it.
+    #[schema(value_type = Option<OfferedRightRequest>)]
+    pub(super) offered_right: Field<OfferedRightRequest>,
+}
+
+impl PitchRequest {
+    /// Reads what is there of a pitch that something else completes; of nothing else `missing` is told.
+    pub(super) fn sketch(self, reader: &mut Reader) -> Sketch {
+        let paragraph = |reader: &mut Reader, name: &str, field| {
+            reader.optional(name, field, text(Paragraph::parse))
+        };
+        Sketch {
+            title: reader.optional("title", self.title, text(Title::parse)),
+            value_line: reader.optional("value_line", self.value_line, text(Line::parse)),
+            details: Details {
+                category: reader.optional("category", self.category, name),
+                problem: paragraph(reader, "problem", self.problem),
+                evidence: paragraph(reader, "evidence", self.evidence),
+                readiness: reader.optional("readiness", self.readiness, readiness),
+                earliest_launch: reader.optional("earliest_launch", self.earliest_launch, date),
+                tailoring: paragraph(reader, "tailoring", self.tailoring),
+                value_case: details::value_case(reader, self.value_case),
+                markets: details::markets(reader, self.markets),
+                asks: paragraph(reader, "asks", self.asks),
+                cost_to_implement: reader.object_if(
+                    "cost_to_implement",
+                    self.cost_to_implement,
+                    |reader, money| money.parse(reader),
+                ),
+                days_to_implement: reader.optional(
+                    "days_to_implement",
+                    self.days_to_implement,
+                    details::days,
+                ),
+                confidentiality: reader
+                    .optional("confidentiality", self.confidentiality, name)
+                    .unwrap_or(Confidentiality::Open),
+                intellectual_property: reader.object_if(
+                    "intellectual_property",
+                    self.intellectual_property,
+                    |reader, one| one.parse(reader),
+                ),
+                offered_right: reader.object_if(
+                    "offered_right",
+                    self.offered_right,
+                    |reader, right| right.parse(reader),
+                ),
+            },
+        }
+    }
+}
+
+/// A technology readiness level.
+pub(crate) fn readiness(level: i64) -> Result<Readiness, Wrong> {
+    Readiness::new(level).ok_or_else(|| Wrong::new("out_of_range", "must be from 1 to 9"))
 }
 
 impl Parse for PitchRequest {
     type Value = Pitch;
 
     fn parse(self, reader: &mut Reader) -> Option<Pitch> {
-        let title = reader.required("title", self.title, text(Title::parse));
-        let value_line = reader.required("value_line", self.value_line, text(Line::parse));
-        let category = reader.optional("category", self.category, name);
-        let problem = reader.optional("problem", self.problem, text(Paragraph::parse));
-        let evidence = reader.optional("evidence", self.evidence, text(Paragraph::parse));
-        let readiness = reader.optional("readiness", self.readiness, |level| {
-            Readiness::new(level).ok_or_else(|| Wrong::new("out_of_range", "must be from 1 to 9"))
-        });
-        let earliest_launch = reader.optional("earliest_launch", self.earliest_launch, date);
-        Some(Pitch {
-            title: title?,
-            value_line: value_line?,
-            category,
-            problem,
-            evidence,
-            readiness,
-            earliest_launch,
-        })
+        for (name, field) in [("title", &self.title), ("value_line", &self.value_line)] {
+            if matches!(field, Field::Absent) {
+                reader.fault(name, Wrong::new("missing", "is missing"));
+            }
+        }
+        let Sketch { title, value_line, details } = self.sketch(reader);
+        Some(Pitch { title: title?, value_line: value_line?, details })
     }
 }

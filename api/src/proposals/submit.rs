@@ -13,8 +13,8 @@ use crate::{
 
 /// Submit a proposal
 ///
-/// From here on the buyer sees it and it never changes. The receipt proves what was handed over
-/// and when; the buyer owes a decision within 30 days.
+/// From here on the buyer sees it, and what was handed over never changes. The receipt proves what that
+/// was and when; the buyer owes a decision within 30 days.
 #[utoipa::path(
     operation_id = "proposal_submit",
     tag = "Proposals",

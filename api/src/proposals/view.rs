@@ -15,10 +15,16 @@ use persistence::Stored;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{COLLECTION, operation};
+use super::{
+    COLLECTION,
+    details_view::{BenefitView, MarketView, OfferedRightView},
+    operation,
+};
 use crate::{
     allowed::{self, AllowedAction},
     answers::Shown,
+    intellectual_property::IntellectualPropertyView,
+    money::MoneyView,
 };
 
 /// A supplier's pitch to one buyer.
@@ -50,7 +56,7 @@ pub(crate) struct ProposalView<'a> {
     /// The problem that it solves.
     #[schema(example = json!(null))]
     problem: Option<&'a str>,
-    /// What has been seen of it elsewhere.
+    /// What has been seen of it elsewhere, in words.
     #[schema(example = json!(null))]
     evidence: Option<&'a str>,
     /// The technology readiness level, 1 to 9.
@@ -59,7 +65,29 @@ pub(crate) struct ProposalView<'a> {
     /// The first day on which it can be launched.
     #[schema(value_type = Option<String>, format = Date, example = "2027-03-01")]
     earliest_launch: Option<Shown<Date>>,
-    /// The proof of what was submitted and when, from then on.
+    /// Why it is made for this buyer.
+    #[schema(example = json!(null))]
+    tailoring: Option<&'a str>,
+    /// What it brings to shoppers and to the buyer.
+    value_case: Vec<BenefitView<'a>>,
+    /// Where it was seen before.
+    markets: Vec<MarketView<'a>>,
+    /// What is asked of the buyer.
+    #[schema(example = json!(null))]
+    asks: Option<&'a str>,
+    /// What it costs to bring in.
+    cost_to_implement: Option<MoneyView>,
+    /// How many days that takes.
+    #[schema(minimum = 0, maximum = 3650, example = 60)]
+    days_to_implement: Option<i16>,
+    /// `open` or `confidential`; null for the buyer of a withdrawn proposal.
+    #[schema(example = "open")]
+    confidentiality: Option<&'static str>,
+    /// Whose the ideas are.
+    intellectual_property: Option<IntellectualPropertyView<'a>>,
+    /// The right that is offered with it.
+    offered_right: Option<OfferedRightView<'a>>,
+    /// The proof of what was handed over last and when, from submission on.
     receipt: Option<ReceiptView>,
     /// The instant by which the buyer decides; it moves while the buyer waits for information.
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-01-31T09:30:00Z")]
@@ -82,17 +110,21 @@ pub(crate) struct ProposalView<'a> {
     allowed_actions: Vec<AllowedAction>,
 }
 
-/// The proof of what was submitted and when.
+/// The proof of what was handed over and when.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Receipt)]
-struct ReceiptView {
-    /// SHA-256 of the canonical JSON (RFC 8785) of `{pitch, proposal, submitted_at}`.
+pub(super) struct ReceiptView {
+    /// Counts the versions that were handed over, from 1.
+    #[schema(minimum = 1, maximum = 100, example = 1)]
+    number: i32,
+    /// SHA-256 of the canonical JSON (RFC 8785) of `{pitch, proposal, submitted_at}`, which
+    /// `GET /v1/proposals/{id}/versions/{number}` shows as it was hashed.
     #[schema(
         value_type = String,
         example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
     )]
     hash: Shown<ContentHash>,
-    /// The instant of submission.
+    /// The instant at which it was handed over.
     #[schema(value_type = String, format = DateTime, example = "2026-01-01T10:00:00Z")]
     submitted_at: Shown<Timestamp>,
 }
@@ -141,7 +173,7 @@ struct QuestionView<'a> {
 
 impl From<Receipt> for ReceiptView {
     fn from(receipt: Receipt) -> Self {
-        Self { hash: Shown(receipt.hash), submitted_at: Shown(receipt.at) }
+        Self { number: receipt.number, hash: Shown(receipt.hash), submitted_at: Shown(receipt.at) }
     }
 }
 
@@ -169,27 +201,49 @@ impl<'a> From<&'a Question> for QuestionView<'a> {
     }
 }
 
+fn list<'a, T, V: From<&'a T>>(items: &'a [T]) -> Vec<V> {
+    items.iter().map(Into::into).collect()
+}
+
+/// True if somebody keeps but the title and the receipt: of what was withdrawn, the buyer.
+pub(super) fn is_gone(proposal: &Proposal, actor: &Actor) -> bool {
+    let side = proposal.standing.parties.side_of(actor.organisation);
+    proposal.state == State::Withdrawn && side != Some(Side::Supplier)
+}
+
 impl<'a> ProposalView<'a> {
     pub(super) fn new(stored: &'a Stored<Proposal>, actor: &Actor) -> Self {
         let one = &stored.value;
         let side = one.standing.parties.side_of(actor.organisation);
-        let gone = one.state == State::Withdrawn && side != Some(Side::Supplier);
+        let gone = is_gone(one, actor);
         // How long the supplier has been writing is its own affair.
-        let handed_over = one.receipt.filter(|_| side != Some(Side::Supplier));
-        let known_since = handed_over.map_or(stored.created_at, |receipt| receipt.at);
-        let shown = (!gone).then_some(&one.pitch);
+        let handed_over = one.submitted_at.filter(|_| side != Some(Side::Supplier));
+        let known_since = handed_over.unwrap_or(stored.created_at);
+        let pitch = (!gone).then_some(&one.pitch);
+        let shown = pitch.map(|pitch| &pitch.details);
         Self {
             id: Shown(one.id),
             partnership: Shown(one.standing.parties.partnership),
             version: one.version,
             state: one.state.as_str(),
             title: one.pitch.title.as_str(),
-            value_line: shown.map(|pitch| pitch.value_line.as_str()),
-            category: shown.and_then(|pitch| pitch.category).map(Name::as_str),
-            problem: shown.and_then(|pitch| pitch.problem.as_ref()).map(Paragraph::as_str),
-            evidence: shown.and_then(|pitch| pitch.evidence.as_ref()).map(Paragraph::as_str),
-            readiness: shown.and_then(|pitch| pitch.readiness).map(Readiness::level),
-            earliest_launch: shown.and_then(|pitch| pitch.earliest_launch).map(Shown),
+            value_line: pitch.map(|pitch| pitch.value_line.as_str()),
+            category: shown.and_then(|details| details.category).map(Name::as_str),
+            problem: shown.and_then(|details| details.problem.as_ref()).map(Paragraph::as_str),
+            evidence: shown.and_then(|details| details.evidence.as_ref()).map(Paragraph::as_str),
+            readiness: shown.and_then(|details| details.readiness).map(Readiness::level),
+            earliest_launch: shown.and_then(|details| details.earliest_launch).map(Shown),
+            tailoring: shown.and_then(|details| details.tailoring.as_ref()).map(Paragraph::as_str),
+            value_case: shown.map_or_else(Vec::new, |details| list(&details.value_case)),
+            markets: shown.map_or_else(Vec::new, |details| list(&details.markets)),
+            asks: shown.and_then(|details| details.asks.as_ref()).map(Paragraph::as_str),
+            cost_to_implement: shown.and_then(|details| details.cost_to_implement).map(Into::into),
+            days_to_implement: shown.and_then(|details| details.days_to_implement),
+            confidentiality: shown.map(|details| details.confidentiality.as_str()),
+            intellectual_property: shown
+                .and_then(|details| details.intellectual_property.as_ref())
+                .map(Into::into),
+            offered_right: shown.and_then(|details| details.offered_right.as_ref()).map(Into::into),
             receipt: one.receipt.map(Into::into),
             decide_by: one.decide_by.map(Shown),
             clock_stopped_at: one.clock_stopped_at.map(Shown),

@@ -16,7 +16,7 @@ use crate::body::unambiguous;
 
 /// What is wrong with a line that is none of a ledger's.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Malformed {
+pub(crate) enum Malformed {
     #[error("it is no JSON object: {0}")]
     Json(#[from] serde_json::Error),
     #[error("it is no JSON object")]
@@ -172,7 +172,10 @@ impl Fields {
 }
 
 /// A JSON object as a canonical document.
-fn canonical(fields: &Map<String, Value>) -> Result<Content, Malformed> {
+///
+/// # Errors
+/// [`Malformed::NotCanonical`] when it cannot be one.
+pub(crate) fn canonical(fields: &Map<String, Value>) -> Result<Content, Malformed> {
     fields.iter().try_fold(Content::new(), |content, (name, value)| {
         if !name.is_ascii() {
             return Err(Malformed::NotCanonical);

@@ -21,6 +21,7 @@ use clap::Args;
 use domain::chain::{End, Fault};
 use jiff::Timestamp;
 
+pub(crate) use self::line::canonical;
 use self::{file::File, promises::Promises};
 
 /// Which file, and what to compare it with.
@@ -48,7 +49,11 @@ pub(crate) fn verify(options: &Options) -> Result<String, Box<dyn Error + Send +
     }
 }
 
-fn open(path: &Path) -> Result<Box<dyn BufRead>, String> {
+/// What is read: a file, or standard input.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>, String> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
     }

@@ -1,10 +1,12 @@
 //! Proposals: a supplier's pitch to one buyer, from the first word to the answer.
 //!
-//! A draft exists for the supplier alone. From submission on it never changes, and its receipt (hash
-//! and instant) proves what was handed over and when. The buyer owes an answer with a reason, by a
-//! date; while it waits for information its clock stands still.
+//! A draft exists for the supplier alone. What was submitted never changes, and its receipt (hash and
+//! instant) proves what was handed over and when; only an answer to the buyer's question can hand over
+//! another version. The buyer owes an answer with a reason, by a date; while it waits for information
+//! its clock stands still.
 
 mod decide;
+mod details;
 mod pitch;
 mod review;
 mod states;
@@ -15,10 +17,14 @@ use uuid::Uuid;
 
 pub use self::{
     decide::{DecideError, Decision, Outcome, ReasonCode},
-    pitch::{Category, Pitch, Readiness},
+    details::{
+        Amount, Beneficiary, Benefit, BenefitKind, Confidentiality, Details, IntellectualProperty,
+        Market, OfferedRight, OfferedRightError, Period, RightKind,
+    },
+    pitch::{Category, NoValueLine, Pitch, Readiness, Sketch},
     review::Question,
     states::{Action, MACHINE, State},
-    submit::Receipt,
+    submit::{AnswerError, Receipt},
 };
 use crate::{
     actor::{Actor, By, Party, Side},
@@ -41,10 +47,12 @@ pub struct Proposal {
     pub version: i32,
     /// Its state.
     pub state: State,
-    /// What the supplier wrote.
+    /// What the supplier wrote; from submission on, what it handed over last.
     pub pitch: Pitch,
-    /// The proof of submission, from then on.
+    /// The proof of what was handed over last, from submission on.
     pub receipt: Option<Receipt>,
+    /// When it was submitted.
+    pub submitted_at: Option<Timestamp>,
     /// The instant by which the buyer decides, from submission on; moved by the time during which
     /// the buyer waited for information.
     pub decide_by: Option<Timestamp>,
@@ -80,6 +88,7 @@ impl Proposal {
             state: State::Draft,
             pitch,
             receipt: None,
+            submitted_at: None,
             decide_by: None,
             clock_stopped_at: None,
             decision: None,
@@ -210,5 +219,7 @@ impl Entity for Proposal {
     }
 }
 
+#[cfg(test)]
+mod histories;
 #[cfg(test)]
 mod tests;

@@ -2,12 +2,12 @@
 //!
 //! A title and a value line are enough; the rest is there for those who want it.
 
-use jiff::civil::Date;
-
+use super::Details;
 use crate::{
     content::Content,
-    names::{Name, names},
-    text::{Line, Paragraph, Title},
+    innovation::Innovation,
+    names::names,
+    text::{Line, Title},
 };
 
 names! {
@@ -57,29 +57,61 @@ pub struct Pitch {
     pub title: Title,
     /// What it brings, in one line.
     pub value_line: Line,
-    /// Its kind.
-    pub category: Option<Category>,
-    /// The problem that it solves.
-    pub problem: Option<Paragraph>,
-    /// What has been seen of it elsewhere.
-    pub evidence: Option<Paragraph>,
-    /// How far it is.
-    pub readiness: Option<Readiness>,
-    /// The first day on which it can be launched.
-    pub earliest_launch: Option<Date>,
+    /// All that can be said besides.
+    pub details: Details,
 }
 
 impl Pitch {
     /// The canonical document that a receipt's hash is of.
+    ///
+    /// Its first fields are always there; those that came later only where something was written, so
+    /// that what was hashed before stays what it was.
     #[must_use]
     pub fn content(&self) -> Content {
-        Content::new()
+        self.details
+            .content()
             .with("title", self.title.as_str())
             .with("value_line", self.value_line.as_str())
-            .with("category", self.category.map(Name::as_str))
-            .with("problem", self.problem.as_ref().map(Paragraph::as_str))
-            .with("evidence", self.evidence.as_ref().map(Paragraph::as_str))
-            .with("readiness", self.readiness.map(|readiness| i64::from(readiness.level())))
-            .with("earliest_launch", self.earliest_launch.map(|date| date.to_string()))
+    }
+}
+
+/// A pitch that is not whole yet: an innovation has the rest.
+#[derive(Debug, Clone, Default)]
+pub struct Sketch {
+    /// What it is, in one line.
+    pub title: Option<Title>,
+    /// What it brings, in one line.
+    pub value_line: Option<Line>,
+    /// All that can be said besides.
+    pub details: Details,
+}
+
+/// Neither the sketch nor the innovation says what it brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is missing, and the innovation has no summary")]
+pub struct NoValueLine;
+
+impl Sketch {
+    /// The pitch, with what is missing in it copied from the innovation. What is the supplier's alone
+    /// stays there: its notes and its stage.
+    ///
+    /// # Errors
+    /// [`NoValueLine`] where the innovation has no summary either.
+    pub fn completed_by(self, innovation: &Innovation) -> Result<Pitch, NoValueLine> {
+        let Self { title, value_line, details } = self;
+        let entry = &innovation.entry;
+        let value_line = value_line.or_else(|| entry.summary.clone()).ok_or(NoValueLine)?;
+        let intellectual_property =
+            details.intellectual_property.or_else(|| entry.intellectual_property.clone());
+        Ok(Pitch {
+            title: title.unwrap_or_else(|| entry.title.clone()),
+            value_line,
+            details: Details {
+                category: details.category.or(entry.category),
+                readiness: details.readiness.or(entry.readiness),
+                intellectual_property,
+                ..details
+            },
+        })
     }
 }

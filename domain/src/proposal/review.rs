@@ -1,4 +1,4 @@
-//! The buyer takes a proposal up, asks, and the supplier answers.
+//! The buyer takes a proposal up and asks.
 
 use jiff::Timestamp;
 
@@ -45,18 +45,5 @@ impl Proposal {
         })?;
         let question = Question { id, text, asked_at: at, answer: None, answered_at: None };
         Ok((next, question, event))
-    }
-
-    /// The supplier answers; the buyer's clock goes on, moved by the time of waiting.
-    ///
-    /// # Errors
-    /// [`Refusal`] when nothing was asked, or the party is not the supplier.
-    pub fn answer(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.step(Action::Answer, State::UnderReview, by, at, |next| {
-            if let (Some(decide_by), Some(since)) = (next.decide_by, next.clock_stopped_at.take()) {
-                let waited = at.duration_since(since);
-                next.decide_by = Some(decide_by.saturating_add(waited).unwrap_or(Timestamp::MAX));
-            }
-        })
     }
 }

@@ -1,18 +1,21 @@
 //! The life of a proposal, without a server.
 
 use jiff::{SignedDuration, Timestamp, civil::date};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::*;
 use crate::{
     access::{Grants, Roles},
     actor::Parties,
+    country::Country,
     id::{OrganisationId, PartnershipId, QuestionId, UserId},
+    money::{Currency, Money},
     partnership,
     text::{Feedback, Line, Paragraph, Title},
 };
 
-fn standing() -> Standing {
+pub(super) fn standing() -> Standing {
     let parties = Parties {
         partnership: PartnershipId::new(Uuid::from_u128(1)),
         buyer: OrganisationId::new(Uuid::from_u128(2)),
@@ -21,7 +24,7 @@ fn standing() -> Standing {
     Standing { parties, state: partnership::State::Active }
 }
 
-fn actor(side: Side) -> Actor {
+pub(super) fn actor(side: Side) -> Actor {
     let organisation = standing().parties.organisation(side);
     Actor {
         user: UserId::new(Uuid::from_u128(9)),
@@ -30,27 +33,28 @@ fn actor(side: Side) -> Actor {
     }
 }
 
-fn party(side: Side) -> Party {
+pub(super) fn party(side: Side) -> Party {
     actor(side).party_of(&standing().parties).unwrap()
 }
 
-fn at(hours: i64) -> Timestamp {
+pub(super) fn at(hours: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours)
 }
 
-fn pitch() -> Pitch {
+pub(super) fn pitch() -> Pitch {
     Pitch {
         title: Title::parse("Oat drink in paper").unwrap(),
         value_line: Line::parse("A third less plastic at the same price").unwrap(),
-        category: Some(Category::Packaging),
-        problem: None,
-        evidence: None,
-        readiness: Readiness::new(7),
-        earliest_launch: Some(date(2027, 3, 1)),
+        details: Details {
+            category: Some(Category::Packaging),
+            readiness: Readiness::new(7),
+            earliest_launch: Some(date(2027, 3, 1)),
+            ..Details::default()
+        },
     }
 }
 
-fn draft() -> Proposal {
+pub(super) fn draft() -> Proposal {
     let id = ProposalId::new(Uuid::from_u128(7));
     Proposal::draft(id, standing(), pitch(), &party(Side::Supplier), at(0)).unwrap().0
 }
@@ -60,7 +64,7 @@ fn under_review() -> Proposal {
     submitted.acknowledge(&party(Side::Buyer), at(2)).unwrap().0
 }
 
-fn feedback() -> Feedback {
+pub(super) fn feedback() -> Feedback {
     Feedback::parse("Strong shopper case; we want to see it on the shelf.").unwrap()
 }
 
@@ -88,7 +92,7 @@ fn the_buyers_clock_stands_still_while_it_waits() {
     let question = Paragraph::parse("Which stores?").unwrap();
     let (asked, _, _) = under_review().ask(id, question, &party(Side::Buyer), at(10)).unwrap();
     assert_eq!(asked.due(), None);
-    let (answered, _) = asked.answer(&party(Side::Supplier), at(15)).unwrap();
+    let (answered, _) = asked.answer(None, &party(Side::Supplier), at(15)).unwrap();
     assert_eq!(answered.due(), Some(before + SignedDuration::from_hours(5)));
 }
 
@@ -142,4 +146,119 @@ fn every_change_counts_and_is_chained() {
     assert_eq!(event.before, Some(draft().fingerprint()));
     assert_eq!(event.after, submitted.fingerprint());
     assert_ne!(event.seal(1, None), event.seal(2, None));
+}
+
+#[test]
+fn what_says_no_more_than_before_is_hashed_as_before() {
+    // The form of the first receipts.
+    let content = pitch().content();
+    assert_eq!(
+        content.canonical(),
+        "{\"category\":\"packaging\",\"earliest_launch\":\"2027-03-01\",\"evidence\":null,\
+         \"problem\":null,\"readiness\":7,\"title\":\"Oat drink in paper\",\
+         \"value_line\":\"A third less plastic at the same price\"}"
+    );
+}
+
+#[test]
+fn every_detail_that_is_said_is_hashed() {
+    let paragraph = |text: &str| Paragraph::parse(text).unwrap();
+    let money = Money { amount: Decimal::new(125, 1), currency: Currency::parse("EUR").unwrap() };
+    let changes: Vec<fn(&mut Details, Money, Paragraph)> = vec![
+        |details, _, text| details.tailoring = Some(text),
+        |details, money, _| {
+            details.value_case.push(Benefit {
+                beneficiary: Beneficiary::Buyer,
+                kind: BenefitKind::Margin,
+                amount: Amount::Money(money),
+                per: Some(Period::Year),
+                assumptions: None,
+            });
+        },
+        |details, _, text| {
+            details.markets.push(Market {
+                country: Country::parse("DK").unwrap(),
+                since: date(2026, 1, 1),
+                result: text,
+                source: None,
+            });
+        },
+        |details, _, text| details.asks = Some(text),
+        |details, money, _| details.cost_to_implement = Some(money),
+        |details, _, _| details.days_to_implement = Some(90),
+        |details, _, _| details.confidentiality = Confidentiality::Confidential,
+        |details, _, text| {
+            details.intellectual_property = Some(IntellectualProperty {
+                background_owner: Line::parse("Oat & Co").unwrap(),
+                registrations: Some(text),
+                third_party_rights: None,
+            });
+        },
+        |details, _, text| {
+            let right = OfferedRight::new(RightKind::FirstToMarket, Some(90), Some(text));
+            details.offered_right = Some(right.unwrap());
+        },
+    ];
+    let mut told = vec![pitch().content().hash()];
+    let mut whole = pitch();
+    for change in changes {
+        change(&mut whole.details, money, paragraph("Two words"));
+        let hash = whole.content().hash();
+        assert!(!told.contains(&hash), "{}", whole.content().canonical());
+        told.push(hash);
+    }
+}
+
+#[test]
+fn a_right_has_an_end_and_nothing_has_none() {
+    let scope = || Some(Paragraph::parse("Chilled drinks").unwrap());
+    let right = |kind, days, scope| OfferedRight::new(kind, days, scope).map(|right| right.days());
+    assert_eq!(right(RightKind::FirstLook, Some(30), None), Ok(Some(30)));
+    assert_eq!(right(RightKind::None, None, None), Ok(None));
+    for days in [None, Some(0), Some(-1), Some(367), Some(i64::MAX)] {
+        let refused = right(RightKind::Exclusive, days, None);
+        assert_eq!(refused, Err(vec![OfferedRightError::Days]), "{days:?}");
+    }
+    assert_eq!(
+        right(RightKind::None, Some(30), scope()),
+        Err(vec![OfferedRightError::DaysOfNothing, OfferedRightError::ScopeOfNothing])
+    );
+}
+
+#[test]
+fn an_answer_may_hand_another_version_over_and_nothing_else_does() {
+    let first = under_review();
+    let asked = asked_at(first.clone(), 3);
+    let (same, _) = asked.clone().answer(None, &party(Side::Supplier), at(4)).unwrap();
+    assert_eq!((same.receipt, &same.pitch), (first.receipt, &first.pitch));
+
+    let value_line = Line::parse("Half the plastic").unwrap();
+    let revised = Pitch { value_line, ..pitch() };
+    let answer = asked.answer(Some(revised.clone()), &party(Side::Supplier), at(4));
+    let (second, event) = answer.unwrap();
+    let receipt = second.receipt.unwrap();
+    assert_eq!((receipt.number, receipt.at, &second.pitch), (2, at(4), &revised));
+    assert_eq!(receipt.hash, second.handed_over().unwrap().hash());
+    assert_ne!(Some(receipt.hash), first.receipt.map(|receipt| receipt.hash));
+    assert_eq!((second.submitted_at, event.after), (Some(at(1)), second.fingerprint()));
+    assert!(second.revise(pitch(), &party(Side::Supplier), at(5)).is_err());
+}
+
+#[test]
+fn versions_are_not_without_end() {
+    let mut one = under_review();
+    for turn in 1..Proposal::MOST_VERSIONS {
+        let asked = asked_at(one, i64::from(turn) + 2);
+        one = asked.answer(Some(pitch()), &party(Side::Supplier), at(200)).unwrap().0;
+    }
+    let asked = asked_at(one, 200);
+    let more = asked.clone().answer(Some(pitch()), &party(Side::Supplier), at(201));
+    assert_eq!(more.unwrap_err(), AnswerError::TooManyVersions);
+    asked.answer(None, &party(Side::Supplier), at(201)).unwrap();
+}
+
+fn asked_at(proposal: Proposal, hours: i64) -> Proposal {
+    let id = QuestionId::new(Uuid::from_u128(8));
+    let question = Paragraph::parse("Which stores?").unwrap();
+    proposal.ask(id, question, &party(Side::Buyer), at(hours)).unwrap().0
 }

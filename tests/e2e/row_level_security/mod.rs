@@ -48,6 +48,10 @@ async fn story(world: &World) {
     let question = json!({"question": "Which stores have it today?"});
     let proposal = world.under_review().await;
     world.buyer.act(&proposal, "ask", &question).await.expect(200);
+    // Either side keeps innovations of its own, and of the supplier's something is pitched.
+    world.innovation(&world.buyer).await;
+    let innovation = world.innovation(&world.supplier).await;
+    world.draft_of(&innovation, &world.partnership).await;
     let pilot = world.pilot_in_review().await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let signature = json!({"content_hash": seen["content_hash"]});
@@ -370,6 +374,8 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
     for (table, key, fresh) in [
         ("proposals", "id", "gen_random_uuid()"),
         ("proposal_questions", "id", "gen_random_uuid()"),
+        ("proposal_versions", "number", "9"),
+        ("proposal_innovations", "proposal_id", "'00000000-0000-0000-0000-000000000001'"),
         ("pilots", "id", "gen_random_uuid()"),
         ("pilot_criteria", "position", "99"),
         ("plans", "id", "gen_random_uuid()"),

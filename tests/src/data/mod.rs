@@ -6,6 +6,7 @@
 mod commitments;
 mod copy;
 mod goals;
+mod innovations;
 mod plans;
 mod rows;
 mod texts;
@@ -24,6 +25,8 @@ pub struct DataSet {
     pub proposals: u32,
     /// Drafts to submit and charters to approve, of each so many.
     pub spare: u32,
+    /// Innovations, spread evenly over the organisations.
+    pub innovations: u32,
     /// Plans that both sides have signed, spread evenly over the partnerships.
     pub plans: u32,
     /// Goals of these plans, each in its own as long as there are as many.
@@ -47,6 +50,8 @@ pub enum Numbered {
     Session,
     /// A partnership.
     Partnership,
+    /// An innovation.
+    Innovation,
     /// A proposal.
     Proposal,
     /// A pilot of a proposal.
@@ -78,6 +83,7 @@ impl Numbered {
             Self::User => "01930000-0000-7001-a000-",
             Self::Session => "01930000-0000-7007-a000-",
             Self::Partnership => "01930000-0000-7002-a000-",
+            Self::Innovation => "01930000-0000-700c-a000-",
             Self::Proposal => "01930000-0000-7003-a000-",
             Self::Pilot => "01930000-0000-7004-a000-",
             Self::Plan => "01930000-0000-7009-a000-",
@@ -103,6 +109,7 @@ impl Numbered {
             Self::User => "user",
             Self::Session => "sess",
             Self::Partnership => "part",
+            Self::Innovation => "innov",
             Self::Proposal | Self::SpareDraft => "prop",
             Self::Pilot | Self::SparePilot => "pilot",
             Self::Plan => "plan",
@@ -162,6 +169,7 @@ impl DataSet {
         owner.batch_execute("SET session_replication_role = replica").await?;
         let copy = owner.transaction().await?;
         rows::write(self, &copy).await?;
+        innovations::write(self, &copy).await?;
         plans::write(self, &copy).await?;
         goals::write(self, &copy).await?;
         commitments::write(self, &copy).await?;

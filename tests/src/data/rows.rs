@@ -175,7 +175,7 @@ impl Rows<'_> {
     async fn proposals(&self, to: &Transaction<'_>) -> Result<(), Error> {
         let columns = "id, partnership_id, buyer_org_id, supplier_org_id, version, state, title, \
             value_line, category, problem, evidence, readiness, earliest_launch, receipt_hash, \
-            submitted_at, decide_by, clock_stopped_at, outcome, reason_code, feedback, \
+            receipt_number, receipt_at, submitted_at, decide_by, clock_stopped_at, outcome, reason_code, feedback, \
             deferred_until, decided_at, created_at, updated_at";
         let mut out = Copy::begin(to, "proposals", columns).await?;
         for mut one in self.proposals_and_drafts() {
@@ -193,6 +193,7 @@ impl Rows<'_> {
             let evidence = random.bool().then(|| sentences(random, 3));
             out.maybe(problem).maybe(evidence).value(random.u8(1..10)).value("2027-03-01");
             out.maybe((!is_draft).then(|| hash(random)));
+            out.maybe((!is_draft).then_some(1)).maybe((!is_draft).then_some(one.submitted));
             out.maybe((!is_draft).then_some(one.submitted));
             let decide_by = one.submitted + SignedDuration::from_hours(30 * 24);
             out.maybe((!is_draft).then_some(decide_by));

@@ -1,0 +1,30 @@
+//! One innovation.
+
+use actix_web::{HttpResponse, get};
+use domain::{access::right, id::InnovationId};
+use persistence::innovations;
+
+use super::InnovationView;
+use crate::{
+    answers::{self, IfNoneMatch, PathId},
+    caller::Caller,
+    problem::Problem,
+};
+
+/// Read an innovation
+#[utoipa::path(
+    operation_id = "innovation_show",
+    tag = "Innovations",
+    responses((status = 200, description = "The innovation.", body = InnovationView))
+)]
+#[get("/innovations/{id}")]
+pub(crate) async fn innovation_show(
+    caller: Caller<right::Read>,
+    id: PathId<InnovationId>,
+    known: IfNoneMatch,
+) -> Result<HttpResponse, Problem> {
+    let found = caller.read(async |tx| Ok(innovations::find(tx, id.0).await?)).await?;
+    let stored = found.ok_or_else(Problem::not_found)?;
+    let view = InnovationView::new(&stored, caller.actor());
+    answers::read(&known, stored.value.version, &view)
+}

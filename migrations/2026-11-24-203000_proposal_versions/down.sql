@@ -1,0 +1,28 @@
+DROP TABLE proposal_versions;
+DROP TRIGGER stays_submitted ON proposals;
+ALTER TABLE proposals
+    DROP COLUMN tailoring,
+    DROP COLUMN value_for,
+    DROP COLUMN value_kind,
+    DROP COLUMN value_amount,
+    DROP COLUMN value_currency,
+    DROP COLUMN value_unit,
+    DROP COLUMN value_per,
+    DROP COLUMN value_assumptions,
+    DROP COLUMN market_country,
+    DROP COLUMN market_since,
+    DROP COLUMN market_result,
+    DROP COLUMN market_source,
+    DROP COLUMN asks,
+    DROP COLUMN cost,
+    DROP COLUMN cost_currency,
+    DROP COLUMN days_to_implement,
+    DROP COLUMN confidentiality,
+    DROP COLUMN ip_owner,
+    DROP COLUMN ip_registrations,
+    DROP COLUMN ip_third_party_rights,
+    DROP COLUMN right_kind,
+    DROP COLUMN right_days,
+    DROP COLUMN right_scope,
+    DROP COLUMN receipt_number,
+    DROP COLUMN receipt_at;

@@ -1,0 +1,2 @@
+DROP TABLE proposal_innovations;
+DROP TABLE innovations;

@@ -1,0 +1,4 @@
+//! The portfolio of a supplier: its own alone, whatever is pitched of it to whom.
+
+mod leaks;
+mod portfolio;
