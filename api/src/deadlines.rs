@@ -6,7 +6,7 @@
 use domain::{event::Noun, goal, id::Id, partnership::State};
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, commitments,
+    Failure, Writing, business_calendars, commitments,
     goals::{self, measurements},
     invitations,
     partnerships::{self, SaveError},
@@ -49,7 +49,9 @@ pub(crate) async fn lapse(
                 return Ok(false);
             }
             let was = stored.value.clone();
-            let Ok((proposal, event)) = stored.value.lapse(now) else { return Ok(false) };
+            let calendar = business_calendars::of(tx, stored.value.standing.parties.buyer).await?;
+            let lapsed = stored.value.lapse(&calendar.terms, now);
+            let Ok((proposal, event)) = lapsed else { return Ok(false) };
             proposals::save(tx, &was, &proposal, &event).await?;
         }
         Noun::Pilot => {

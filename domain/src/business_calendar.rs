@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{
-    Timestamp, ToSpan,
+    SignedDuration, Timestamp, ToSpan,
     civil::{Date, Weekday},
 };
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     actor::Actor,
     content::{Content, Value},
-    deadline::Zone,
+    deadline::{Zone, days_later},
     event::{Audience, Entity, Event, Kind},
     id::{Id, OrganisationId},
     names::{Name, names},
@@ -160,6 +160,49 @@ impl Terms {
         let (first, last) = (self.zone.day_of(since), self.zone.day_of(until));
         let begun = self.working_days_after(first).take_while(|day| *day <= last);
         u16::try_from(begun.count()).unwrap_or(u16::MAX)
+    }
+
+    /// The instant by which a pitch that comes at `at` is acknowledged.
+    #[must_use]
+    pub fn acknowledge_by(&self, at: Timestamp) -> Timestamp {
+        self.after_working_days(at, self.answers.acknowledge)
+    }
+
+    /// The instant by which a pitch that comes at `at` is decided: the end of a day.
+    #[must_use]
+    pub fn decide_by(&self, at: Timestamp) -> Timestamp {
+        let days = self.answers.decide;
+        match self.answers.counting {
+            Counting::CalendarDays => {
+                self.zone.end_of(days_later(self.zone.day_of(at), i32::from(days)))
+            }
+            Counting::WorkingDays => self.after_working_days(at, days),
+        }
+    }
+
+    /// When it is due, where the clock stood still between two instants: of calendar days as much later
+    /// as time has passed, of working days as many later as have begun.
+    #[must_use]
+    pub fn moved(
+        &self,
+        due: Timestamp,
+        counting: Counting,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Timestamp {
+        match counting {
+            Counting::CalendarDays => {
+                due.saturating_add(until.duration_since(since)).unwrap_or(Timestamp::MAX)
+            }
+            // It is due at the end of a day: the last instant of that day counts from there.
+            Counting::WorkingDays => match self.working_days_between(since, until) {
+                0 => due,
+                days => {
+                    let on_the_day = due.saturating_sub(SignedDuration::from_nanos(1));
+                    self.after_working_days(on_the_day.unwrap_or(due), days)
+                }
+            },
+        }
     }
 
     fn working_days_after(&self, day: Date) -> impl Iterator<Item = Date> {
@@ -319,7 +362,7 @@ mod tests {
             let calendar = calendar(zone, &holidays);
             let since = Timestamp::from_second(second).unwrap();
             let due = calendar.after_working_days(since, count);
-            let last = calendar.zone.day_of(due - jiff::SignedDuration::from_nanos(1));
+            let last = calendar.zone.day_of(due - SignedDuration::from_nanos(1));
             prop_assert!(calendar.works_on(last));
             prop_assert_eq!(calendar.zone.end_of(last), due);
             // The last working day has begun; by counting each day of the calendar by itself.
@@ -331,7 +374,7 @@ mod tests {
                 counted += u16::from(weekday <= 5 && !holidays.contains(&day));
             }
             prop_assert_eq!(counted, count);
-            let before = due - jiff::SignedDuration::from_nanos(1);
+            let before = due - SignedDuration::from_nanos(1);
             prop_assert_eq!(calendar.working_days_between(since, before), count);
         }
     }

@@ -1,5 +1,6 @@
 //! Proposals: the supplier sees all of its own, the buyer all that were submitted to it.
 
+mod answers;
 mod columns;
 mod details;
 mod questions;
@@ -22,11 +23,14 @@ use uuid::Uuid;
 
 use self::columns::Columns;
 pub use self::{
+    answers::{Stage, answers, open, pipeline, place_among_open},
     questions::{answer_question, insert_question, questions},
     versions::{Version, version, versions},
 };
 use crate::{
-    Failure, Reading, Stored, Writing, ledger,
+    Failure, Reading, Stored, Writing,
+    both_sides::either,
+    ledger,
     pages::{Cursor, Filter, Page, page},
     partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
     prepared::Prepare,
@@ -54,22 +58,11 @@ fn of_buyer(organisation: Uuid) -> _ {
     proposals::buyer_org_id.eq(organisation).and(proposals::submitted_at.is_not_null())
 }
 
-#[diesel::dsl::auto_type(no_type_alias)]
-fn seen_by(organisation: Uuid) -> _ {
-    let supplier: of_supplier = of_supplier(organisation);
-    let buyer: of_buyer = of_buyer(organisation);
-    supplier.or(buyer)
-}
+either!(proposals);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(_: Uuid, pattern: String) -> _ {
     proposals::title.ilike(pattern)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn with_partnership() -> _ {
-    proposals::table
-        .inner_join(partnerships::table.on(partnerships::id.eq(proposals::partnership_id)))
 }
 
 /// One proposal.

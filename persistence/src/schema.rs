@@ -589,6 +589,13 @@ diesel::table! {
         right_scope -> Nullable<Text>,
         receipt_number -> Nullable<Int4>,
         receipt_at -> Nullable<Timestamptz>,
+        acknowledged_at -> Nullable<Timestamptz>,
+        clock_started_at -> Nullable<Timestamptz>,
+        acknowledge_by -> Nullable<Timestamptz>,
+        counting -> Nullable<Text>,
+        told_until -> Nullable<Timestamptz>,
+        since -> Timestamptz,
+        open_until -> Nullable<Timestamptz>,
     }
 }
 

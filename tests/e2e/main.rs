@@ -10,6 +10,7 @@
 )]
 
 mod access_tokens;
+mod answer_times;
 mod business_calendars;
 mod catalogue;
 mod commitments;

@@ -5,12 +5,7 @@ mod view;
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get};
-use domain::{
-    access::right,
-    commitment::Link,
-    id::{Id, PartnershipId},
-};
-use jiff::civil::Date;
+use domain::{access::right, commitment::Link};
 use persistence::{
     commitments::{self, Asked},
     partnerships,
@@ -20,14 +15,11 @@ use utoipa::IntoParams;
 use self::view::FiguresView;
 use crate::{
     answers::{plain, response},
-    body::date,
     caller::Caller,
-    lists::{parameters, unknown, wrong},
+    lists::{parameters, unknown},
+    periods::{Period, PeriodReader, id},
     problem::{Code, Problem},
 };
-
-/// The longest period, in days: a little more than three years.
-const LONGEST: i64 = 1_100;
 
 /// Which promises are counted.
 #[derive(IntoParams)]
@@ -65,39 +57,22 @@ impl FromRequest for Question {
 
 impl Question {
     fn read(request: &HttpRequest) -> Result<Self, Problem> {
-        let (mut partnership, mut link, mut from, mut to) = (None, None, None, None);
-        let day = |name: &str, value: String| {
-            date(value).map_err(|_| wrong(name, "a date such as 2027-01-01"))
-        };
+        let (mut reader, mut link) = (PeriodReader::default(), None);
         for (name, value) in parameters(request)? {
             match name.as_str() {
-                "partnership" => partnership = Some(id::<PartnershipId>("partnership", &value)?),
                 "pilot" | "goal" if link.is_some() => {
                     let detail = "Name a pilot or a goal, not both.";
                     return Err(Problem::new(Code::InvalidParameter, detail));
                 }
                 "pilot" => link = Some(Link::Pilot(id("pilot", &value)?)),
                 "goal" => link = Some(Link::Goal(id("goal", &value)?)),
-                "from" => from = Some(day("from", value)?),
-                "to" => to = Some(day("to", value)?),
+                other if reader.takes(other, &value)? => {}
                 _ => return Err(unknown(&name)),
             }
         }
-        let missing = || {
-            let detail = "The parameters partnership, from and to are needed.";
-            Problem::new(Code::InvalidParameter, detail)
-        };
-        let partnership = partnership.ok_or_else(missing)?;
-        let (from, to): (Date, Date) = from.zip(to).ok_or_else(missing)?;
-        if !(1..=LONGEST).contains(&(from.duration_until(to).as_hours() / 24)) {
-            return Err(wrong("to", &format!("a day behind from, by at most {LONGEST} days")));
-        }
+        let Period { partnership, from, to } = reader.period()?;
         Ok(Self(Asked { partnership, link, from, to }))
     }
-}
-
-fn id<I: Id>(name: &str, value: &str) -> Result<I, Problem> {
-    I::parse(value).ok_or_else(|| wrong(name, "an id"))
 }
 
 /// Count how promises are kept

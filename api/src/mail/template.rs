@@ -80,7 +80,15 @@ templates! {
     PartnershipEnded = "partnership_ended", "The partnership with {partner} has ended",
         "What you shared stays readable.";
     ProposalSubmitted = "proposal_submitted", "New proposal: {title}",
-        "{partner} submitted a proposal. Acknowledge it, and decide within thirty days.";
+        "{partner} submitted a proposal. It shows by when you acknowledge it and by when you decide.";
+    ProposalToAcknowledge = "proposal_to_acknowledge", "To be answered: {title}",
+        "Half of a time that you have for the proposal of {partner} has passed, and you have not acknowledged it. It shows by when you do, and by when you decide.";
+    ProposalToDecide = "proposal_to_decide", "To be decided: {title}",
+        "Half of the time that you have to decide on the proposal of {partner} has passed. It shows by when you decide; without a decision it lapses.";
+    ProposalAcknowledgementOverdue = "proposal_acknowledgement_overdue", "Not acknowledged in time: {title}",
+        "You have not acknowledged the proposal of {partner} in time. {partner} sees it, and it counts. Acknowledge it now.";
+    ProposalNotAcknowledged = "proposal_not_acknowledged", "{title} was not acknowledged in time",
+        "{partner} has not acknowledged your proposal in time, which counts. By when it decides stays as it is.";
     ProposalAcknowledged = "proposal_acknowledged", "Acknowledged: {title}",
         "{partner} has your proposal and will answer.";
     ProposalAsked = "proposal_asked", "A question about {title}",

@@ -7,13 +7,13 @@ use domain::{
     proposal::{AnswerError, Pitch},
     text::Paragraph,
 };
-use persistence::{Stored, proposals};
+use persistence::proposals;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ProposalView, lock, pitch::PitchRequest};
+use super::{ProposalView, calendar, lock, pitch::PitchRequest, save};
 use crate::{
-    answers::{IfMatch, PathId, changed},
+    answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, text},
     caller::Caller,
     problem::{Code, Problem, sentence},
@@ -65,12 +65,11 @@ pub(crate) async fn proposal_answer(
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
             let party = caller.party(&stored.value.standing)?;
-            let was = stored.value.clone();
-            let (proposal, event) = stored.value.answer(pitch, &party, caller.now())?;
-            proposals::save(tx, &was, &proposal, &event).await?;
+            let calendar = calendar(tx, &stored.value).await?;
+            let answered = stored.value.clone().answer(pitch, &calendar, &party, caller.now());
+            let (proposal, event) = answered?;
             proposals::answer_question(tx, &proposal, &answer, event.at).await?;
-            let stored = Stored { value: proposal, updated_at: event.at, ..stored };
-            changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
+            save(tx, &caller, &stored, proposal, &event).await
         })
         .await
 }

@@ -2,6 +2,7 @@
 
 mod acknowledge;
 mod answer;
+mod answer_figures;
 mod ask;
 mod compare_versions;
 mod decide;
@@ -10,7 +11,9 @@ mod details_view;
 mod difference;
 mod draft;
 mod list;
+mod list_open;
 mod list_versions;
+mod pipeline;
 pub(crate) mod pitch;
 mod revise;
 mod show;
@@ -24,17 +27,18 @@ use actix_web::HttpResponse;
 use domain::{
     access::Right,
     actor::Party,
+    business_calendar::Terms,
     event::Event,
     id::ProposalId,
     proposal::{Action, Proposal},
 };
-use persistence::{Stored, Writing, proposals};
+use persistence::{Reading, Stored, Writing, business_calendars, proposals};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::ProposalView;
 use crate::{
     allowed::Operation,
-    answers::{IfMatch, changed},
+    answers::{Answer, IfMatch, changed},
     caller::Caller,
     problem::Problem,
 };
@@ -43,6 +47,9 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(draft::proposal_draft)
         .service(list::proposal_list)
+        .service(list_open::proposal_list_open)
+        .service(pipeline::proposal_pipeline)
+        .service(answer_figures::proposal_answer_figures)
         .service(show::proposal_show)
         .service(list_versions::proposal_version_list)
         .service(show_version::proposal_version_show)
@@ -73,7 +80,7 @@ fn operation(action: Action) -> Option<Operation> {
         Action::Answer => Some(("POST", "/answer")),
         Action::Decide => Some(("POST", "/decision")),
         Action::Withdraw => Some(("POST", "/withdrawal")),
-        Action::Draft | Action::Lapse => None,
+        Action::Draft | Action::Remind | Action::Overdue | Action::Lapse => None,
     }
 }
 
@@ -108,11 +115,33 @@ where
         .write(async |tx| {
             let stored = lock(tx, id, read).await?;
             let party = caller.party(&stored.value.standing)?;
-            let was = stored.value.clone();
-            let (proposal, event) = act(stored.value, &party)?;
-            proposals::save(tx, &was, &proposal, &event).await?;
-            let stored = Stored { value: proposal, updated_at: event.at, ..stored };
-            changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
+            let (proposal, event) = act(stored.value.clone(), &party)?;
+            save(tx, caller, &stored, proposal, &event).await
         })
         .await
+}
+
+/// Saves what a locked proposal has become, and shows it.
+///
+/// # Errors
+/// A failure of the database.
+async fn save<P: Right>(
+    tx: &mut Writing<'_>,
+    caller: &Caller<P>,
+    was: &Stored<Proposal>,
+    proposal: Proposal,
+    event: &Event,
+) -> Result<Answer, Problem> {
+    proposals::save(tx, &was.value, &proposal, event).await?;
+    let created_at = was.created_at;
+    let stored = Stored { value: proposal, created_at, updated_at: event.at };
+    changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
+}
+
+/// The calendar by which the buyer of a proposal answers.
+///
+/// # Errors
+/// A failure of the database.
+async fn calendar(tx: &Reading<'_>, proposal: &Proposal) -> Result<Terms, Problem> {
+    Ok(business_calendars::of(tx, proposal.standing.parties.buyer).await?.terms)
 }

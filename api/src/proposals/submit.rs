@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::ProposalId};
 
-use super::{ProposalView, step};
+use super::{ProposalView, calendar, lock, save};
 use crate::{
     answers::{IfMatch, PathId},
     body::NoContent,
@@ -14,7 +14,7 @@ use crate::{
 /// Submit a proposal
 ///
 /// From here on the buyer sees it, and what was handed over never changes. The receipt proves what that
-/// was and when; the buyer owes a decision within 30 days.
+/// was and when; by when the buyer acknowledges and decides follows from its business calendar.
 #[utoipa::path(
     operation_id = "proposal_submit",
     tag = "Proposals",
@@ -27,5 +27,14 @@ pub(crate) async fn proposal_submit(
     read: IfMatch,
     _: NoContent,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |proposal, party| proposal.submit(party, caller.now())).await
+    caller
+        .write(async |tx| {
+            let stored = lock(tx, id.0, &read).await?;
+            let party = caller.party(&stored.value.standing)?;
+            let calendar = calendar(tx, &stored.value).await?;
+            let submitted = stored.value.clone().submit(&calendar, &party, caller.now());
+            let (proposal, event) = submitted?;
+            save(tx, &caller, &stored, proposal, &event).await
+        })
+        .await
 }

@@ -89,12 +89,25 @@ pub(crate) struct ProposalView<'a> {
     offered_right: Option<OfferedRightView<'a>>,
     /// The proof of what was handed over last and when, from submission on.
     receipt: Option<ReceiptView>,
+    /// The instant by which the buyer acknowledges it, by its business calendar; null where it does not
+    /// have to.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-01-06T00:00:00Z")]
+    acknowledge_by: Option<Shown<Timestamp>>,
+    /// When the buyer acknowledged it.
+    #[schema(value_type = Option<String>, format = DateTime, example = "2026-01-02T10:00:00Z")]
+    acknowledged_at: Option<Shown<Timestamp>>,
+    /// True if that was too late, or is still to come though it was due; null while there is time.
+    #[schema(example = false)]
+    acknowledged_late: Option<bool>,
     /// The instant by which the buyer decides; it moves while the buyer waits for information.
     #[schema(value_type = Option<String>, format = DateTime, example = "2026-01-31T09:30:00Z")]
     decide_by: Option<Shown<Timestamp>>,
     /// Since when the buyer's clock stands still.
     #[schema(value_type = Option<String>, format = DateTime, example = json!(null))]
     clock_stopped_at: Option<Shown<Timestamp>>,
+    /// Since when it is in its present state.
+    #[schema(value_type = String, format = DateTime, example = "2026-01-02T10:00:00Z")]
+    since: Shown<Timestamp>,
     /// What the buyer decided, once published.
     decision: Option<DecisionView<'a>>,
     /// The buyer's questions, oldest first; only where a single proposal is read.
@@ -245,8 +258,12 @@ impl<'a> ProposalView<'a> {
                 .map(Into::into),
             offered_right: shown.and_then(|details| details.offered_right.as_ref()).map(Into::into),
             receipt: one.receipt.map(Into::into),
-            decide_by: one.decide_by.map(Shown),
-            clock_stopped_at: one.clock_stopped_at.map(Shown),
+            acknowledge_by: one.clock.and_then(|clock| clock.acknowledge_by).map(Shown),
+            acknowledged_at: one.acknowledged_at.map(Shown),
+            acknowledged_late: one.acknowledged_late(),
+            decide_by: one.clock.map(|clock| Shown(clock.decide_by)),
+            clock_stopped_at: one.clock.and_then(|clock| clock.stopped_at).map(Shown),
+            since: Shown(one.since),
             decision: one.decision.as_ref().map(Into::into),
             questions: None,
             created_at: Shown(known_since),

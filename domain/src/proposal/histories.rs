@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    tests::{at, draft, feedback, party, pitch},
+    tests::{at, calendar, draft, feedback, party, pitch},
     *,
 };
 use crate::{
@@ -37,7 +37,7 @@ fn attempt(proposal: Proposal, action: Action, side: Side, turn: i64) -> Option<
     match action {
         Action::Draft => None,
         Action::Revise => proposal.revise(another_pitch(turn), by, now).ok(),
-        Action::Submit => proposal.submit(by, now).ok(),
+        Action::Submit => proposal.submit(&calendar(), by, now).ok(),
         Action::Acknowledge => proposal.acknowledge(by, now).ok(),
         Action::Ask => {
             let text = Paragraph::parse("Which stores?").unwrap();
@@ -46,12 +46,12 @@ fn attempt(proposal: Proposal, action: Action, side: Side, turn: i64) -> Option<
         }
         Action::Answer => {
             let revised = (turn % 2 == 0).then(|| another_pitch(turn));
-            proposal.answer(revised, by, now).ok()
+            proposal.answer(revised, &calendar(), by, now).ok()
         }
         Action::Decide if turn % 3 == 0 => decide(Outcome::AcceptedForPilot, None)(proposal),
         Action::Decide => decide(Outcome::Deferred, Some(2))(proposal),
         Action::Withdraw => proposal.withdraw(by, now).ok(),
-        Action::Lapse => proposal.lapse(now).ok(),
+        Action::Remind | Action::Overdue | Action::Lapse => proposal.lapse(&calendar(), now).ok(),
     }
 }
 
@@ -70,7 +70,9 @@ fn hold(told: &Told) {
     assert_eq!(proposal.handed_over().as_ref(), handed_over.last());
     let last = handed_over.last().map(Content::hash);
     assert_eq!(proposal.receipt.map(|receipt| receipt.hash), last);
-    assert_eq!(proposal.clock_stopped_at.is_some(), proposal.state == State::InfoRequested);
+    let stands = proposal.clock.is_some_and(|clock| clock.stopped_at.is_some());
+    assert_eq!(stands, proposal.state == State::InfoRequested);
+    assert_eq!(proposal.clock.is_none(), is_draft);
     let decided = matches!(
         proposal.state,
         State::AcceptedForPilot | State::AcceptedDirect | State::Deferred | State::Declined

@@ -5,6 +5,8 @@
 //! another version. The buyer owes an answer with a reason, by a date; while it waits for information
 //! its clock stands still.
 
+mod answers;
+mod clock;
 mod decide;
 mod details;
 mod pitch;
@@ -16,6 +18,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 pub use self::{
+    answers::Answers,
+    clock::Clock,
     decide::{DecideError, Decision, Outcome, ReasonCode},
     details::{
         Amount, Beneficiary, Benefit, BenefitKind, Confidentiality, Details, IntellectualProperty,
@@ -27,12 +31,11 @@ pub use self::{
     submit::{AnswerError, Receipt},
 };
 use crate::{
-    actor::{Actor, By, Party, Side},
+    actor::{Actor, Party, Side},
     content::Content,
-    deadline::after_days,
     event::{Audience, Entity, Event, Kind},
     id::{Id, ProposalId},
-    machine::{Cast, Name, Refusal, Who},
+    machine::{Cast, Name, Refusal},
     partnership::Standing,
 };
 
@@ -53,19 +56,17 @@ pub struct Proposal {
     pub receipt: Option<Receipt>,
     /// When it was submitted.
     pub submitted_at: Option<Timestamp>,
-    /// The instant by which the buyer decides, from submission on; moved by the time during which
-    /// the buyer waited for information.
-    pub decide_by: Option<Timestamp>,
-    /// Since when the buyer's clock stands still.
-    pub clock_stopped_at: Option<Timestamp>,
+    /// When the buyer acknowledged it.
+    pub acknowledged_at: Option<Timestamp>,
+    /// The buyer's clock, from submission on.
+    pub clock: Option<Clock>,
+    /// Since when it is in its present state.
+    pub since: Timestamp,
     /// What the buyer decided, once published.
     pub decision: Option<Decision>,
 }
 
 impl Proposal {
-    /// Days from submission in which the buyer decides.
-    pub const DECISION_DAYS: i64 = 30;
-
     /// The supplier begins to write.
     ///
     /// # Errors
@@ -89,8 +90,9 @@ impl Proposal {
             pitch,
             receipt: None,
             submitted_at: None,
-            decide_by: None,
-            clock_stopped_at: None,
+            acknowledged_at: None,
+            clock: None,
+            since: at,
             decision: None,
         };
         let event = proposal.born(Action::Draft, by.into(), at);
@@ -113,27 +115,10 @@ impl Proposal {
     /// [`Refusal`] when it was not submitted, or has an answer, or the party is not the supplier.
     pub fn withdraw(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
         self.step(Action::Withdraw, State::Withdrawn, by, at, |next| {
-            next.clock_stopped_at = None;
+            if let Some(clock) = &mut next.clock {
+                clock.stopped_at = None;
+            }
         })
-    }
-
-    /// Time passed: without a decision the supplier is free; what was deferred is looked at again.
-    ///
-    /// # Errors
-    /// [`Refusal`] when nothing waits.
-    pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.is_due(at, MACHINE.noun, Action::Lapse)?;
-        let woken = self.state == State::Deferred;
-        let to = if woken { State::UnderReview } else { State::Lapsed };
-        let state = MACHINE.go(self.state, Action::Lapse, to, |who| who == Who::Clock)?;
-        let was = self.was();
-        let mut next = Self { state, version: self.version + 1, ..self };
-        if woken {
-            next.decision = None;
-            next.decide_by = Some(after_days(at, Self::DECISION_DAYS));
-        }
-        let event = was.becomes(&next, Action::Lapse, By::Clock, at, None);
-        Ok((next, event))
     }
 
     /// What this actor may do next.
@@ -159,10 +144,16 @@ impl Proposal {
         let state =
             MACHINE.go(self.state, action, to, |who| Cast::default().fulfils(who, by.side()))?;
         let was = self.was();
-        let mut next = Self { state, version: self.version + 1, ..self };
+        let mut next = self.enter(state, at);
         change(&mut next);
         let event = was.becomes(&next, action, by.into(), at, None);
         Ok((next, event))
+    }
+
+    /// The next version, in a state.
+    fn enter(self, state: State, at: Timestamp) -> Self {
+        let since = if self.state == state { self.since } else { at };
+        Self { state, since, version: self.version + 1, ..self }
     }
 }
 
@@ -200,22 +191,12 @@ impl Entity for Proposal {
         Content::new()
             .with("pitch", self.pitch.content())
             .with("receipt", self.receipt.map(|receipt| receipt.hash.to_string()))
-            .with("decide_by", self.decide_by.map(|at| at.to_string()))
+            .with("decide_by", self.clock.map(|clock| clock.decide_by.to_string()))
             .with("decision", self.decision.as_ref().map(Decision::content))
     }
 
     fn due(&self) -> Option<Timestamp> {
-        match self.state {
-            State::Submitted | State::UnderReview => self.decide_by,
-            State::Deferred => self.decision.as_ref()?.wakes_at(),
-            State::Draft
-            | State::InfoRequested
-            | State::AcceptedForPilot
-            | State::AcceptedDirect
-            | State::Declined
-            | State::Withdrawn
-            | State::Lapsed => None,
-        }
+        self.next_by_time().map(|(at, _)| at)
     }
 }
 

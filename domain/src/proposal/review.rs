@@ -26,7 +26,9 @@ impl Proposal {
     /// # Errors
     /// [`Refusal`] when it is not newly submitted, or the party is not the buyer.
     pub fn acknowledge(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.step(Action::Acknowledge, State::UnderReview, by, at, |_| {})
+        self.step(Action::Acknowledge, State::UnderReview, by, at, |next| {
+            next.acknowledged_at = Some(at);
+        })
     }
 
     /// The buyer asks; its clock stands still until the answer.
@@ -41,7 +43,9 @@ impl Proposal {
         at: Timestamp,
     ) -> Result<(Self, Question, Event), Refusal> {
         let (next, event) = self.step(Action::Ask, State::InfoRequested, by, at, |next| {
-            next.clock_stopped_at = Some(at);
+            if let Some(clock) = &mut next.clock {
+                clock.stopped_at = Some(at);
+            }
         })?;
         let question = Question { id, text, asked_at: at, answer: None, answered_at: None };
         Ok((next, question, event))

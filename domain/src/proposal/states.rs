@@ -51,6 +51,10 @@ names! {
         Decide = "decide",
         /// The supplier takes it back.
         Withdraw = "withdraw",
+        /// Half of a time has passed: the buyer is reminded.
+        Remind = "remind",
+        /// The buyer has not acknowledged it in time.
+        Overdue = "overdue",
         /// Time passed.
         Lapse = "lapse",
     }
@@ -66,7 +70,7 @@ impl Action {
             }
             Self::Acknowledge | Self::Ask => Some(Permission::ReviewProposals),
             Self::Decide => Some(Permission::DecideProposals),
-            Self::Lapse => None,
+            Self::Remind | Self::Overdue | Self::Lapse => None,
         }
     }
 }
@@ -80,6 +84,8 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::Draft, Action::Submit, Who::Supplier, State::Submitted),
         transition(State::Submitted, Action::Acknowledge, Who::Buyer, State::UnderReview),
         transition(State::Submitted, Action::Withdraw, Who::Supplier, State::Withdrawn),
+        transition(State::Submitted, Action::Remind, Who::Clock, State::Submitted),
+        transition(State::Submitted, Action::Overdue, Who::Clock, State::Submitted),
         transition(State::Submitted, Action::Lapse, Who::Clock, State::Lapsed),
         transition(State::UnderReview, Action::Ask, Who::Buyer, State::InfoRequested),
         transition(State::UnderReview, Action::Decide, Who::Buyer, State::AcceptedForPilot),
@@ -87,6 +93,7 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::UnderReview, Action::Decide, Who::Buyer, State::Deferred),
         transition(State::UnderReview, Action::Decide, Who::Buyer, State::Declined),
         transition(State::UnderReview, Action::Withdraw, Who::Supplier, State::Withdrawn),
+        transition(State::UnderReview, Action::Remind, Who::Clock, State::UnderReview),
         transition(State::UnderReview, Action::Lapse, Who::Clock, State::Lapsed),
         transition(State::InfoRequested, Action::Answer, Who::Supplier, State::UnderReview),
         transition(State::InfoRequested, Action::Withdraw, Who::Supplier, State::Withdrawn),

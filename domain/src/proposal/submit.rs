@@ -3,11 +3,11 @@
 
 use jiff::Timestamp;
 
-use super::{Action, Pitch, Proposal, State};
+use super::{Action, Clock, Pitch, Proposal, State};
 use crate::{
     actor::Party,
+    business_calendar::Terms,
     content::{Content, ContentHash},
-    deadline::after_days,
     event::Event,
     id::ProposalId,
     machine::Refusal,
@@ -61,21 +61,26 @@ impl Proposal {
         self.receipt.map(|receipt| document(self.id, &self.pitch, receipt.at))
     }
 
-    /// The supplier hands it to the buyer; the buyer's clock begins.
+    /// The supplier hands it to the buyer; the buyer's clock begins, by the buyer's calendar.
     ///
     /// # Errors
     /// [`Refusal`] when it is no draft any more, or the party is not the supplier.
-    pub fn submit(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
+    pub fn submit(
+        self,
+        calendar: &Terms,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Refusal> {
         let receipt = Receipt::new(1, self.id, &self.pitch, at);
         self.step(Action::Submit, State::Submitted, by, at, |next| {
             next.receipt = Some(receipt);
             next.submitted_at = Some(at);
-            next.decide_by = Some(after_days(at, Self::DECISION_DAYS));
+            next.clock = Some(Clock::start(calendar, at));
         })
     }
 
     /// The supplier answers, where it wants to with another version of its pitch; the buyer's clock goes
-    /// on, moved by the time of waiting.
+    /// on by the buyer's calendar, moved by the time of waiting.
     ///
     /// # Errors
     /// [`AnswerError`] when nothing was asked, the party is not the supplier, or there are versions
@@ -83,15 +88,15 @@ impl Proposal {
     pub fn answer(
         self,
         revised: Option<Pitch>,
+        calendar: &Terms,
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), AnswerError> {
         let number = self.receipt.map_or(1, |receipt| receipt.number + 1);
         let too_many = revised.is_some() && number > Self::MOST_VERSIONS;
         let answered = self.step(Action::Answer, State::UnderReview, by, at, |next| {
-            if let (Some(decide_by), Some(since)) = (next.decide_by, next.clock_stopped_at.take()) {
-                let waited = at.duration_since(since);
-                next.decide_by = Some(decide_by.saturating_add(waited).unwrap_or(Timestamp::MAX));
+            if let Some(clock) = &mut next.clock {
+                clock.go_on(calendar, at);
             }
             if let Some(pitch) = revised {
                 next.receipt = Some(Receipt::new(number, next.id, &pitch, at));

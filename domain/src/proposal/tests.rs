@@ -8,6 +8,7 @@ use super::*;
 use crate::{
     access::{Grants, Roles},
     actor::Parties,
+    business_calendar::{DayOfWeek, Terms, WorkingDays},
     country::Country,
     id::{OrganisationId, PartnershipId, QuestionId, UserId},
     money::{Currency, Money},
@@ -41,6 +42,12 @@ pub(super) fn at(hours: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours)
 }
 
+/// A calendar of every day, in UTC.
+pub(super) fn calendar() -> Terms {
+    let working_days = WorkingDays::new(DayOfWeek::ALL.iter().copied()).unwrap();
+    Terms { working_days, ..Terms::default() }
+}
+
 pub(super) fn pitch() -> Pitch {
     Pitch {
         title: Title::parse("Oat drink in paper").unwrap(),
@@ -60,7 +67,7 @@ pub(super) fn draft() -> Proposal {
 }
 
 fn under_review() -> Proposal {
-    let submitted = draft().submit(&party(Side::Supplier), at(1)).unwrap().0;
+    let submitted = draft().submit(&calendar(), &party(Side::Supplier), at(1)).unwrap().0;
     submitted.acknowledge(&party(Side::Buyer), at(2)).unwrap().0
 }
 
@@ -78,22 +85,11 @@ fn only_the_supplier_drafts_and_the_draft_is_its_own() {
 
 #[test]
 fn a_receipt_proves_what_was_submitted_and_when() {
-    let (one, _) = draft().submit(&party(Side::Supplier), at(1)).unwrap();
-    let (later, _) = draft().submit(&party(Side::Supplier), at(2)).unwrap();
+    let (one, _) = draft().submit(&calendar(), &party(Side::Supplier), at(1)).unwrap();
+    let (later, _) = draft().submit(&calendar(), &party(Side::Supplier), at(2)).unwrap();
     assert_ne!(one.receipt.unwrap().hash, later.receipt.unwrap().hash);
-    assert_eq!(one.due(), Some(at(1 + 30 * 24)));
+    assert_eq!(one.clock.unwrap().decide_by, at(31 * 24));
     assert_eq!(one.audience(), Audience::Shared(standing().parties));
-}
-
-#[test]
-fn the_buyers_clock_stands_still_while_it_waits() {
-    let before = under_review().decide_by.unwrap();
-    let id = QuestionId::new(Uuid::from_u128(8));
-    let question = Paragraph::parse("Which stores?").unwrap();
-    let (asked, _, _) = under_review().ask(id, question, &party(Side::Buyer), at(10)).unwrap();
-    assert_eq!(asked.due(), None);
-    let (answered, _) = asked.answer(None, &party(Side::Supplier), at(15)).unwrap();
-    assert_eq!(answered.due(), Some(before + SignedDuration::from_hours(5)));
 }
 
 #[test]
@@ -107,16 +103,8 @@ fn a_deferral_needs_a_day_to_come_and_wakes_on_it() {
     assert_eq!(decide(Some(date(1970, 1, 1))).unwrap_err(), DecideError::DeferralNeedsDay);
     let (deferred, _) = decide(Some(date(1970, 2, 1))).unwrap();
     assert_eq!(deferred.due(), Some(at(31 * 24)));
-    let (woken, _) = deferred.lapse(at(31 * 24)).unwrap();
+    let (woken, _) = deferred.lapse(&calendar(), at(31 * 24)).unwrap();
     assert_eq!((woken.state, woken.decision), (State::UnderReview, None));
-}
-
-#[test]
-fn silence_frees_the_supplier() {
-    let (lapsed, event) = under_review().lapse(at(31 * 24)).unwrap();
-    assert_eq!(lapsed.state, State::Lapsed);
-    assert_eq!(event.by, By::Clock);
-    assert!(lapsed.lapse(at(32 * 24)).is_err());
 }
 
 #[test]
@@ -141,7 +129,7 @@ fn nothing_is_allowed_while_the_partnership_is_suspended() {
 
 #[test]
 fn every_change_counts_and_is_chained() {
-    let (submitted, event) = draft().submit(&party(Side::Supplier), at(1)).unwrap();
+    let (submitted, event) = draft().submit(&calendar(), &party(Side::Supplier), at(1)).unwrap();
     assert_eq!(submitted.version, 2);
     assert_eq!(event.before, Some(draft().fingerprint()));
     assert_eq!(event.after, submitted.fingerprint());
@@ -229,12 +217,12 @@ fn a_right_has_an_end_and_nothing_has_none() {
 fn an_answer_may_hand_another_version_over_and_nothing_else_does() {
     let first = under_review();
     let asked = asked_at(first.clone(), 3);
-    let (same, _) = asked.clone().answer(None, &party(Side::Supplier), at(4)).unwrap();
+    let (same, _) = asked.clone().answer(None, &calendar(), &party(Side::Supplier), at(4)).unwrap();
     assert_eq!((same.receipt, &same.pitch), (first.receipt, &first.pitch));
 
     let value_line = Line::parse("Half the plastic").unwrap();
     let revised = Pitch { value_line, ..pitch() };
-    let answer = asked.answer(Some(revised.clone()), &party(Side::Supplier), at(4));
+    let answer = asked.answer(Some(revised.clone()), &calendar(), &party(Side::Supplier), at(4));
     let (second, event) = answer.unwrap();
     let receipt = second.receipt.unwrap();
     assert_eq!((receipt.number, receipt.at, &second.pitch), (2, at(4), &revised));
@@ -249,12 +237,12 @@ fn versions_are_not_without_end() {
     let mut one = under_review();
     for turn in 1..Proposal::MOST_VERSIONS {
         let asked = asked_at(one, i64::from(turn) + 2);
-        one = asked.answer(Some(pitch()), &party(Side::Supplier), at(200)).unwrap().0;
+        one = asked.answer(Some(pitch()), &calendar(), &party(Side::Supplier), at(200)).unwrap().0;
     }
     let asked = asked_at(one, 200);
-    let more = asked.clone().answer(Some(pitch()), &party(Side::Supplier), at(201));
+    let more = asked.clone().answer(Some(pitch()), &calendar(), &party(Side::Supplier), at(201));
     assert_eq!(more.unwrap_err(), AnswerError::TooManyVersions);
-    asked.answer(None, &party(Side::Supplier), at(201)).unwrap();
+    asked.answer(None, &calendar(), &party(Side::Supplier), at(201)).unwrap();
 }
 
 fn asked_at(proposal: Proposal, hours: i64) -> Proposal {

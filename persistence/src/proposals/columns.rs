@@ -7,7 +7,7 @@ use domain::{
     id::Id,
     machine::Name,
     partnership::Standing,
-    proposal::{Decision, Pitch, Proposal, Receipt},
+    proposal::{Clock, Decision, Pitch, Proposal, Receipt},
     text::{Feedback, Line, Title},
 };
 use jiff_diesel::ToDiesel;
@@ -34,8 +34,14 @@ pub(super) struct Columns {
     receipt_hash: Option<Vec<u8>>,
     receipt_at: Option<jiff_diesel::Timestamp>,
     submitted_at: Option<jiff_diesel::Timestamp>,
+    acknowledged_at: Option<jiff_diesel::Timestamp>,
+    clock_started_at: Option<jiff_diesel::Timestamp>,
+    acknowledge_by: Option<jiff_diesel::Timestamp>,
     decide_by: Option<jiff_diesel::Timestamp>,
+    counting: Option<String>,
     clock_stopped_at: Option<jiff_diesel::Timestamp>,
+    told_until: Option<jiff_diesel::Timestamp>,
+    since: jiff_diesel::Timestamp,
     outcome: Option<String>,
     reason_code: Option<String>,
     feedback: Option<String>,
@@ -47,7 +53,7 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn new(proposal: &Proposal, event: &Event) -> Self {
         let pitch = &proposal.pitch;
-        let decision = proposal.decision.as_ref();
+        let (decision, clock) = (proposal.decision.as_ref(), proposal.clock);
         let Parties { partnership, buyer, supplier } = proposal.standing.parties;
         Self {
             id: proposal.id.uuid(),
@@ -63,8 +69,14 @@ impl Columns {
             receipt_hash: proposal.receipt.map(|receipt| receipt.hash.bytes().to_vec()),
             receipt_at: proposal.receipt.map(|receipt| receipt.at.to_diesel()),
             submitted_at: proposal.submitted_at.map(ToDiesel::to_diesel),
-            decide_by: proposal.decide_by.map(ToDiesel::to_diesel),
-            clock_stopped_at: proposal.clock_stopped_at.map(ToDiesel::to_diesel),
+            acknowledged_at: proposal.acknowledged_at.map(ToDiesel::to_diesel),
+            clock_started_at: clock.map(|clock| clock.started_at.to_diesel()),
+            acknowledge_by: clock.and_then(|clock| clock.acknowledge_by).map(ToDiesel::to_diesel),
+            decide_by: clock.map(|clock| clock.decide_by.to_diesel()),
+            counting: clock.map(|clock| clock.counting.as_str().to_owned()),
+            clock_stopped_at: clock.and_then(|clock| clock.stopped_at).map(ToDiesel::to_diesel),
+            told_until: clock.map(|clock| clock.told_until.to_diesel()),
+            since: proposal.since.to_diesel(),
             outcome: decision.map(|decision| decision.outcome.as_str().to_owned()),
             reason_code: decision.map(|decision| decision.reason.as_str().to_owned()),
             feedback: decision.map(|decision| decision.feedback.as_str().to_owned()),
@@ -75,11 +87,7 @@ impl Columns {
     }
 
     pub(super) fn parties(&self) -> Parties {
-        Parties {
-            partnership: Id::new(self.partnership_id),
-            buyer: Id::new(self.buyer_org_id),
-            supplier: Id::new(self.supplier_org_id),
-        }
+        rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
     }
 
     fn pitch(&self) -> Result<Pitch, Failure> {
@@ -98,6 +106,22 @@ impl Columns {
         };
         let hash = rows::hash("proposals.receipt_hash", bytes)?;
         Ok(Some(Receipt { number, hash, at: at.to_jiff() }))
+    }
+
+    fn clock(&self) -> Result<Option<Clock>, Failure> {
+        let (Some(started_at), Some(decide_by), Some(counting), Some(told_until)) =
+            (self.clock_started_at, self.decide_by, &self.counting, self.told_until)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Clock {
+            started_at: started_at.to_jiff(),
+            acknowledge_by: self.acknowledge_by.map(jiff_diesel::Timestamp::to_jiff),
+            decide_by: decide_by.to_jiff(),
+            counting: rows::name("proposals.counting", counting)?,
+            stopped_at: self.clock_stopped_at.map(jiff_diesel::Timestamp::to_jiff),
+            told_until: told_until.to_jiff(),
+        }))
     }
 
     fn decision(&self) -> Result<Option<Decision>, Failure> {
@@ -124,8 +148,9 @@ impl Columns {
             pitch: self.pitch()?,
             receipt: self.receipt()?,
             submitted_at: self.submitted_at.map(jiff_diesel::Timestamp::to_jiff),
-            decide_by: self.decide_by.map(jiff_diesel::Timestamp::to_jiff),
-            clock_stopped_at: self.clock_stopped_at.map(jiff_diesel::Timestamp::to_jiff),
+            acknowledged_at: self.acknowledged_at.map(jiff_diesel::Timestamp::to_jiff),
+            clock: self.clock()?,
+            since: self.since.to_jiff(),
             decision: self.decision()?,
         })
     }

@@ -175,7 +175,8 @@ impl Rows<'_> {
     async fn proposals(&self, to: &Transaction<'_>) -> Result<(), Error> {
         let columns = "id, partnership_id, buyer_org_id, supplier_org_id, version, state, title, \
             value_line, category, problem, evidence, readiness, earliest_launch, receipt_hash, \
-            receipt_number, receipt_at, submitted_at, decide_by, clock_stopped_at, outcome, reason_code, feedback, \
+            receipt_number, receipt_at, submitted_at, acknowledged_at, clock_started_at, acknowledge_by, decide_by, counting, \
+            told_until, since, clock_stopped_at, outcome, reason_code, feedback, \
             deferred_until, decided_at, created_at, updated_at";
         let mut out = Copy::begin(to, "proposals", columns).await?;
         for mut one in self.proposals_and_drafts() {
@@ -196,7 +197,14 @@ impl Rows<'_> {
             out.maybe((!is_draft).then_some(1)).maybe((!is_draft).then_some(one.submitted));
             out.maybe((!is_draft).then_some(one.submitted));
             let decide_by = one.submitted + SignedDuration::from_hours(30 * 24);
+            let acknowledged = !is_draft && one.state != "submitted";
+            out.maybe(acknowledged.then_some(changed));
+            out.maybe((!is_draft).then_some(one.submitted));
+            out.maybe((!is_draft).then_some(one.submitted + SignedDuration::from_hours(48)));
             out.maybe((!is_draft).then_some(decide_by));
+            out.maybe((!is_draft).then_some("calendar_days"));
+            out.maybe((!is_draft).then_some(changed));
+            out.value(if is_draft { drafted } else { changed });
             out.maybe((one.state == "info_requested").then_some(changed));
             let decided = ["accepted_for_pilot", "accepted_direct", "deferred", "declined"]
                 .contains(&one.state);

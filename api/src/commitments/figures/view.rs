@@ -3,13 +3,13 @@
 use domain::{
     commitment::figures::{Figures, Period, SideFigures},
     machine::Name,
-    ratio::{Better, Gap, Ratio},
+    ratio::{Better, Gap},
 };
 use persistence::commitments::Asked;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::commitments::view::LinkView;
+use crate::{commitments::view::LinkView, ratios::RatioView};
 
 /// How well both sides keep their promises.
 #[derive(Serialize, ToSchema)]
@@ -97,36 +97,6 @@ struct SideView {
     void: u64,
 }
 
-/// A share of a whole.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Ratio)]
-struct RatioView {
-    /// The part.
-    #[schema(example = 6)]
-    numerator: u64,
-    /// The whole.
-    #[schema(example = 9)]
-    denominator: u64,
-    /// In percent, with one decimal, rounded towards the worse side; null of fewer than five.
-    #[schema(example = "66.6")]
-    percent: Option<String>,
-    /// The 95 % confidence interval (Wilson) in whole percent, rounded outward; null of nothing, and of
-    /// what is weighted.
-    interval: Option<IntervalView>,
-}
-
-/// A range in percent.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Interval)]
-struct IntervalView {
-    /// Its lower end.
-    #[schema(example = 35)]
-    lower: u8,
-    /// Its upper end.
-    #[schema(example = 88)]
-    upper: u8,
-}
-
 /// The difference of two shares.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Gap)]
@@ -165,17 +135,6 @@ struct ReasonView {
     /// How often.
     #[schema(example = 2)]
     count: u64,
-}
-
-impl RatioView {
-    fn new(ratio: Ratio, better: Better) -> Self {
-        Self {
-            numerator: ratio.numerator,
-            denominator: ratio.denominator,
-            percent: ratio.percent(better),
-            interval: ratio.interval().map(|(lower, upper)| IntervalView { lower, upper }),
-        }
-    }
 }
 
 impl From<&SideFigures> for SideView {

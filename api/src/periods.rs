@@ -1,0 +1,77 @@
+//! Which partnership and which days figures are asked for.
+
+use domain::id::{Id, PartnershipId};
+use jiff::civil::Date;
+
+use crate::{
+    body::date,
+    lists::wrong,
+    problem::{Code, Problem},
+};
+
+/// The longest period, in days: a little more than three years.
+const LONGEST: i64 = 1_100;
+
+/// A partnership and the days from one to before another: periods meet without gap or overlap.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Period {
+    /// The partnership.
+    pub(crate) partnership: PartnershipId,
+    /// The first day.
+    pub(crate) from: Date,
+    /// The day behind the last.
+    pub(crate) to: Date,
+}
+
+/// Reads a period, parameter by parameter.
+#[derive(Default)]
+pub(crate) struct PeriodReader {
+    partnership: Option<PartnershipId>,
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl PeriodReader {
+    /// Takes a parameter, if it is of a period.
+    ///
+    /// # Errors
+    /// 400 when it is not of its form.
+    pub(crate) fn takes(&mut self, name: &str, value: &str) -> Result<bool, Problem> {
+        match name {
+            "partnership" => self.partnership = Some(id(name, value)?),
+            "from" => self.from = Some(day(name, value)?),
+            "to" => self.to = Some(day(name, value)?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// The period.
+    ///
+    /// # Errors
+    /// 400 when something is missing, or it has no days, or too many.
+    pub(crate) fn period(self) -> Result<Period, Problem> {
+        let missing = || {
+            let detail = "The parameters partnership, from and to are needed.";
+            Problem::new(Code::InvalidParameter, detail)
+        };
+        let partnership = self.partnership.ok_or_else(missing)?;
+        let (from, to) = self.from.zip(self.to).ok_or_else(missing)?;
+        if !(1..=LONGEST).contains(&(from.duration_until(to).as_hours() / 24)) {
+            return Err(wrong("to", &format!("a day behind from, by at most {LONGEST} days")));
+        }
+        Ok(Period { partnership, from, to })
+    }
+}
+
+fn day(name: &str, value: &str) -> Result<Date, Problem> {
+    date(value.to_owned()).map_err(|_| wrong(name, "a date such as 2027-01-01"))
+}
+
+/// Reads an id.
+///
+/// # Errors
+/// 400 when it is none.
+pub(crate) fn id<I: Id>(name: &str, value: &str) -> Result<I, Problem> {
+    I::parse(value).ok_or_else(|| wrong(name, "an id"))
+}

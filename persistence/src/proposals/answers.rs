@@ -1,0 +1,165 @@
+//! What the buyer owes: how it has answered, what waits for it, and how much lies in which state.
+
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
+    QueryDsl, SelectableHelper,
+    dsl::{count_star, max, min},
+};
+use diesel_async::RunQueryDsl;
+use domain::{
+    id::{Id, PartnershipId, ProposalId},
+    proposal::{Answers, Proposal, State},
+};
+use jiff::Timestamp;
+use jiff_diesel::ToDiesel;
+
+use super::{Columns, Row, of_buyer, of_supplier, seen_by, stored, with_partnership};
+use crate::{Failure, Reading, Stored, partnerships::state_columns, rows, schema::proposals};
+
+/// How many rows are read at once.
+const PART: i64 = 1_000;
+
+/// How the buyer of a partnership that the caller may see has answered what was submitted from one
+/// instant to another.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn answers(
+    tx: &Reading<'_>,
+    partnership: PartnershipId,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Answers, Failure> {
+    let mut answers = Answers::default();
+    let mut behind = uuid::Uuid::nil();
+    loop {
+        let rows: Vec<Row> = with_partnership()
+            .filter(proposals::partnership_id.eq(partnership.uuid()))
+            .filter(seen_by(tx.organisation()))
+            .filter(proposals::submitted_at.ge(from.to_diesel()))
+            .filter(proposals::submitted_at.lt(to.to_diesel()))
+            .filter(proposals::id.gt(behind))
+            .order(proposals::id)
+            .limit(PART)
+            .select((Columns::as_select(), proposals::created_at, state_columns()))
+            .load(&mut tx.connection())
+            .await?;
+        let more = i64::try_from(rows.len()).is_ok_and(|count| count == PART);
+        for row in rows {
+            let proposal = stored(row)?.value;
+            behind = proposal.id.uuid();
+            answers.add(&proposal);
+        }
+        if !more {
+            return Ok(answers);
+        }
+    }
+}
+
+/// Where a proposal lies among those that wait for the caller's organisation; `None` where it does not.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn place_among_open(
+    tx: &Reading<'_>,
+    id: ProposalId,
+) -> Result<Option<(Timestamp, ProposalId)>, Failure> {
+    let due: Option<Option<jiff_diesel::Timestamp>> = proposals::table
+        .filter(proposals::id.eq(id.uuid()))
+        .filter(of_buyer(tx.organisation()))
+        .select(proposals::decide_by)
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    Ok(due.flatten().map(|due| (due.to_jiff(), id)))
+}
+
+/// What waits for a decision of the caller's organisation, the first due first, behind a place.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn open(
+    tx: &Reading<'_>,
+    after: Option<(Timestamp, ProposalId)>,
+    limit: u16,
+) -> Result<Vec<Stored<Proposal>>, Failure> {
+    let mut query = with_partnership()
+        .filter(of_buyer(tx.organisation()))
+        .filter(proposals::open_until.is_not_null())
+        .into_boxed();
+    if let Some((due, id)) = after {
+        let due = due.to_diesel();
+        query = query
+            .filter(proposals::open_until.ge(due))
+            .filter(proposals::open_until.gt(due).or(proposals::id.gt(id.uuid()).nullable()));
+    }
+    let rows: Vec<Row> = query
+        .order((proposals::open_until, proposals::id))
+        .limit(i64::from(limit))
+        .select((Columns::as_select(), proposals::created_at, state_columns()))
+        .load(&mut tx.connection())
+        .await?;
+    rows.into_iter().map(stored).collect()
+}
+
+/// How much lies in a state, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stage {
+    /// The state.
+    pub state: State,
+    /// How many there are.
+    pub count: i64,
+    /// Since when the one that has been there longest is.
+    pub oldest_since: Timestamp,
+    /// Since when the one that came last is.
+    pub newest_since: Timestamp,
+}
+
+type StageRow = (String, i64, Option<jiff_diesel::Timestamp>, Option<jiff_diesel::Timestamp>);
+
+fn stage((state, count, oldest, newest): StageRow) -> Result<Stage, Failure> {
+    let since = |at: Option<jiff_diesel::Timestamp>| {
+        at.map(jiff_diesel::Timestamp::to_jiff)
+            .ok_or(Failure::Corrupt { column: "proposals.since" })
+    };
+    Ok(Stage {
+        state: rows::name("proposals.state", &state)?,
+        count,
+        oldest_since: since(oldest)?,
+        newest_since: since(newest)?,
+    })
+}
+
+/// What the caller's organisation has in each state, as supplier and as buyer; of one partnership where
+/// it is named.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn pipeline(
+    tx: &Reading<'_>,
+    partnership: Option<PartnershipId>,
+) -> Result<(Vec<Stage>, Vec<Stage>), Failure> {
+    let organisation = tx.organisation();
+    macro_rules! stages {
+        ($side:expr) => {{
+            let mut query = proposals::table
+                .filter($side)
+                .group_by(proposals::state)
+                .select((
+                    proposals::state,
+                    count_star(),
+                    min(proposals::since),
+                    max(proposals::since),
+                ))
+                .into_boxed();
+            if let Some(partnership) = partnership {
+                query = query.filter(proposals::partnership_id.eq(partnership.uuid()));
+            }
+            let rows: Vec<StageRow> = query.load(&mut tx.connection()).await?;
+            let mut stages = rows.into_iter().map(stage).collect::<Result<Vec<_>, _>>()?;
+            stages.sort_by_key(|stage| stage.state);
+            stages
+        }};
+    }
+    Ok((stages!(of_supplier(organisation)), stages!(of_buyer(organisation))))
+}
