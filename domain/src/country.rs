@@ -1,6 +1,6 @@
 //! Countries: the markets in which something has been seen.
 
-/// The codes of ISO 3166-1, of two letters.
+/// The codes of ISO 3166-1, of two letters. None is ever taken away: rows and hashes hold them.
 const COUNTRIES: &str = "\
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR \
     BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ \

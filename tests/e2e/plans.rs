@@ -126,10 +126,6 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             ("partnerships", "active"),
         ] {
             for query in QUERIES {
-                if list == "innovations" && query.contains("PARTNERSHIP") {
-                    // Of what was pitched there: as many as the pitches, and no more.
-                    continue;
-                }
                 let query = query.replace("STATE", state);
                 let query = query.replace("PARTNERSHIP", &Numbered::Partnership.id(0));
                 recorder.take(&owner).await.unwrap();
@@ -159,10 +155,13 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         let values = format!("/v1/goals/{}/measurements?limit=50", Numbered::Goal.id(0));
         let behind = format!("{values}&cursor={}", Numbered::Measurement.id(100));
         let progress = format!("/v1/plans/{}/progress", Numbered::Plan.id(0));
+        let pitched =
+            format!("/v1/innovations/{}/proposals?limit=50", Numbered::Innovation.id(organisation));
         let search = "/v1/goals?limit=50&q=drink%20in%20a%20paper".to_owned();
         for (path, of) in [
             ("/v1/events?limit=50".to_owned(), "LIMIT"),
             (ledger, "LIMIT"),
+            (pitched, "\"proposal_innovations\".\"proposal_id\" DESC"),
             (values, "\"on_date\" DESC"),
             (behind, "\"on_date\" DESC"),
             (progress, "\"goals\".\"plan_id\""),

@@ -110,15 +110,16 @@ async fn pitch(
     mailbox: &Mailbox,
     partnership: &str,
 ) -> Outcome<String> {
-    let pitch = json!({
+    let entry = json!({
         "title": "Oat drink in a paper bottle",
-        "value_line": "A third less plastic on the shelf at the same price",
+        "summary": "A third less plastic on the shelf at the same price",
         "category": "packaging",
         "readiness": 7,
     });
-    let body = json!({"partnership": partnership, "pitch": pitch});
+    let innovation = supplier.client.post("/v1/innovations", &entry).await?;
+    let body = json!({"partnership": partnership, "innovation": text(&innovation, "id")?});
     let draft = supplier.client.post("/v1/proposals", &body).await?;
-    tell(supplier.name, "drafted a pitch; the buyer cannot see that it exists.")?;
+    tell(supplier.name, "drafted a pitch of an innovation of its own; the buyer sees neither.")?;
     let submitted = supplier.act(&draft, "submit", &json!({})).await?;
     let receipt = submitted.pointer("/receipt/hash").and_then(Value::as_str).unwrap_or_default();
     tell(supplier.name, &format!("submitted it; the receipt is {receipt}."))?;
@@ -130,9 +131,14 @@ async fn pitch(
     buyer.act(&seen, "ask", &question).await?;
     tell(buyer.name, "got mail, acknowledged and asked; its time to decide stands still.")?;
     let asked = supplier.client.get(&path).await?;
-    let answer = json!({"answer": "Forty stores in the north."});
+    let pitch = json!({
+        "title": "Oat drink in a paper bottle",
+        "value_line": "A third less plastic, seen in forty stores",
+        "markets": [{"market": "DK", "since": "2026-02-01", "result": "Forty stores list it."}],
+    });
+    let answer = json!({"answer": "Forty stores in Denmark.", "pitch": pitch});
     supplier.act(&asked, "answer", &answer).await?;
-    tell(supplier.name, "answered.")?;
+    tell(supplier.name, "answered, with a second version of its pitch; both versions are kept.")?;
     let answered = buyer.client.get(&path).await?;
     let decision = json!({
         "outcome": "accepted_for_pilot",

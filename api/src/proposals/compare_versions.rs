@@ -1,12 +1,13 @@
 //! What has changed from one version of a proposal to another.
 
+use std::future::{Ready, ready};
+
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get};
 use domain::{access::right, id::ProposalId};
 use futures_util::future::try_join3;
 use persistence::proposals;
 use serde::Serialize;
 use serde_json::Value;
-use std::future::{Ready, ready};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -23,7 +24,7 @@ use crate::{
 /// With which version it is compared.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the parameter that `From` reads")]
+#[expect(dead_code, reason = "describes the parameter that `Since` reads")]
 pub(crate) struct ComparisonParameters {
     /// The number of the version that is taken for the old one.
     #[param(minimum = 1, maximum = 100, example = 1)]

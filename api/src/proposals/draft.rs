@@ -11,7 +11,7 @@ use persistence::{Stored, Writing, innovations, partnerships, proposals};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ProposalView, path, pitch::PitchRequest};
+use super::{ProposalView, path, pitch::SketchRequest};
 use crate::{
     answers::created,
     body::{Body, Field, Parse, Reader, Wrong, id},
@@ -36,8 +36,8 @@ pub(crate) struct Request {
     #[schema(value_type = String, required, max_length = 37)]
     partnership: Field<String>,
     /// What the supplier writes; with an innovation, what is not to be copied from it.
-    #[schema(value_type = Option<PitchRequest>)]
-    pitch: Field<PitchRequest>,
+    #[schema(value_type = Option<SketchRequest>)]
+    pitch: Field<SketchRequest>,
     /// An innovation of the supplier's: what the pitch lacks of title, value line, category, readiness
     /// and intellectual property is copied from it. The buyer never learns of it.
     #[schema(value_type = Option<String>, max_length = 38)]

@@ -124,8 +124,10 @@ impl Market {
 
 names! {
     /// Who may know of it.
+    #[derive(Default)]
     pub enum Confidentiality {
         /// Nothing in it is secret.
+        #[default]
         Open = "open",
         /// It is told in confidence.
         Confidential = "confidential",
@@ -247,7 +249,7 @@ impl OfferedRight {
 }
 
 /// All that a pitch can say besides its title and value line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
     /// Its kind.
     pub category: Option<Category>,
@@ -277,27 +279,6 @@ pub struct Details {
     pub intellectual_property: Option<IntellectualProperty>,
     /// The right that is offered with it.
     pub offered_right: Option<OfferedRight>,
-}
-
-impl Default for Details {
-    fn default() -> Self {
-        Self {
-            category: None,
-            problem: None,
-            evidence: None,
-            readiness: None,
-            earliest_launch: None,
-            tailoring: None,
-            value_case: Vec::new(),
-            markets: Vec::new(),
-            asks: None,
-            cost_to_implement: None,
-            days_to_implement: None,
-            confidentiality: Confidentiality::Open,
-            intellectual_property: None,
-            offered_right: None,
-        }
-    }
 }
 
 impl Details {

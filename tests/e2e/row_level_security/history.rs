@@ -3,7 +3,7 @@
 
 use tokio_postgres::error::SqlState;
 
-use super::{Rivals, change};
+use super::{Rivals, change, count};
 
 /// The tables of terms, of which those that govern stay.
 pub(super) const GOVERNING: [&str; 2] = ["plan_terms", "goal_terms"];
@@ -109,6 +109,21 @@ pub(super) async fn what_both_keep_is_what_is_hashed_and_stays(rivals: &Rivals) 
         let error = rivals.owner.execute(&sql, &[]).await.expect_err(&sql);
         assert_eq!(error.code(), Some(&SqlState::CHECK_VIOLATION), "{sql}: {error:?}");
     }
+}
+
+/// The rival is a buyer here, whom the links of its supplier name.
+pub(super) async fn a_supplier_shows_no_link_and_lets_nobody_hand_over(rivals: &Rivals) {
+    let rival = rivals.rival().await;
+    let links = format!("proposal_innovations WHERE buyer_org_id = '{}'", rivals.own);
+    assert!(count(&rivals.owner, &links).await > 0, "there is nothing to be hidden");
+    assert_eq!(count(&rival, "proposal_innovations").await, 0);
+    let versions = format!("proposal_versions WHERE buyer_org_id = '{}'", rivals.own);
+    let version = format!(
+        "INSERT INTO proposal_versions SELECT proposal_id, number + 50, partnership_id, buyer_org_id, \
+         supplier_org_id, title, document, receipt_hash, submitted_at FROM {versions}"
+    );
+    assert!(count(&rival, &versions).await > 0, "it reads what was handed over");
+    assert_eq!(change(&rival, &version).await, None);
 }
 
 pub(super) async fn what_was_logged_stays(rivals: &Rivals) {

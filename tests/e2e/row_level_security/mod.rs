@@ -198,6 +198,7 @@ async fn a_row_is_seen_and_changed_by_its_organisations_alone() {
     rivals.triggers("ENABLE").await;
     history::what_governs_stays(&rivals).await;
     history::what_was_logged_stays(&rivals).await;
+    history::a_supplier_shows_no_link_and_lets_nobody_hand_over(&rivals).await;
     history::what_has_ended_does_not_begin_again(&rivals).await;
     history::nobody_writes_down_what_another_did(&rivals).await;
     history::what_both_keep_is_what_is_hashed_and_stays(&rivals).await;
