@@ -180,7 +180,10 @@ impl<S: Name, A: Name> Machine<S, A> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{commitment, goal, invitation, partnership, pilot, plan, proposal, review};
+    use crate::{
+        agreement, attachment, commitment, goal, invitation, partnership, pilot, plan, proposal,
+        review,
+    };
 
     /// Every state can be reached, and no row is there twice.
     fn check<S: Name + std::fmt::Debug, A: Name + std::fmt::Debug>(machine: &Machine<S, A>) {
@@ -216,6 +219,8 @@ mod tests {
         check(&goal::MACHINE);
         check(&plan::MACHINE);
         check(&review::MACHINE);
+        check(&agreement::MACHINE);
+        check(&attachment::MACHINE);
     }
 
     #[test]
