@@ -6,7 +6,7 @@
 use domain::{event::Noun, goal, id::Id, partnership::State};
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, commitments,
+    Failure, Writing, agreements, attachments, commitments,
     goals::{self, measurements},
     invitations,
     partnerships::{self, SaveError},
@@ -105,6 +105,22 @@ pub(crate) async fn lapse(
             }
             let Ok((commitment, event)) = commitment.lapse(now) else { return Ok(false) };
             commitment_steps::save(tx, locked, commitment, &event).await?;
+        }
+        Noun::Agreement => {
+            let stored = agreements::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            if !stored.value.standing.is_active() {
+                return Ok(false);
+            }
+            let was = stored.value.clone();
+            let Ok((agreement, event)) = stored.value.lapse(now) else { return Ok(false) };
+            agreements::save(tx, &was, &agreement, &event).await?;
+        }
+        // What was only announced is a side's own, whatever becomes of the partnership.
+        Noun::Attachment => {
+            let stored = attachments::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            let was = stored.value.clone();
+            let Ok((attachment, event)) = stored.value.lapse(now) else { return Ok(false) };
+            attachments::save(tx, &was, &attachment, &event).await?;
         }
         Noun::Organisation | Noun::Member | Noun::ServiceAccount => return Ok(false),
     }

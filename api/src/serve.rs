@@ -20,6 +20,7 @@ use persistence::{
     Database, Failure,
     embedded::{self, Durability, Embedded, StartError},
     migrations::{self, MigrateError},
+    objects::{ObjectError, Objects},
 };
 use tokio::{
     sync::watch,
@@ -71,6 +72,9 @@ pub enum ServeError {
     /// There is no signing key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Files cannot be kept.
+    #[error("files cannot be kept where FILES_URL says")]
+    Objects(#[from] ObjectError),
     /// Mails cannot go out.
     #[error(transparent)]
     Post(#[from] PostError),
@@ -160,6 +164,16 @@ fn make_folder(path: &std::path::Path) -> Result<(), ServeError> {
         .map_err(|source| ServeError::Data { path: path.to_owned(), source })
 }
 
+/// Where the bytes of files are kept.
+fn objects(config: &Config) -> Result<Objects, ServeError> {
+    if let Some(url) = &config.files_url {
+        return Ok(Objects::in_bucket(url)?);
+    }
+    let folder = config.data.join("files");
+    make_folder(&folder)?;
+    Ok(Objects::in_folder(&folder)?)
+}
+
 /// A server that runs.
 pub struct Server {
     addresses: Vec<SocketAddr>,
@@ -187,6 +201,7 @@ impl Server {
         let secret = Secret::load_or_make(&config.data.join("secret"))?;
         let settings = persistence::Settings::serving(&store.serving)?;
         let post = Post::new(&config, &public_url, secret.clone())?;
+        let objects = objects(&config)?;
         let (count, connections) = (config.workers, config.connections_per_worker);
         let shared = Arc::new(Shared {
             access_tokens: AccessTokens::new(&secret, &public_url, clock.now())?,
@@ -196,6 +211,7 @@ impl Server {
                 .max_capacity(10_000)
                 .time_to_live(Duration::from_mins(1))
                 .build(),
+            objects,
             config,
             clock,
             secret,
@@ -246,17 +262,24 @@ fn cors(origins: &[String]) -> Cors {
         .allowed_methods(["GET", "POST", "PUT"])
         .allowed_headers([
             "authorization",
+            "content-digest",
             "content-type",
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "range",
+            "repr-digest",
             "x-request-id",
         ])
         .expose_headers([
+            "accept-ranges",
+            "content-disposition",
+            "content-range",
             "etag",
             "idempotency-replayed",
             "link",
             "location",
+            "repr-digest",
             "retry-after",
             "x-request-id",
         ])

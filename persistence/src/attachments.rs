@@ -244,6 +244,15 @@ pub async fn list(
     Ok(rows.into_iter().filter_map(|stored| seen(tx, stored)).collect())
 }
 
+/// How many files of an owner are there or to come, as far as the caller sees them.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn count(tx: &Reading<'_>, owner: &Owner) -> Result<usize, Failure> {
+    let most = u16::try_from(Attachment::MOST).unwrap_or(u16::MAX);
+    Ok(list(tx, owner, None, most).await?.len())
+}
+
 /// Files by their ids, for the documents that name them.
 pub(crate) async fn files(tx: &Reading<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, File>, Failure> {
     if ids.is_empty() {

@@ -23,7 +23,7 @@ const PROBLEMS: &[(&str, &str)] = &[
     ("409", "The state does not allow it."),
     ("412", "It has changed since the caller read it."),
     ("413", "The body is too large."),
-    ("415", "The body is not `application/json`."),
+    ("415", "The body is not of the type that the operation takes."),
     ("422", "Fields are not valid; all faults are listed."),
     ("428", "`If-Match` is missing."),
     ("429", "Too many attempts; `Retry-After` says how long to wait."),
@@ -135,10 +135,13 @@ fn shows_json(operation: &Operation) -> bool {
     matches!(shown, Some(RefOr::T(shown)) if shown.content.contains_key("application/json"))
 }
 
-/// True where a change names the version that was read: of what only ends, there is but one.
+/// True where a change names the version that was read: of what only ends, there is but one, and the content
+/// of a file is what was announced.
 fn has_version(path: &str) -> bool {
     let ends = ["/v1/invitations/", "/v1/account/sessions/"];
-    let versioned = path.contains("{id}") && !ends.iter().any(|end| path.starts_with(end));
+    let versioned = path.contains("{id}")
+        && !path.ends_with("/content")
+        && !ends.iter().any(|end| path.starts_with(end));
     versioned || path == "/v1/organisation/policy"
 }
 
@@ -222,6 +225,8 @@ fn parameter(name: &str, place: ParameterIn, required: bool, description: &str) 
 /// The collections whose objects have an id in the path: how it begins, and of what it is.
 const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/account/sessions/", "sess", "session"),
+    ("/v1/agreements/", "agr", "agreement"),
+    ("/v1/attachments/", "file", "attachment"),
     ("/v1/commitments/", "commit", "commitment"),
     ("/v1/goals/", "goal", "goal"),
     ("/v1/invitations/", "inv", "invitation"),

@@ -6,7 +6,7 @@
 use domain::{
     access::Role,
     actor::{By, Side},
-    commitment,
+    agreement, commitment,
     event::Kind,
     goal, invitation,
     machine::Name,
@@ -86,6 +86,9 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Goal(action) => of_goal(action, to, hearer),
         Kind::Review(action) => of_review(action, hearer),
         Kind::Commitment(action) => of_commitment(action, to, hearer),
+        Kind::Agreement(action) => of_agreement(action, to, hearer),
+        // What it belongs to is told.
+        Kind::Attachment(_) => None,
     }
 }
 
@@ -216,6 +219,24 @@ fn of_review(action: review::Action, hearer: Hearer) -> Option<Notice> {
         Action::Hold => told(Template::ReviewHeld),
         Action::Acknowledge => told(Template::ReviewAcknowledged),
         Action::Lapse => both(Template::ReviewLapsed),
+    }
+}
+
+fn of_agreement(action: agreement::Action, to: &str, hearer: Hearer) -> Option<Notice> {
+    use agreement::{Action, State};
+    let both = |template| Some(lead(template));
+    let told = |template| both(template).filter(|_| !hearer.acted);
+    match action {
+        // Another agreement tells that it comes in the place of this one.
+        Action::Draft | Action::Supersede => None,
+        Action::Revise => told(Template::AgreementRevised),
+        Action::Propose => told(Template::AgreementSignatureWanted),
+        Action::RequestChanges => told(Template::AgreementChangesRequested),
+        Action::Agree => told(Template::AgreementSigned),
+        Action::Withdraw => told(Template::AgreementWithdrawn),
+        Action::Terminate => told(Template::AgreementNotice),
+        Action::Lapse if to == State::Withdrawn.as_str() => both(Template::AgreementLapsed),
+        Action::Lapse => both(Template::AgreementEnded),
     }
 }
 

@@ -14,7 +14,7 @@ use domain::{
     text::Email,
 };
 use persistence::{
-    Failure, Writing, accounts::Itself, commitments, goals, invitations, ledger::Entry,
+    Failure, Writing, accounts::Itself, agreements, commitments, goals, invitations, ledger::Entry,
     mails::Mail, members, partnerships, pilots, plans, proposals, reviews, service_accounts,
 };
 use uuid::Uuid;
@@ -24,9 +24,9 @@ use super::{
     template::Template,
 };
 use crate::{
-    body::sha256, commitments as commitment_paths, goals as goal_paths,
-    partnerships as partnership_paths, pilots as pilot_paths, plans as plan_paths,
-    proposals as proposal_paths, reviews as review_paths,
+    agreements as agreement_paths, body::sha256, commitments as commitment_paths,
+    goals as goal_paths, partnerships as partnership_paths, pilots as pilot_paths,
+    plans as plan_paths, proposals as proposal_paths, reviews as review_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -210,6 +210,16 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), plan_paths::path(id), partnership)
         }
+        Kind::Agreement(_) => {
+            let id = Id::new(entry.object);
+            let Some(stored) = agreements::find(tx, id).await? else {
+                return Ok(None);
+            };
+            let title = stored.value.terms.title.as_str().to_owned();
+            let partnership = stored.value.standing.parties.partnership;
+            (Some(title), agreement_paths::path(id), partnership)
+        }
+        Kind::Attachment(_) => return Ok(None),
         Kind::Review(_) => {
             let Some(found) = of_review(tx, Id::new(entry.object)).await? else {
                 return Ok(None);

@@ -22,7 +22,7 @@ use crate::{
     content::Content,
     deadline::after_days,
     event::{Audience, Entity, Event, Kind},
-    id::{AttachmentId, Id, OrganisationId, PartnershipId},
+    id::{Id, OrganisationId, PartnershipId},
     machine::{Name, Refusal, Who},
 };
 

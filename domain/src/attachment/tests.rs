@@ -7,7 +7,7 @@ use crate::{
     access::{Grants, Roles},
     agreement::{Notice, Terms, Validity},
     deadline::Zone,
-    id::{AgreementId, ProposalId, UserId},
+    id::{AgreementId, AttachmentId, ProposalId, UserId},
     partnership::{self, Standing},
     text::{Clauses, Reason, Title},
 };
