@@ -10,6 +10,8 @@
 )]
 
 mod access_tokens;
+mod agreements;
+mod attachments;
 mod catalogue;
 mod commitments;
 mod contract;

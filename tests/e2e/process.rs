@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 use tests::{Caller, TestApp, World};
 
 /// A server process. It is killed when it is dropped.
-struct Process {
+pub(crate) struct Process {
     child: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Process {
     /// Starts one in an environment that holds nothing but this, and waits until it serves.
-    fn start(environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tandem-under-test"));
         command.env_clear().env("LISTEN", "127.0.0.1:0").env("LOG", "error").stdout(Stdio::piped());
         if let Some(path) = std::env::var_os("PATH") {
@@ -35,7 +35,7 @@ impl Process {
         Self { child, url }
     }
 
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().expect("it is killed");
         self.child.wait().expect("it has ended");
     }

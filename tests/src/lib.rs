@@ -13,10 +13,12 @@
     reason = "a panic is how a test fails, here as in the tests themselves"
 )]
 
+mod agreements;
 mod app;
 mod caller;
 mod cluster;
 pub mod data;
+mod files;
 mod goals;
 mod joint_plans;
 pub mod smtp;
@@ -24,9 +26,11 @@ pub mod statements;
 mod world;
 
 pub use self::{
+    agreements::nda_terms,
     app::TestApp,
     caller::{Answer, Caller},
     cluster::{Cluster, Database},
+    files::{announcement, pdf, sha256, upload},
     goals::{goal_terms, goal_terms_with, waiting},
     joint_plans::{plan_terms, plan_terms_of, sign},
     world::{PASSWORD, World, charter, commitment, evidence, pitch},
