@@ -4,7 +4,9 @@
 //! it; an address that is known answers like one that is not.
 
 use serde_json::{Value, json};
-use tests::{Caller, PASSWORD, TestApp, World, charter, goal_terms, pitch, plan_terms};
+use tests::{
+    Caller, PASSWORD, TestApp, World, charter, goal_terms, nda_terms, pdf, pitch, plan_terms, sign,
+};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -35,7 +37,9 @@ async fn a_stranger_cannot_tell_what_exists() {
     let pilot = id(&world.pilot_in_review().await);
     let plan = world.plan_agreed(&plan_terms()).await;
     let goal = world.goal_agreed(&plan, &goal_terms()).await;
+    let agreement = world.agreement_signed(&nda_terms()).await;
     let targets = Targets {
+        agreement: id(&agreement),
         partnership: world.partnership.clone(),
         pilot,
         plan: id(&plan),
@@ -44,24 +48,49 @@ async fn a_stranger_cannot_tell_what_exists() {
         commitment: id(&world.agreed("2035-02-15").await),
         ..of_the_buyer(&world).await
     };
-    for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
+    let (submitted, attachment) = world.submitted_with_file().await;
+    let targets = Targets { attachment: id(&attachment), ..targets };
+    let draft = world.draft().await;
+    for proposal in [draft, submitted, world.under_review().await, world.accepted().await] {
         let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;
     }
+    // Nor can another partner of the same supplier, though it has signed the same with it.
+    let (other, partnership) = world
+        .app
+        .partner(&world.supplier, "supplier", "Western Shops", "lead@western.example")
+        .await;
+    let body = json!({"partnership": partnership, "terms": nda_terms()});
+    let own = other.post("/v1/agreements", &body).await;
+    own.expect(201);
+    sign(&other, own.header("location"), "propose").await.expect(200);
+    sign(&world.supplier, own.header("location"), "agree").await.expect(200);
+    let hidden = Targets {
+        proposal: id(&world.submitted_with_file().await.0),
+        agreement: targets.agreement.clone(),
+        attachment: targets.attachment.clone(),
+        ..Targets::nothing()
+    };
+    cannot_tell(&world.app, &other, &hidden).await;
+    shows_nothing(&other, &[&hidden.proposal, &hidden.agreement, &hidden.attachment]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_buyer_cannot_tell_whether_its_supplier_drafts() {
     let world = World::new().await;
-    let proposal = id(&world.draft().await);
+    let draft = world.draft().await;
+    let attachment = id(&world.attached(&world.supplier, &draft, &pdf("Offer", 0)).await);
+    let proposal = id(&draft);
+    let agreement = id(&world.agreement_draft(&world.supplier, &nda_terms()).await);
     let pilot = id(&world.pilot_draft(&world.supplier).await);
     let plan = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
     let shared = world.plan_agreed(&plan_terms()).await;
     let goal = id(&world.goal_draft(&world.supplier, &shared, &goal_terms()).await);
-    let hidden = Targets { proposal, pilot, plan, goal, ..Targets::nothing() };
+    let hidden =
+        Targets { proposal, pilot, plan, goal, agreement, attachment, ..Targets::nothing() };
     cannot_tell(&world.app, &world.buyer, &hidden).await;
-    let Targets { proposal, pilot, plan, goal, .. } = &hidden;
-    shows_nothing(&world.buyer, &[proposal, pilot, plan, goal]).await;
+    let Targets { proposal, pilot, plan, goal, agreement, attachment, .. } = &hidden;
+    shows_nothing(&world.buyer, &[proposal, pilot, plan, goal, agreement, attachment]).await;
     // Nor does the plan in which it stands show it.
     let progress = world.buyer.get(&format!("{shared}/progress")).await.expect(200);
     assert_eq!((&progress["goals"], &progress["weight"]), (&json!([]), &json!(0)));
@@ -73,9 +102,13 @@ async fn a_supplier_cannot_tell_whether_its_buyer_drafts() {
     let pilot = id(&world.pilot_draft(&world.buyer).await);
     let plan = world.plan_draft(&world.buyer, &plan_terms()).await;
     let goal = id(&world.goal_draft(&world.buyer, &plan, &goal_terms()).await);
-    let hidden = Targets { pilot, plan: id(&plan), goal, ..Targets::nothing() };
+    let agreement = world.agreement_draft(&world.buyer, &nda_terms()).await;
+    let attachment = id(&world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await);
+    let (plan, agreement) = (id(&plan), id(&agreement));
+    let hidden = Targets { pilot, plan, goal, agreement, attachment, ..Targets::nothing() };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
-    shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan, &hidden.goal]).await;
+    let Targets { pilot, plan, goal, agreement, attachment, .. } = &hidden;
+    shows_nothing(&world.supplier, &[pilot, plan, goal, agreement, attachment]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,7 +128,7 @@ async fn a_draft_that_was_called_off_stays_its_authors() {
 
 /// Asserts that neither lists nor events hold any of the ids.
 async fn shows_nothing(caller: &Caller, ids: &[&str]) {
-    for list in ["proposals", "pilots", "plans", "goals", "events"] {
+    for list in ["proposals", "pilots", "plans", "goals", "agreements", "events"] {
         let path = &format!("/v1/{list}?limit=200");
         let answer = caller.get(path).await;
         answer.expect(200);
@@ -113,6 +146,7 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
     let plan = world.plan_agreed(&plan_terms()).await;
     world.goal_agreed(&plan, &goal_terms()).await;
     world.agreed("2035-02-15").await;
+    world.agreement_signed(&nda_terms()).await;
     let title = "Oat drink in a paper bottle".replace(' ', "%20");
     let partnership = &world.partnership;
     for list in [
@@ -120,6 +154,7 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
         "/v1/pilots",
         "/v1/plans",
         "/v1/goals",
+        "/v1/agreements",
         "/v1/commitments",
         "/v1/partnerships",
     ] {

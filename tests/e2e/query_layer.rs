@@ -2,7 +2,7 @@
 //! more than before. (That row-level security isolates by itself is `row_level_security`'s.)
 
 use serde_json::json;
-use tests::{World, goal_terms, plan_terms};
+use tests::{World, goal_terms, nda_terms, pdf, plan_terms};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -18,6 +18,10 @@ async fn the_query_layer_alone_still_isolates() {
     let goal_draft = id(&world.goal_draft(&world.supplier, &plan, &goal_terms()).await);
     let plan_draft = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
     let commitment = id(&world.agreed("2035-02-15").await);
+    let agreement = world.agreement_signed(&nda_terms()).await;
+    let (_, attachment) = world.submitted_with_file().await;
+    let agreement_draft = world.agreement_draft(&world.supplier, &nda_terms()).await;
+    let file_draft = world.attached(&world.supplier, &agreement_draft, &pdf("Words", 0)).await;
     let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
     let shared = Targets {
         partnership: world.partnership.clone(),
@@ -27,6 +31,8 @@ async fn the_query_layer_alone_still_isolates() {
         goal: id(&goal),
         measurement,
         commitment,
+        agreement: id(&agreement),
+        attachment: id(&attachment),
         ..of_the_buyer(&world).await
     };
     let private = Targets {
@@ -34,6 +40,8 @@ async fn the_query_layer_alone_still_isolates() {
         pilot: id(&pilot_draft),
         plan: plan_draft,
         goal: goal_draft,
+        agreement: id(&agreement_draft),
+        attachment: id(&file_draft),
         ..Targets::nothing()
     };
     let owner = world.app.database.owner().await;
@@ -61,13 +69,20 @@ async fn the_query_layer_alone_still_isolates() {
         "/v1/pilots",
         "/v1/plans",
         "/v1/goals",
+        "/v1/agreements",
         "/v1/commitments",
         "/v1/partnerships",
     ] {
         let page = world.rival.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page, json!({"items": [], "next": null}), "{list}");
     }
-    let own = [("/v1/proposals", 2), ("/v1/pilots", 1), ("/v1/plans", 1), ("/v1/goals", 1)];
+    let own = [
+        ("/v1/agreements", 1),
+        ("/v1/proposals", 3),
+        ("/v1/pilots", 1),
+        ("/v1/plans", 1),
+        ("/v1/goals", 1),
+    ];
     for (list, count) in own {
         let page = world.buyer.get(&format!("{list}?limit=200")).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
@@ -88,7 +103,8 @@ async fn the_query_layer_alone_still_isolates() {
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
     let events = world.buyer.get("/v1/events?limit=200").await;
-    for hidden in [&private.proposal, &private.pilot, &private.plan, &private.goal] {
+    let Targets { proposal, pilot, plan, goal, agreement, attachment, .. } = &private;
+    for hidden in [proposal, pilot, plan, goal, agreement, attachment] {
         assert!(!events.text.contains(hidden), "{hidden}");
     }
 }
