@@ -3,6 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    os::unix::fs::DirBuilderExt,
     path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
@@ -170,7 +171,9 @@ fn objects(config: &Config) -> Result<Objects, ServeError> {
         return Ok(Objects::in_bucket(url)?);
     }
     let folder = config.data.join("files");
-    make_folder(&folder)?;
+    // Readable by nobody else on the machine.
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+    made.map_err(|source| ServeError::Data { path: folder.clone(), source })?;
     Ok(Objects::in_folder(&folder)?)
 }
 

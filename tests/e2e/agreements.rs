@@ -5,6 +5,11 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tests::{Caller, World, nda_terms, pdf, sign};
 
+use crate::{
+    leaks::{cannot_tell, shows_nothing},
+    operations::Targets,
+};
+
 const DAY: i64 = 24 * 60 * 60;
 
 fn terms(change: Value) -> Value {
@@ -226,4 +231,29 @@ async fn of_a_signature_a_revision_and_a_withdrawal_at_once_one_wins() {
         assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
         assert_eq!(statuses.iter().filter(|status| **status == 412).count(), 2, "{statuses:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_partner_of_the_supplier_cannot_tell_what_it_has_signed() {
+    let world = World::new().await;
+    let (proposal, attachment) = world.submitted_with_file().await;
+    let agreement = world.agreement_signed(&nda_terms()).await;
+    let (other, partnership) = world
+        .app
+        .partner(&world.supplier, "supplier", "Western Shops", "lead@western.example")
+        .await;
+    let body = json!({"partnership": partnership, "terms": nda_terms()});
+    let own = other.post("/v1/agreements", &body).await;
+    own.expect(201);
+    sign(&other, own.header("location"), "propose").await.expect(200);
+    sign(&world.supplier, own.header("location"), "agree").await.expect(200);
+    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let hidden = Targets {
+        proposal: id(&proposal),
+        agreement: id(&agreement),
+        attachment: id(&attachment),
+        ..Targets::nothing()
+    };
+    cannot_tell(&world.app, &other, &hidden).await;
+    shows_nothing(&other, &[&hidden.proposal, &hidden.agreement, &hidden.attachment]).await;
 }

@@ -5,13 +5,13 @@
 
 use serde_json::{Value, json};
 use tests::{
-    Caller, PASSWORD, TestApp, World, charter, goal_terms, nda_terms, pdf, pitch, plan_terms, sign,
+    Caller, PASSWORD, TestApp, World, charter, goal_terms, nda_terms, pdf, pitch, plan_terms,
 };
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
 /// Asks everything of `hidden` and of what does not exist, and compares the answers.
-async fn cannot_tell(app: &TestApp, caller: &Caller, hidden: &Targets) {
+pub(crate) async fn cannot_tell(app: &TestApp, caller: &Caller, hidden: &Targets) {
     let mut compared = 0;
     for operation in Operation::all(app).await.iter().filter(|one| one.names_an_object()) {
         for version in ["0", "1", "2"] {
@@ -55,24 +55,6 @@ async fn a_stranger_cannot_tell_what_exists() {
         let hidden = Targets { proposal: id(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;
     }
-    // Nor can another partner of the same supplier, though it has signed the same with it.
-    let (other, partnership) = world
-        .app
-        .partner(&world.supplier, "supplier", "Western Shops", "lead@western.example")
-        .await;
-    let body = json!({"partnership": partnership, "terms": nda_terms()});
-    let own = other.post("/v1/agreements", &body).await;
-    own.expect(201);
-    sign(&other, own.header("location"), "propose").await.expect(200);
-    sign(&world.supplier, own.header("location"), "agree").await.expect(200);
-    let hidden = Targets {
-        proposal: id(&world.submitted_with_file().await.0),
-        agreement: targets.agreement.clone(),
-        attachment: targets.attachment.clone(),
-        ..Targets::nothing()
-    };
-    cannot_tell(&world.app, &other, &hidden).await;
-    shows_nothing(&other, &[&hidden.proposal, &hidden.agreement, &hidden.attachment]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,7 +109,7 @@ async fn a_draft_that_was_called_off_stays_its_authors() {
 }
 
 /// Asserts that neither lists nor events hold any of the ids.
-async fn shows_nothing(caller: &Caller, ids: &[&str]) {
+pub(crate) async fn shows_nothing(caller: &Caller, ids: &[&str]) {
     for list in ["proposals", "pilots", "plans", "goals", "agreements", "events"] {
         let path = &format!("/v1/{list}?limit=200");
         let answer = caller.get(path).await;

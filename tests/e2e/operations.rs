@@ -144,7 +144,7 @@ impl Operation {
     /// True if it is called on an object, named in its path or its body.
     pub(crate) fn names_an_object(&self) -> bool {
         let named = |field: &str| self.body.as_ref().is_some_and(|body| body[field].is_string());
-        let by_body = ["partnership", "proposal", "plan", "owner"].into_iter().any(named);
+        let by_body = ["partnership", "proposal", "plan", "belongs_to"].into_iter().any(named);
         self.has_id() || by_body || self.asks_of_a_partnership() || self.asks_of_an_owner()
     }
 
@@ -171,7 +171,7 @@ impl Operation {
             path = format!("{path}?partnership={}&{period}", on.partnership);
         }
         if self.asks_of_an_owner() {
-            path = format!("{path}?owner={}", on.proposal);
+            path = format!("{path}?belongs_to={}", on.proposal);
         }
         let request = caller.request(self.method.clone(), &path);
         let Some(mut body) = self.body.clone() else {
@@ -181,7 +181,7 @@ impl Operation {
             ("partnership", &on.partnership),
             ("proposal", &on.proposal),
             ("plan", &on.plan),
-            ("owner", &on.proposal),
+            ("belongs_to", &on.proposal),
             ("measurement", &on.measurement),
             ("secret", &on.secret),
         ];

@@ -27,7 +27,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// What announces a PDF of what is at `owner`.
 pub fn announcement(owner: &str, bytes: &[u8]) -> Value {
     json!({
-        "owner": owner.rsplit('/').next(),
+        "belongs_to": owner.rsplit('/').next(),
         "name": "Offer.pdf",
         "media_type": "application/pdf",
         "size": bytes.len(),

@@ -22,7 +22,7 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewAttachment, example = json!({
-    "owner": "prop_01930000000070008000000000000001",
+    "belongs_to": "prop_01930000000070008000000000000001",
     "name": "Paper bottle.pdf",
     "media_type": "application/pdf",
     "size": 48_213,
@@ -31,7 +31,7 @@ use crate::{
 pub(crate) struct Request {
     /// The proposal or agreement to which it belongs.
     #[schema(value_type = String, required, max_length = 40)]
-    owner: Field<String>,
+    belongs_to: Field<String>,
     /// Its name, without a folder.
     #[schema(value_type = String, required, min_length = 1, max_length = 240)]
     name: Field<String>,
@@ -64,7 +64,7 @@ impl Parse for Request {
     type Value = Announced;
 
     fn parse(self, reader: &mut Reader) -> Option<Announced> {
-        let owner = reader.required("owner", self.owner, owner);
+        let owner = reader.required("belongs_to", self.belongs_to, owner);
         let file_name = reader.required("name", self.name, text(FileName::parse));
         let media_type = reader.required("media_type", self.media_type, name);
         let size = reader.required("size", self.size, |size| {

@@ -21,7 +21,7 @@ use crate::{
 pub(crate) struct Parameters {
     /// The proposal or agreement to which they belong.
     #[param(max_length = 40)]
-    owner: String,
+    belongs_to: String,
     /// At most so many rows, 1 to 200.
     #[param(minimum = 1, maximum = 200, default = 50, example = 50)]
     limit: Option<u16>,
@@ -42,12 +42,13 @@ impl FromRequest for Listing {
             let (mut of, mut rest) = (None, Vec::new());
             for (name, value) in parameters(request)? {
                 match name.as_str() {
-                    "owner" => of = owner(value).ok(),
+                    "belongs_to" => of = owner(value).ok(),
                     "limit" | "cursor" => rest.push((name, value)),
                     _ => return Err(unknown(&name)),
                 }
             }
-            let of = of.ok_or_else(|| wrong("owner", "the id of a proposal or an agreement"))?;
+            let of =
+                of.ok_or_else(|| wrong("belongs_to", "the id of a proposal or an agreement"))?;
             Ok(Self(of, ById::of(rest)?))
         };
         ready(read())

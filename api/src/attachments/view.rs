@@ -17,7 +17,7 @@ pub(crate) struct AttachmentView {
     id: String,
     /// The proposal or agreement to which it belongs.
     #[schema(example = "prop_01930000000070008000000000000001")]
-    owner: String,
+    belongs_to: String,
     /// Counts the changes; the `ETag` is this number in quotes.
     #[schema(minimum = 1, example = 2)]
     version: i32,
@@ -59,7 +59,7 @@ impl AttachmentView {
         let own = one.brought_by() == actor.organisation;
         Self {
             id: one.file.id.to_string(),
-            owner: one.owner.id.text(),
+            belongs_to: one.owner.id.text(),
             version: one.version,
             state: one.state.as_str(),
             side: one.side.as_str(),

@@ -284,7 +284,7 @@ impl Entity for Attachment {
 
     fn content(&self) -> Content {
         Content::new()
-            .with("owner", self.owner.id.text())
+            .with("belongs_to", self.owner.id.text())
             .with("side", self.side.as_str())
             .with("file", self.file.content())
             .with("confidential", self.confidential)

@@ -7,7 +7,7 @@ use tests::{Caller, World, announcement, pdf, sha256, upload};
 /// The ids of the files of what is at `owner`.
 async fn listed(caller: &Caller, owner: &str) -> Vec<Value> {
     let owner = owner.rsplit('/').next().unwrap();
-    let page = caller.get(&format!("/v1/attachments?owner={owner}")).await.expect(200);
+    let page = caller.get(&format!("/v1/attachments?belongs_to={owner}")).await.expect(200);
     page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
 }
 

@@ -2,6 +2,7 @@
 //! needed is taken away.
 
 use std::{
+    os::unix::fs::PermissionsExt,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -72,6 +73,8 @@ async fn only_the_bytes_that_were_announced_are_taken() {
     assert_eq!(files_below(&world.app.data().join("files")).len(), 0);
     let complete = send(&world.supplier, &file, &[is_pdf], &bytes).await.expect(200);
     assert_eq!(complete["state"], "complete");
+    let folder = std::fs::metadata(world.app.data().join("files")).unwrap();
+    assert_eq!(folder.permissions().mode() & 0o077, 0, "others can look into the folder");
     // Once more is done already; other bytes are still others, and nothing changes.
     let again = send(&world.supplier, &file, &[is_pdf], &bytes).await.expect(200);
     assert_eq!(again["version"], complete["version"]);
@@ -95,7 +98,7 @@ async fn a_size_over_the_limit_and_a_type_that_runs_are_refused_at_once() {
         ("media_type", json!("image/svg+xml"), "not_in_list"),
         ("name", json!("../secret"), "malformed"),
         ("sha256", json!("sha256:00"), "malformed"),
-        ("owner", json!("part_01930000000070008000000000000001"), "malformed"),
+        ("belongs_to", json!("part_01930000000070008000000000000001"), "malformed"),
     ] {
         let mut body = body.clone();
         body[field] = value;
@@ -132,6 +135,21 @@ async fn a_body_that_stands_still_is_given_up() {
     upload(&world.supplier, &file, body).await.problem(408, "too_slow");
     done.store(true, Ordering::Relaxed);
     assert_eq!(files_below(&world.app.data().join("files")).len(), 0);
+    upload(&world.supplier, &file, bytes).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_breaks_off_leaves_nothing() {
+    let world = World::new().await;
+    let proposal = world.draft().await;
+    let bytes = pdf("Offer", 2_000_000);
+    let file = world.announced(&world.supplier, &proposal, &bytes).await;
+    let pieces = [Ok(bytes[..1_000_000].to_vec()), Err(std::io::Error::other("the line is cut"))];
+    let request = world.supplier.request(Method::PUT, &format!("{file}/content"));
+    let request = request.header("Content-Type", "application/pdf");
+    assert!(request.body(Body::wrap_stream(stream::iter(pieces))).send().await.is_err());
+    wait_for_files(&world.app, 0).await;
+    assert_eq!(world.supplier.get(&file).await.expect(200)["state"], "pending");
     upload(&world.supplier, &file, bytes).await.expect(200);
 }
 

@@ -60,8 +60,9 @@ async fn story(world: &World) {
     let (draft, bytes) = (world.draft().await, pdf("Offer", 0));
     world.attached(&world.supplier, &draft, &bytes).await;
     // What broke off leaves an object that no file names.
-    let file = world.announced(&world.supplier, &draft, &bytes).await;
-    upload(&world.supplier, &file, "%PDF-1.7").await.problem(422, "wrong_content");
+    let draft = world.agreement_draft(&world.buyer, &nda_terms()).await;
+    let file = world.announced(&world.buyer, &draft, &bytes).await;
+    upload(&world.buyer, &file, "%PDF-1.7").await.problem(422, "wrong_content");
     world.review_held(&world.plan_agreed(&plan_terms()).await).await;
     let invite = json!({"name": "Somebody", "email": "somebody@example.org"});
     let body = json!({"propose_as": "buyer", "invite": invite});
