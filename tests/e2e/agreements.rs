@@ -12,7 +12,7 @@ use crate::{
 
 const DAY: i64 = 24 * 60 * 60;
 
-fn terms(change: Value) -> Value {
+fn terms(change: &Value) -> Value {
     let mut terms = nda_terms();
     for (name, value) in change.as_object().expect("fields") {
         terms[name] = value.clone();
@@ -41,7 +41,7 @@ async fn both_sign_one_text_and_hear_of_it_without_its_content() {
 
     let reason = json!({"reason": "Two years are enough."});
     world.supplier.act(&path, "request_changes", &reason).await.expect(200);
-    let shorter = terms(json!({"valid_until": "2100-01-01"}));
+    let shorter = terms(&json!({"valid_until": "2100-01-01"}));
     world.supplier.act(&path, "revise", &shorter).await.expect(200);
     // The hash of what was proposed before is that of another text.
     let outdated = json!({"content_hash": proposed["content_hash"]});
@@ -69,12 +69,12 @@ async fn both_sign_one_text_and_hear_of_it_without_its_content() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_signs_for_both_sides_nor_what_is_empty_or_over() {
     let world = World::new().await;
-    let empty = world.agreement_draft(&world.buyer, &terms(json!({"clauses": null}))).await;
+    let empty = world.agreement_draft(&world.buyer, &terms(&json!({"clauses": null}))).await;
     sign(&world.buyer, &empty, "propose").await.problem(409, "state_conflict");
-    let past = terms(json!({"valid_from": "2025-01-01", "valid_until": "2026-01-01"}));
+    let past = terms(&json!({"valid_from": "2025-01-01", "valid_until": "2026-01-01"}));
     let over = world.agreement_draft(&world.buyer, &past).await;
     sign(&world.buyer, &over, "propose").await.problem(409, "date_passed");
-    let backwards = terms(json!({"valid_until": "2026-01-01", "notice_days": 366}));
+    let backwards = terms(&json!({"valid_until": "2026-01-01", "notice_days": 366}));
     let body = json!({"partnership": world.partnership, "terms": backwards});
     let faults = world.buyer.post("/v1/agreements", &body).await.faults();
     let told = |(pointer, code): (&str, &str)| (pointer.to_owned(), code.to_owned());
@@ -105,10 +105,10 @@ async fn nobody_signs_for_both_sides_nor_what_is_empty_or_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_the_document_that_both_sign() {
     let world = World::new().await;
-    let path = world.agreement_draft(&world.buyer, &terms(json!({"clauses": null}))).await;
+    let path = world.agreement_draft(&world.buyer, &terms(&json!({"clauses": null}))).await;
     let file = world.attached(&world.buyer, &path, &pdf("The agreement", 0)).await;
     let id = file.rsplit('/').next();
-    let named = terms(json!({"clauses": null, "document": id}));
+    let named = terms(&json!({"clauses": null, "document": id}));
     // A file of another agreement is none of this one.
     let other = world.agreement_draft(&world.buyer, &nda_terms()).await;
     let refused = world.buyer.act(&other, "revise", &named).await;
@@ -137,7 +137,7 @@ async fn a_file_is_the_document_that_both_sign() {
 async fn the_old_one_governs_until_the_new_one_does() {
     let world = World::new().await;
     let old = world.agreement_signed(&nda_terms()).await;
-    let new = successor(&world, &world.supplier, &old, &terms(json!({"title": "Anew"}))).await;
+    let new = successor(&world, &world.supplier, &old, &terms(&json!({"title": "Anew"}))).await;
     sign(&world.supplier, &new, "propose").await.expect(200);
     let live = async |path: &str| world.buyer.get(path).await.expect(200)["live"].clone();
     assert_eq!((live(&old).await, live(&new).await), (json!(true), json!(false)));
@@ -146,7 +146,7 @@ async fn the_old_one_governs_until_the_new_one_does() {
     assert_eq!((live(&old).await, live(&new).await), (json!(false), json!(true)));
     assert_eq!(world.buyer.get(&old).await.expect(200)["state"], "superseded");
     // One that begins later leaves it to the one before until then.
-    let later = terms(json!({"valid_from": "2100-01-01"}));
+    let later = terms(&json!({"valid_from": "2100-01-01"}));
     let third = successor(&world, &world.buyer, &new, &later).await;
     sign(&world.buyer, &third, "propose").await.expect(200);
     sign(&world.supplier, &third, "agree").await.expect(200);
@@ -196,7 +196,7 @@ async fn of_two_successors_that_are_signed_at_once_one_comes_in_its_place() {
 #[tokio::test(flavor = "multi_thread")]
 async fn notice_and_the_last_day_end_it_and_both_hear() {
     let world = World::new().await;
-    let path = world.agreement_signed(&terms(json!({"notice_days": 30}))).await;
+    let path = world.agreement_signed(&terms(&json!({"notice_days": 30}))).await;
     let reason = json!({"reason": "We part."});
     let ending = world.supplier.act(&path, "terminate", &reason).await.expect(200);
     assert_eq!((&ending["state"], &ending["live"]), (&json!("ending"), &json!(true)));
@@ -221,7 +221,7 @@ async fn of_a_signature_a_revision_and_a_withdrawal_at_once_one_wins() {
         let seen = world.supplier.get(&path).await.expect(200);
         let (version, hash) = (&seen["version"], json!({"content_hash": seen["content_hash"]}));
         let [agree, withdraw] = ["agreement", "withdrawal"].map(|act| format!("{path}/{act}"));
-        let (other, nothing) = (terms(json!({"title": "Another"})), json!({}));
+        let (other, nothing) = (terms(&json!({"title": "Another"})), json!({}));
         let (agreed, revised, withdrawn) = tokio::join!(
             world.supplier.change(&agree, version, &hash),
             world.buyer.put(&path, version, &other),

@@ -1,5 +1,7 @@
 //! Files on their way to being there.
 
+use std::fmt::Write as _;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use reqwest::{Body, Method};
 use serde_json::{Value, json};
@@ -18,7 +20,7 @@ pub fn pdf(text: &str, size: usize) -> Vec<u8> {
 /// SHA-256 of bytes, as the API writes it.
 pub fn sha256(bytes: &[u8]) -> String {
     let digits = digest(&SHA256, bytes).as_ref().iter().fold(String::new(), |mut text, byte| {
-        text.push_str(&format!("{byte:02x}"));
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
         text
     });
     format!("sha256:{digits}")

@@ -64,7 +64,7 @@ impl Parse for Request {
     type Value = Announced;
 
     fn parse(self, reader: &mut Reader) -> Option<Announced> {
-        let owner = reader.required("belongs_to", self.belongs_to, owner);
+        let owner = reader.required("belongs_to", self.belongs_to, |raw| owner(&raw));
         let file_name = reader.required("name", self.name, text(FileName::parse));
         let media_type = reader.required("media_type", self.media_type, name);
         let size = reader.required("size", self.size, |size| {

@@ -42,7 +42,7 @@ impl FromRequest for Listing {
             let (mut of, mut rest) = (None, Vec::new());
             for (name, value) in parameters(request)? {
                 match name.as_str() {
-                    "belongs_to" => of = owner(value).ok(),
+                    "belongs_to" => of = owner(&value).ok(),
                     "limit" | "cursor" => rest.push((name, value)),
                     _ => return Err(unknown(&name)),
                 }

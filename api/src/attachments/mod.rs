@@ -58,10 +58,10 @@ fn operation(action: Action) -> Option<Operation> {
 }
 
 /// An owner by the text of its id.
-fn owner(raw: String) -> Result<OwnerId, Wrong> {
-    let proposal = Id::parse(&raw).map(OwnerId::Proposal);
+fn owner(text: &str) -> Result<OwnerId, Wrong> {
+    let proposal = Id::parse(text).map(OwnerId::Proposal);
     proposal
-        .or_else(|| Id::parse(&raw).map(OwnerId::Agreement))
+        .or_else(|| Id::parse(text).map(OwnerId::Agreement))
         .ok_or_else(|| Wrong::new("malformed", "must be the id of a proposal or an agreement"))
 }
 

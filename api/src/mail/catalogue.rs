@@ -55,8 +55,10 @@ fn approver(template: Template) -> Notice {
 /// What the hearer is told of an event that led to the state `to`.
 pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
     match kind {
-        // The mail to the one invited is no notice to a member; see `compose`.
-        Kind::Organisation(organisation::Action::Found)
+        // The mail to the one invited is no notice to a member; see `compose`. Of a file, what it belongs
+        // to is told.
+        Kind::Attachment(_)
+        | Kind::Organisation(organisation::Action::Found)
         | Kind::Invitation(
             invitation::Action::Send
             | invitation::Action::Decline
@@ -87,8 +89,6 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Review(action) => of_review(action, hearer),
         Kind::Commitment(action) => of_commitment(action, to, hearer),
         Kind::Agreement(action) => of_agreement(action, to, hearer),
-        // What it belongs to is told.
-        Kind::Attachment(_) => None,
     }
 }
 

@@ -6,13 +6,14 @@ use domain::{
     content::ContentHash,
     event::Kind,
     goal,
-    id::{Id, OrganisationId, PartnershipId, ReviewId, UserId},
+    id::{GoalId, Id, OrganisationId, PartnershipId, ReviewId, UserId},
     invitation::{self, Purpose},
     machine::Name,
     member::Member,
     partnership::Partnership,
     text::Email,
 };
+use jiff::Timestamp;
 use persistence::{
     Failure, Writing, accounts::Itself, agreements, commitments, goals, invitations, ledger::Entry,
     mails::Mail, members, partnerships, pilots, plans, proposals, reviews, service_accounts,
@@ -228,19 +229,12 @@ async fn subject(
         }
         Kind::Goal(action) => {
             let id = Id::new(entry.object);
-            let Some((stored, _)) = goals::find(tx, id).await? else {
+            let Some((found, owner)) = of_goal(tx, id, (action, entry.at), organisation).await?
+            else {
                 return Ok(None);
             };
-            if is_accepted(action) && !stored.value.is_off_track(entry.at) {
-                return Ok(None);
-            }
-            let parties = stored.value.standing.parties;
-            let side = parties.side_of(organisation);
-            // A dispute that lasts is brought before those who lead.
-            let owners = Some(stored.value.owners).filter(|_| action != goal::Action::Escalate);
-            person = side.zip(owners).and_then(|(side, owners)| owners.of(side));
-            let title = stored.value.terms.title.as_str().to_owned();
-            (Some(title), goal_paths::path(id), parties.partnership)
+            person = owner;
+            found
         }
         Kind::Commitment(_) => {
             let id = Id::new(entry.object);
@@ -284,11 +278,33 @@ async fn subject(
     Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), person }))
 }
 
-/// A review goes by the title of its plan.
-async fn of_review(
+/// The title, the link and the partnership of something.
+type Found = (Option<String>, String, PartnershipId);
+
+/// A goal is told to who answers for it; that a value counts, only while it is off track.
+async fn of_goal(
     tx: &mut Writing<'_>,
-    id: ReviewId,
-) -> Result<Option<(Option<String>, String, PartnershipId)>, Failure> {
+    id: GoalId,
+    (action, at): (goal::Action, Timestamp),
+    organisation: OrganisationId,
+) -> Result<Option<(Found, Option<UserId>)>, Failure> {
+    let Some((stored, _)) = goals::find(tx, id).await? else {
+        return Ok(None);
+    };
+    if is_accepted(action) && !stored.value.is_off_track(at) {
+        return Ok(None);
+    }
+    let parties = stored.value.standing.parties;
+    let side = parties.side_of(organisation);
+    // A dispute that lasts is brought before those who lead.
+    let owners = Some(stored.value.owners).filter(|_| action != goal::Action::Escalate);
+    let person = side.zip(owners).and_then(|(side, owners)| owners.of(side));
+    let title = stored.value.terms.title.as_str().to_owned();
+    Ok(Some(((Some(title), goal_paths::path(id), parties.partnership), person)))
+}
+
+/// A review goes by the title of its plan.
+async fn of_review(tx: &mut Writing<'_>, id: ReviewId) -> Result<Option<Found>, Failure> {
     let Some((stored, _)) = reviews::find(tx, id).await? else {
         return Ok(None);
     };
