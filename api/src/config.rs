@@ -28,10 +28,24 @@ pub struct Settings {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
 
-    /// Where Tandem keeps its secret, its private database and, without SMTP, its mails
+    /// Where Tandem keeps its secret, files, its private database and, without SMTP, its mails
     /// [default: a folder of the user's]
     #[arg(long, env = "TANDEM_DATA")]
     pub data: Option<PathBuf>,
+
+    /// Where the bytes of files are kept: a bucket such as `s3://files`, whose region, keys and, where it
+    /// is not Amazon's, address come from the usual `AWS_` variables [default: a folder in the data
+    /// folder]
+    #[arg(long, env = "FILES_URL")]
+    pub files_url: Option<String>,
+
+    /// The largest file that is taken, in MiB
+    #[arg(long, env = "FILE_LIMIT", default_value_t = 25)]
+    pub file_limit: u32,
+
+    /// Seconds for which the upload of a file may stand still
+    #[arg(long, env = "UPLOAD_SECONDS", default_value_t = 30)]
+    pub upload_seconds: u64,
 
     /// The mail server, such as `smtps://user:password@host` or `smtp://host:25` [default: mails
     /// are written into files]
@@ -84,6 +98,12 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Where Tandem keeps what is its own.
     pub data: PathBuf,
+    /// The bucket for the bytes of files, if there is one.
+    pub files_url: Option<String>,
+    /// The largest file that is taken, in bytes.
+    pub file_limit: i64,
+    /// Seconds for which an upload may stand still.
+    pub upload_seconds: u64,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Origins whose pages may call from a browser.
@@ -131,6 +151,15 @@ impl Settings {
             && let Err(error) = persistence::Settings::owner(url)
         {
             faults.push(format!("DATABASE_URL {error}."));
+        }
+        if self.files_url.as_ref().is_some_and(|url| !url.starts_with("s3://")) {
+            faults.push("FILES_URL is not the address of a bucket such as s3://files.".to_owned());
+        }
+        if !(1..=1_024).contains(&self.file_limit) {
+            faults.push(format!("FILE_LIMIT ({}) is not between 1 and 1024.", self.file_limit));
+        }
+        if !(1..=600).contains(&self.upload_seconds) {
+            faults.push("UPLOAD_SECONDS is not between 1 and 600.".to_owned());
         }
         if let Some(url) = &self.smtp_url
             && !(url.starts_with("smtp://") || url.starts_with("smtps://"))
@@ -180,6 +209,9 @@ impl Settings {
                 public_url,
                 database_url: self.database_url,
                 data: self.data.unwrap_or_else(default_data_folder),
+                files_url: self.files_url,
+                file_limit: i64::from(self.file_limit) * 1_024 * 1_024,
+                upload_seconds: self.upload_seconds,
                 trusted_proxies,
                 cors_origins,
                 smtp_url: self.smtp_url,

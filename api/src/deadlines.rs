@@ -6,7 +6,7 @@
 use domain::{event::Noun, goal, id::Id, partnership::State};
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, business_calendars, commitments,
+    Failure, Writing, agreements, attachments, business_calendars, commitments,
     goals::{self, measurements},
     invitations,
     partnerships::{self, SaveError},
@@ -15,6 +15,19 @@ use persistence::{
 use uuid::Uuid;
 
 use crate::commitments as commitment_steps;
+
+/// Lets an object of one partnership lapse, which stays where the partnership stands still.
+macro_rules! lapse_of {
+    ($nouns:ident, $tx:ident, $object:ident, $now:ident) => {{
+        let stored = $nouns::lock($tx, Id::new($object)).await?.ok_or(Failure::Changed)?;
+        if !stored.value.standing.is_active() {
+            return Ok(false);
+        }
+        let was = stored.value.clone();
+        let Ok((next, event)) = stored.value.lapse($now) else { return Ok(false) };
+        $nouns::save($tx, &was, &next, &event).await?;
+    }};
+}
 
 /// Lets the object lapse; false when it does not wait any more, or its partnership stands still.
 ///
@@ -54,33 +67,9 @@ pub(crate) async fn lapse(
             let Ok((proposal, event)) = lapsed else { return Ok(false) };
             proposals::save(tx, &was, &proposal, &event).await?;
         }
-        Noun::Pilot => {
-            let stored = pilots::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            if !stored.value.standing.is_active() {
-                return Ok(false);
-            }
-            let was = stored.value.clone();
-            let Ok((pilot, event)) = stored.value.lapse(now) else { return Ok(false) };
-            pilots::save(tx, &was, &pilot, &event).await?;
-        }
-        Noun::Plan => {
-            let stored = plans::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            if !stored.value.standing.is_active() {
-                return Ok(false);
-            }
-            let was = stored.value.clone();
-            let Ok((plan, event)) = stored.value.lapse(now) else { return Ok(false) };
-            plans::save(tx, &was, &plan, &event).await?;
-        }
-        Noun::Review => {
-            let stored = reviews::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            if !stored.value.standing.is_active() {
-                return Ok(false);
-            }
-            let was = stored.value.clone();
-            let Ok((review, event)) = stored.value.lapse(now) else { return Ok(false) };
-            reviews::save(tx, &was, &review, &event).await?;
-        }
+        Noun::Pilot => lapse_of!(pilots, tx, object, now),
+        Noun::Plan => lapse_of!(plans, tx, object, now),
+        Noun::Review => lapse_of!(reviews, tx, object, now),
         Noun::Goal => {
             let stored = goals::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
             if !stored.value.standing.is_active() {
@@ -108,6 +97,14 @@ pub(crate) async fn lapse(
             }
             let Ok((commitment, event)) = commitment.lapse(now) else { return Ok(false) };
             commitment_steps::save(tx, locked, commitment, &event).await?;
+        }
+        Noun::Agreement => lapse_of!(agreements, tx, object, now),
+        // What was only announced is a side's own, whatever becomes of the partnership.
+        Noun::Attachment => {
+            let stored = attachments::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            let was = stored.value.clone();
+            let Ok((attachment, event)) = stored.value.lapse(now) else { return Ok(false) };
+            attachments::save(tx, &was, &attachment, &event).await?;
         }
         Noun::Organisation
         | Noun::BusinessCalendar

@@ -6,8 +6,10 @@
 
 mod access_tokens;
 mod account;
+mod agreements;
 mod allowed;
 mod answers;
+mod attachments;
 mod audit;
 mod auth;
 mod body;

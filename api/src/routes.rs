@@ -3,9 +3,9 @@
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
-    account, audit, auth, business_calendars, commitments, documentation, events, goals, health,
-    innovations, invitations, measurements, members, organisations, partnerships, pilots, plans,
-    proposals, reviews, second_factors, service_accounts, sessions,
+    account, agreements, attachments, audit, auth, business_calendars, commitments, documentation,
+    events, goals, health, innovations, invitations, measurements, members, organisations,
+    partnerships, pilots, plans, proposals, reviews, second_factors, service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -31,6 +31,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(measurements::configure)
                 .configure(reviews::configure)
                 .configure(commitments::configure)
+                .configure(agreements::configure)
+                .configure(attachments::configure)
                 .configure(events::configure)
                 .configure(audit::configure),
         )

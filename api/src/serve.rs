@@ -3,6 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    os::unix::fs::DirBuilderExt,
     path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
@@ -20,6 +21,7 @@ use persistence::{
     Database, Failure,
     embedded::{self, Durability, Embedded, StartError},
     migrations::{self, MigrateError},
+    objects::{ObjectError, Objects},
 };
 use tokio::{
     sync::watch,
@@ -72,6 +74,9 @@ pub enum ServeError {
     /// There is no signing key.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Files cannot be kept.
+    #[error("files cannot be kept where FILES_URL says")]
+    Objects(#[from] ObjectError),
     /// Mails cannot go out.
     #[error(transparent)]
     Post(#[from] PostError),
@@ -161,6 +166,18 @@ fn make_folder(path: &std::path::Path) -> Result<(), ServeError> {
         .map_err(|source| ServeError::Data { path: path.to_owned(), source })
 }
 
+/// Where the bytes of files are kept.
+fn objects(config: &Config) -> Result<Objects, ServeError> {
+    if let Some(url) = &config.files_url {
+        return Ok(Objects::in_bucket(url)?);
+    }
+    let folder = config.data.join("files");
+    // Readable by nobody else on the machine.
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+    made.map_err(|source| ServeError::Data { path: folder.clone(), source })?;
+    Ok(Objects::in_folder(&folder)?)
+}
+
 /// A server that runs.
 pub struct Server {
     addresses: Vec<SocketAddr>,
@@ -188,6 +205,7 @@ impl Server {
         let secret = Secret::load_or_make(&config.data.join("secret"))?;
         let settings = persistence::Settings::serving(&store.serving)?;
         let post = Post::new(&config, &public_url, secret.clone())?;
+        let objects = objects(&config)?;
         let (count, connections) = (config.workers, config.connections_per_worker);
         let shared = Arc::new(Shared {
             access_tokens: AccessTokens::new(&secret, &public_url, clock.now())?,
@@ -198,6 +216,7 @@ impl Server {
                 .max_capacity(10_000)
                 .time_to_live(Duration::from_mins(1))
                 .build(),
+            objects,
             config,
             clock,
             secret,
@@ -248,17 +267,24 @@ fn cors(origins: &[String]) -> Cors {
         .allowed_methods(["GET", "POST", "PUT"])
         .allowed_headers([
             "authorization",
+            "content-digest",
             "content-type",
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "range",
+            "repr-digest",
             "x-request-id",
         ])
         .expose_headers([
+            "accept-ranges",
+            "content-disposition",
+            "content-range",
             "etag",
             "idempotency-replayed",
             "link",
             "location",
+            "repr-digest",
             "retry-after",
             "x-request-id",
         ])

@@ -10,7 +10,7 @@ use std::sync::{
 use domain::id::{Id, OrganisationId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use moka::sync::Cache;
-use persistence::Database;
+use persistence::{Database, objects::Objects};
 use uuid::Uuid;
 
 use crate::{
@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) access_tokens: AccessTokens,
     pub(crate) passwords: Passwords,
     pub(crate) imports: Imports,
+    /// The bytes of files.
+    pub(crate) objects: Objects,
     /// Who was refused what within the last minute, and has it written down.
     pub(crate) refusals: Cache<(UserId, OrganisationId, String), ()>,
 }

@@ -15,9 +15,11 @@ use domain::audit;
 use futures_util::{FutureExt, future::join_all};
 use jiff::{SignedDuration, Timestamp};
 use persistence::{
-    Database, Failure, Scope, Writing,
+    Database, Failure, Reading, Scope, Writing, attachments,
     audit::Entry,
-    mails, members, password_resets, sign_in_failures, sign_ups,
+    mails, members,
+    objects::ObjectName,
+    password_resets, sign_in_failures, sign_ups,
     workers::{self, retry_at},
 };
 use tokio::{sync::watch, time::timeout};
@@ -38,7 +40,13 @@ const WRITERS: usize = 2;
 const CARRIERS: usize = 4;
 
 /// How many connections to the database all of them need.
-pub(crate) const CONNECTIONS: usize = WRITERS + CARRIERS + 2;
+pub(crate) const CONNECTIONS: usize = WRITERS + CARRIERS + 3;
+
+/// How long whoever takes files away rests: nobody waits for it.
+const TIDY: Duration = Duration::from_secs(1);
+
+/// How long bytes that could not be taken away are left alone.
+const LATER: SignedDuration = SignedDuration::from_hours(1);
 
 /// How long the sweeper rests.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -79,6 +87,7 @@ pub(crate) fn start(
                     repeat("hand mails over", REST, stop.clone(), async || work.hand_over().await)
                 })),
                 repeat("let lapse", REST, stop.clone(), async || work.let_lapse().await),
+                repeat("take files away", TIDY, stop.clone(), async || work.take_away().await),
                 repeat("sweep", SWEEP, stop.clone(), async || work.sweep().await),
             );
         });
@@ -211,6 +220,28 @@ impl Work {
             deadlines::lapse(tx, noun, object, now).await
         })
         .await
+    }
+
+    /// Takes the bytes away that no file names, outside of any transaction.
+    async fn take_away(&self) -> Result<bool, Failure> {
+        let now = self.now();
+        let next = async |tx: &Reading<'_>| attachments::next_spare(tx, now).await;
+        let Some((organisation, object)) = self.database.read(&Scope::worker(), next).await? else {
+            return Ok(false);
+        };
+        let removed = self.shared.objects.remove(ObjectName(organisation, object)).await;
+        self.database
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| match removed {
+                Ok(()) => attachments::gone(tx, object).await,
+                Err(error) => {
+                    let error = &error as &(dyn std::error::Error + 'static);
+                    tracing::warn!(%object, error, "an object is left over and tried again later");
+                    let later = now.saturating_add(LATER).unwrap_or(Timestamp::MAX);
+                    attachments::put_off(tx, object, later).await
+                }
+            })
+            .await?;
+        Ok(true)
     }
 
     async fn sweep(&self) -> Result<bool, Failure> {

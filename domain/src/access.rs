@@ -101,6 +101,10 @@ permissions! {
     RecordMeasurements = "record_measurements": PartnershipLead, Contributor;
     /// Confirm and dispute the other side's values.
     ConfirmMeasurements = "confirm_measurements": PartnershipLead, Contributor, Approver;
+    /// Draft and revise agreements, send them back, add files to them.
+    WriteAgreements = "write_agreements": PartnershipLead, Contributor;
+    /// Sign agreements and terminate them.
+    SignAgreements = "sign_agreements": PartnershipLead, Approver;
     /// Ask for promises and offer them, deliver them, propose other dates.
     WriteCommitments = "write_commitments": PartnershipLead, Contributor;
     /// Agree to promises, dates and outcomes; confirm, reject, release and close.
@@ -257,6 +261,7 @@ mod tests {
             Permission::DecidePilots,
             Permission::AgreeCommitments,
             Permission::AgreePlans,
+            Permission::SignAgreements,
         ] {
             assert!(!Grants::Scopes(scopes.clone()).hold(permission), "{permission}");
         }

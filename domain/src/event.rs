@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use crate::{
     actor::{By, Parties},
-    business_calendar, commitment,
+    agreement, attachment, business_calendar, commitment,
     content::{Content, ContentHash},
     goal,
     id::{
-        CommitmentId, GoalId, Id, InnovationId, InvitationId, OrganisationId, PartnershipId,
-        PilotId, PlanId, ProposalId, ReviewId, UserId,
+        AgreementId, AttachmentId, CommitmentId, GoalId, Id, InnovationId, InvitationId,
+        OrganisationId, PartnershipId, PilotId, PlanId, ProposalId, ReviewId, UserId,
     },
     innovation, invitation,
     machine::Refusal,
@@ -52,6 +52,10 @@ pub enum Kind {
     Plan(plan::Action),
     /// A review of a plan.
     Review(review::Action),
+    /// An agreement.
+    Agreement(agreement::Action),
+    /// A file.
+    Attachment(attachment::Action),
 }
 
 impl Kind {
@@ -72,6 +76,8 @@ impl Kind {
             Self::Goal(_) => Noun::Goal,
             Self::Plan(_) => Noun::Plan,
             Self::Review(_) => Noun::Review,
+            Self::Agreement(_) => Noun::Agreement,
+            Self::Attachment(_) => Noun::Attachment,
         }
     }
 
@@ -92,6 +98,8 @@ impl Kind {
             Self::Goal(action) => action.as_str(),
             Self::Plan(action) => action.as_str(),
             Self::Review(action) => action.as_str(),
+            Self::Agreement(action) => action.as_str(),
+            Self::Attachment(action) => action.as_str(),
         }
     }
 
@@ -114,6 +122,8 @@ impl Kind {
             Noun::Goal => Self::Goal(goal::Action::parse(action)?),
             Noun::Plan => Self::Plan(plan::Action::parse(action)?),
             Noun::Review => Self::Review(review::Action::parse(action)?),
+            Noun::Agreement => Self::Agreement(agreement::Action::parse(action)?),
+            Noun::Attachment => Self::Attachment(attachment::Action::parse(action)?),
         })
     }
 }
@@ -153,6 +163,10 @@ crate::names::names! {
         Plan = "plan",
         /// A review of a plan.
         Review = "review",
+        /// An agreement.
+        Agreement = "agreement",
+        /// A file that belongs to something.
+        Attachment = "attachment",
     }
 }
 
@@ -172,6 +186,8 @@ impl Noun {
             Self::Goal => GoalId::new(id).to_string(),
             Self::Plan => PlanId::new(id).to_string(),
             Self::Review => ReviewId::new(id).to_string(),
+            Self::Agreement => AgreementId::new(id).to_string(),
+            Self::Attachment => AttachmentId::new(id).to_string(),
         }
     }
 }

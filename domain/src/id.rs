@@ -80,6 +80,10 @@ ids! {
     PilotId = "pilot";
     /// A promise of one side to the other.
     CommitmentId = "commit";
+    /// An agreement of both sides.
+    AgreementId = "agr";
+    /// A file that belongs to something.
+    AttachmentId = "file";
     /// A joint plan of both sides.
     PlanId = "plan";
     /// What both sides want to reach.

@@ -6,7 +6,9 @@
 
 pub mod access;
 pub mod actor;
+pub mod agreement;
 pub mod amendment;
+pub mod attachment;
 pub mod audit;
 pub mod business_calendar;
 pub mod chain;

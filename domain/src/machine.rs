@@ -201,7 +201,8 @@ impl<S: Name, A: Name> Machine<S, A> {
 mod tests {
     use super::*;
     use crate::{
-        commitment, goal, innovation, invitation, partnership, pilot, plan, proposal, review,
+        agreement, attachment, commitment, goal, innovation, invitation, partnership, pilot, plan,
+        proposal, review,
     };
 
     /// Every state can be reached, and no row is there twice.
@@ -239,6 +240,8 @@ mod tests {
         check(&goal::MACHINE);
         check(&plan::MACHINE);
         check(&review::MACHINE);
+        check(&agreement::MACHINE);
+        check(&attachment::MACHINE);
     }
 
     #[test]

@@ -84,6 +84,8 @@ texts! {
     Line = 1 to 240, lines: false;
     /// A longer text of several lines.
     Paragraph = 1 to 10_000, lines: true;
+    /// The text of an agreement.
+    Clauses = 1 to 30_000, lines: true;
     /// The feedback that goes with a decision: silence is what ends supplier innovation.
     Feedback = 20 to 4_000, lines: true;
     /// A reason for an act that the other side will read.

@@ -5,6 +5,8 @@
 //! statements name the organisation besides. What a request may not see is not found.
 
 pub mod accounts;
+pub mod agreements;
+pub mod attachments;
 pub mod audit;
 mod both_sides;
 pub mod business_calendars;
@@ -20,6 +22,7 @@ pub mod ledger;
 pub mod mails;
 pub mod members;
 pub mod migrations;
+pub mod objects;
 pub mod organisations;
 pub mod pages;
 pub mod partnerships;

@@ -1,6 +1,61 @@
 //! The tables as Diesel sees them: a test compares this file with what the migrations make.
 
 diesel::table! {
+    agreements (id) {
+        id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        version -> Int4,
+        state -> Text,
+        author_side -> Text,
+        buyer_hands -> Array<Uuid>,
+        supplier_hands -> Array<Uuid>,
+        kind -> Text,
+        title -> Text,
+        clauses -> Nullable<Text>,
+        valid_from -> Date,
+        valid_until -> Nullable<Date>,
+        time_zone -> Text,
+        notice_days -> Int2,
+        supersedes_id -> Nullable<Uuid>,
+        edition -> Int4,
+        proposed_at -> Nullable<Timestamptz>,
+        since -> Timestamptz,
+        notice_ends_at -> Nullable<Timestamptz>,
+        superseded_at -> Nullable<Timestamptz>,
+        by_lapse -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        document_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Uuid,
+        proposal_id -> Nullable<Uuid>,
+        agreement_id -> Nullable<Uuid>,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        side -> Text,
+        name -> Text,
+        media_type -> Text,
+        size -> Int8,
+        sha256 -> Bytea,
+        confidential -> Bool,
+        completed_at -> Nullable<Timestamptz>,
+        object_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_entries (position) {
         position -> Int8,
         xact -> Int8,
@@ -689,6 +744,15 @@ diesel::table! {
         noun -> Text,
         pilot_id -> Nullable<Uuid>,
         plan_id -> Nullable<Uuid>,
+        agreement_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    spare_objects (object_id) {
+        object_id -> Uuid,
+        org_id -> Uuid,
+        due_at -> Timestamptz,
     }
 }
 
@@ -711,6 +775,8 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    agreements,
+    attachments,
     audit_entries,
     business_calendars,
     commitment_dependencies,
@@ -748,6 +814,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_failures,
     sign_ups,
     signatures,
+    spare_objects,
     throttles,
     users,
 );

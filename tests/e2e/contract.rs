@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{TestApp, World, goal_terms, goal_terms_with, plan_terms};
+use tests::{TestApp, World, goal_terms, goal_terms_with, nda_terms, pdf, plan_terms};
 
 const CHECKED_IN: &str = include_str!("../../openapi/openapi.json");
 
@@ -54,6 +54,8 @@ pub(crate) struct Things {
     goal: String,
     measurement: String,
     commitment: String,
+    agreement: String,
+    attachment: String,
     token: String,
     partnership: String,
 }
@@ -67,12 +69,25 @@ impl Things {
         let goal = world.goal_agreed(&world.plan_in_force().await, &goal_terms()).await;
         let measurement = world.recorded(&goal, "2026-06-30", "96").await;
         let commitment = world.offered("2035-02-15").await;
+        let agreement = world.agreement_proposed(&nda_terms()).await;
+        let attachment = world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await;
         let invite = json!({"name": "Guest", "email": "lead@guest.example"});
         let body = json!({"propose_as": "buyer", "invite": invite});
         world.buyer.post("/v1/partnerships", &body).await.expect(201);
         let token = world.app.token("lead@guest.example", "invites you to a partnership").await;
         let partnership = format!("/v1/partnerships/{}", world.partnership);
-        Self { proposal, pilot, plan, goal, measurement, commitment, token, partnership }
+        Self {
+            proposal,
+            pilot,
+            plan,
+            goal,
+            measurement,
+            commitment,
+            agreement,
+            attachment,
+            token,
+            partnership,
+        }
     }
 
     /// The path of the thing that an operation is about.
@@ -83,6 +98,8 @@ impl Things {
             &self.plan,
             &self.goal,
             &self.commitment,
+            &self.agreement,
+            &self.attachment,
             &self.partnership,
         ];
         let kind = |path: &str| path.rsplit_once('/').map(|(kind, _)| format!("{kind}/{{id}}"));

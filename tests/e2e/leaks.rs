@@ -4,12 +4,14 @@
 //! it; an address that is known answers like one that is not.
 
 use serde_json::{Value, json};
-use tests::{Caller, PASSWORD, TestApp, World, charter, goal_terms, id_in, pitch, plan_terms};
+use tests::{
+    Caller, PASSWORD, TestApp, World, charter, goal_terms, id_in, nda_terms, pdf, pitch, plan_terms,
+};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
 /// Asks everything of `hidden` and of what does not exist, and compares the answers.
-async fn cannot_tell(app: &TestApp, caller: &Caller, hidden: &Targets) {
+pub(crate) async fn cannot_tell(app: &TestApp, caller: &Caller, hidden: &Targets) {
     let mut compared = 0;
     for operation in Operation::all(app).await.iter().filter(|one| one.names_an_object()) {
         for version in ["0", "1", "2"] {
@@ -31,7 +33,9 @@ async fn a_stranger_cannot_tell_what_exists() {
     let pilot = id_in(&world.pilot_in_review().await);
     let plan = world.plan_agreed(&plan_terms()).await;
     let goal = world.goal_agreed(&plan, &goal_terms()).await;
+    let agreement = world.agreement_signed(&nda_terms()).await;
     let targets = Targets {
+        agreement: id_in(&agreement),
         innovation: id_in(&world.innovation(&world.supplier).await),
         partnership: world.partnership.clone(),
         pilot,
@@ -41,7 +45,10 @@ async fn a_stranger_cannot_tell_what_exists() {
         commitment: id_in(&world.agreed("2035-02-15").await),
         ..of_the_buyer(&world).await
     };
-    for proposal in [world.draft().await, world.under_review().await, world.accepted().await] {
+    let (submitted, attachment) = world.submitted_with_file().await;
+    let targets = Targets { attachment: id_in(&attachment), ..targets };
+    let draft = world.draft().await;
+    for proposal in [draft, submitted, world.under_review().await, world.accepted().await] {
         let hidden = Targets { proposal: id_in(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;
     }
@@ -50,16 +57,29 @@ async fn a_stranger_cannot_tell_what_exists() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_buyer_cannot_tell_whether_its_supplier_drafts() {
     let world = World::new().await;
-    let proposal = id_in(&world.draft().await);
+    let draft = world.draft().await;
+    let attachment = id_in(&world.attached(&world.supplier, &draft, &pdf("Offer", 0)).await);
+    let proposal = id_in(&draft);
+    let agreement = id_in(&world.agreement_draft(&world.supplier, &nda_terms()).await);
     let pilot = id_in(&world.pilot_draft(&world.supplier).await);
     let plan = id_in(&world.plan_draft(&world.supplier, &plan_terms()).await);
     let shared = world.plan_agreed(&plan_terms()).await;
     let goal = id_in(&world.goal_draft(&world.supplier, &shared, &goal_terms()).await);
     let innovation = id_in(&world.innovation(&world.supplier).await);
-    let hidden = Targets { innovation, proposal, pilot, plan, goal, ..Targets::nothing() };
+    let hidden = Targets {
+        innovation,
+        proposal,
+        pilot,
+        plan,
+        goal,
+        agreement,
+        attachment,
+        ..Targets::nothing()
+    };
     cannot_tell(&world.app, &world.buyer, &hidden).await;
-    let Targets { innovation, proposal, pilot, plan, goal, .. } = &hidden;
-    shows_nothing(&world.buyer, &[innovation, proposal, pilot, plan, goal]).await;
+    let Targets { innovation, proposal, pilot, plan, goal, agreement, attachment, .. } = &hidden;
+    shows_nothing(&world.buyer, &[innovation, proposal, pilot, plan, goal, agreement, attachment])
+        .await;
     // Nor does the plan in which it stands show it.
     let progress = world.buyer.get(&format!("{shared}/progress")).await.expect(200);
     assert_eq!((&progress["goals"], &progress["weight"]), (&json!([]), &json!(0)));
@@ -71,9 +91,13 @@ async fn a_supplier_cannot_tell_whether_its_buyer_drafts() {
     let pilot = id_in(&world.pilot_draft(&world.buyer).await);
     let plan = world.plan_draft(&world.buyer, &plan_terms()).await;
     let goal = id_in(&world.goal_draft(&world.buyer, &plan, &goal_terms()).await);
-    let hidden = Targets { pilot, plan: id_in(&plan), goal, ..Targets::nothing() };
+    let agreement = world.agreement_draft(&world.buyer, &nda_terms()).await;
+    let attachment = id_in(&world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await);
+    let (plan, agreement) = (id_in(&plan), id_in(&agreement));
+    let hidden = Targets { pilot, plan, goal, agreement, attachment, ..Targets::nothing() };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
-    shows_nothing(&world.supplier, &[&hidden.pilot, &hidden.plan, &hidden.goal]).await;
+    let Targets { pilot, plan, goal, agreement, attachment, .. } = &hidden;
+    shows_nothing(&world.supplier, &[pilot, plan, goal, agreement, attachment]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,8 +120,8 @@ async fn a_draft_that_was_called_off_stays_its_authors() {
 }
 
 /// Asserts that neither lists nor events hold any of the ids.
-async fn shows_nothing(caller: &Caller, ids: &[&str]) {
-    for list in ["innovations", "proposals", "pilots", "plans", "goals", "events"] {
+pub(crate) async fn shows_nothing(caller: &Caller, ids: &[&str]) {
+    for list in ["innovations", "proposals", "pilots", "plans", "goals", "agreements", "events"] {
         let path = &format!("/v1/{list}?limit=200");
         let answer = caller.get(path).await;
         answer.expect(200);
@@ -115,6 +139,7 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
     let plan = world.plan_agreed(&plan_terms()).await;
     world.goal_agreed(&plan, &goal_terms()).await;
     world.agreed("2035-02-15").await;
+    world.agreement_signed(&nda_terms()).await;
     let title = "Oat drink in a paper bottle".replace(' ', "%20");
     let partnership = &world.partnership;
     world.innovation(&world.supplier).await;
@@ -124,6 +149,7 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
         "/v1/pilots",
         "/v1/plans",
         "/v1/goals",
+        "/v1/agreements",
         "/v1/commitments",
         "/v1/partnerships",
     ] {

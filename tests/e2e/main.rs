@@ -10,7 +10,9 @@
 )]
 
 mod access_tokens;
+mod agreements;
 mod answer_times;
+mod attachments;
 mod business_calendars;
 mod catalogue;
 mod commitments;

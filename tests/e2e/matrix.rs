@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
-use tests::{Answer, Caller, World, goal_terms, plan_terms, plan_terms_of};
+use tests::{Answer, Caller, World, goal_terms, nda_terms, pdf, plan_terms, plan_terms_of};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -113,7 +113,8 @@ fn outcome(answer: &Answer) -> String {
 }
 
 /// A pilot in review, the proposal that it tries, a plan with an amendment, a goal of it with one too and a
-/// value that waits, a promise, their partnership and an innovation of the supplier's; and of the buyer alone a member, an invitation that was taken back and a service account.
+/// value that waits, a promise, an agreement with a file of the buyer's, their partnership and an innovation of
+/// the supplier's; and of the buyer alone a member, an invitation that was taken back and a service account.
 async fn targets(world: &World) -> Targets {
     let pilot = world.pilot_in_review().await;
     let other = plan_terms_of("2101-01-01", "2104-12-31");
@@ -121,6 +122,8 @@ async fn targets(world: &World) -> Targets {
     let goal = world.goal_amended(&plan, &goal_terms()).await;
     let measurement = world.recorded(&goal, "2026-06-30", "96").await;
     let commitment = world.agreed("2035-02-15").await;
+    let agreement = world.agreement_proposed(&nda_terms()).await;
+    let attachment = world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await;
     let review = world.review_held(&plan).await;
     let innovation = world.innovation(&world.supplier).await;
     let seen = world.buyer.get(&pilot).await.expect(200);
@@ -137,6 +140,8 @@ async fn targets(world: &World) -> Targets {
         goal: goal.replace("/v1/goals/", ""),
         measurement,
         commitment: commitment.replace("/v1/commitments/", ""),
+        agreement: agreement.replace("/v1/agreements/", ""),
+        attachment: attachment.replace("/v1/attachments/", ""),
         review: review.replace("/v1/reviews/", ""),
         session: Targets::nothing().session,
         version: "0",

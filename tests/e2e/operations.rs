@@ -33,6 +33,8 @@ pub(crate) struct Targets {
     pub(crate) goal: String,
     pub(crate) measurement: String,
     pub(crate) commitment: String,
+    pub(crate) agreement: String,
+    pub(crate) attachment: String,
     pub(crate) review: String,
     pub(crate) member: String,
     pub(crate) invitation: String,
@@ -59,6 +61,8 @@ impl Targets {
             goal: id("goal"),
             measurement: id("meas"),
             commitment: id("commit"),
+            agreement: id("agr"),
+            attachment: id("file"),
             review: id("review"),
             member: id("user"),
             invitation: id("inv"),
@@ -138,17 +142,24 @@ impl Operation {
         self.path.ends_with("/figures")
     }
 
+    /// True if its query names what has files.
+    fn asks_of_an_owner(&self) -> bool {
+        self.path == "/v1/attachments" && self.method == Method::GET
+    }
+
     /// True if it is called on an object, named in its path or its body.
     pub(crate) fn names_an_object(&self) -> bool {
         let named = |field: &str| self.body.as_ref().is_some_and(|body| body[field].is_string());
-        let by_body = ["partnership", "proposal", "plan"].into_iter().any(named);
-        self.has_id() || by_body || self.asks_of_a_partnership()
+        let by_body = ["partnership", "proposal", "plan", "belongs_to"].into_iter().any(named);
+        self.has_id() || by_body || self.asks_of_a_partnership() || self.asks_of_an_owner()
     }
 
     /// Calls it.
     pub(crate) async fn call(&self, caller: &Caller, on: &Targets) -> Answer {
         let id = match self.path.split('/').nth(2) {
             Some("account") => &on.session,
+            Some("agreements") => &on.agreement,
+            Some("attachments") => &on.attachment,
             Some("commitments") => &on.commitment,
             Some("goals") => &on.goal,
             Some("innovations") => &on.innovation,
@@ -170,6 +181,9 @@ impl Operation {
             let period = "from=2035-01-01&to=2035-04-01";
             path = format!("{path}?partnership={}&{period}", on.partnership);
         }
+        if self.asks_of_an_owner() {
+            path = format!("{path}?belongs_to={}", on.proposal);
+        }
         let request = caller.request(self.method.clone(), &path);
         if let Some(file) = &self.file {
             let request = request.header("Content-Type", "text/csv");
@@ -182,6 +196,7 @@ impl Operation {
             ("partnership", &on.partnership),
             ("proposal", &on.proposal),
             ("plan", &on.plan),
+            ("belongs_to", &on.proposal),
             ("measurement", &on.measurement),
             ("secret", &on.secret),
         ];

@@ -2,45 +2,58 @@
 //! more than before. (That row-level security isolates by itself is `row_level_security`'s.)
 
 use serde_json::json;
-use tests::{World, goal_terms, plan_terms};
+use tests::{World, goal_terms, id_in, nda_terms, pdf, plan_terms};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_query_layer_alone_still_isolates() {
-    let world = World::new().await;
+/// What both sides see, and what is the supplier's alone.
+async fn targets(world: &World) -> (Targets, Targets) {
     let pilot = world.pilot_in_review().await;
     let seen = world.buyer.get(&pilot).await.expect(200);
-    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     let plan = world.plan_agreed(&plan_terms()).await;
     let goal = world.goal_agreed(&plan, &goal_terms()).await;
     let measurement = world.recorded(&goal, "2026-06-30", "96").await;
-    let goal_draft = id(&world.goal_draft(&world.supplier, &plan, &goal_terms()).await);
-    let plan_draft = id(&world.plan_draft(&world.supplier, &plan_terms()).await);
-    let commitment = id(&world.agreed("2035-02-15").await);
+    let goal_draft = id_in(&world.goal_draft(&world.supplier, &plan, &goal_terms()).await);
+    let plan_draft = id_in(&world.plan_draft(&world.supplier, &plan_terms()).await);
+    let commitment = id_in(&world.agreed("2035-02-15").await);
+    let agreement = world.agreement_signed(&nda_terms()).await;
+    let (_, attachment) = world.submitted_with_file().await;
+    let agreement_draft = world.agreement_draft(&world.supplier, &nda_terms()).await;
+    let file_draft = world.attached(&world.supplier, &agreement_draft, &pdf("Words", 0)).await;
     let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
     let innovation = world.innovation(&world.supplier).await;
     world.draft_of(&innovation, &world.partnership).await;
-    let innovation = id(&innovation);
+    let innovation = id_in(&innovation);
     let shared = Targets {
         innovation: innovation.clone(),
         partnership: world.partnership.clone(),
         proposal: seen["proposal"].as_str().unwrap().to_owned(),
-        pilot: id(&pilot),
-        plan: id(&plan),
-        goal: id(&goal),
+        pilot: id_in(&pilot),
+        plan: id_in(&plan),
+        goal: id_in(&goal),
         measurement,
         commitment,
-        ..of_the_buyer(&world).await
+        agreement: id_in(&agreement),
+        attachment: id_in(&attachment),
+        ..of_the_buyer(world).await
     };
     let private = Targets {
         innovation,
-        proposal: id(&draft),
-        pilot: id(&pilot_draft),
+        proposal: id_in(&draft),
+        pilot: id_in(&pilot_draft),
         plan: plan_draft,
         goal: goal_draft,
+        agreement: id_in(&agreement_draft),
+        attachment: id_in(&file_draft),
         ..Targets::nothing()
     };
+    (shared, private)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_query_layer_alone_still_isolates() {
+    let world = World::new().await;
+    let (shared, private) = targets(&world).await;
     let owner = world.app.database.owner().await;
     let tables = "SELECT relname::text FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relrowsecurity";
@@ -64,9 +77,11 @@ async fn the_query_layer_alone_still_isolates() {
     for list in [
         "/v1/innovations",
         "/v1/proposals",
+        "/v1/proposals/open-decisions",
         "/v1/pilots",
         "/v1/plans",
         "/v1/goals",
+        "/v1/agreements",
         "/v1/commitments",
         "/v1/partnerships",
     ] {
@@ -75,7 +90,8 @@ async fn the_query_layer_alone_still_isolates() {
     }
     let own = [
         ("/v1/innovations", 0),
-        ("/v1/proposals", 2),
+        ("/v1/agreements", 1),
+        ("/v1/proposals", 3),
         ("/v1/pilots", 1),
         ("/v1/plans", 1),
         ("/v1/goals", 1),
@@ -100,7 +116,8 @@ async fn the_query_layer_alone_still_isolates() {
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
     let events = world.buyer.get("/v1/events?limit=200").await;
-    for hidden in [&private.proposal, &private.pilot, &private.plan, &private.goal] {
+    let Targets { proposal, pilot, plan, goal, agreement, attachment, .. } = &private;
+    for hidden in [proposal, pilot, plan, goal, agreement, attachment] {
         assert!(!events.text.contains(hidden), "{hidden}");
     }
 }

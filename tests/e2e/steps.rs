@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tests::{
-    Caller, World, charter, evidence, goal_terms, goal_terms_with, pitch, plan_terms,
-    plan_terms_of, sign, waiting,
+    Caller, World, charter, evidence, goal_terms, goal_terms_with, nda_terms, pdf, pitch,
+    plan_terms, plan_terms_of, sign, waiting,
 };
 
 use crate::contract::operations;
@@ -114,6 +114,32 @@ async fn review(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<Str
     world.supplier.act(&path, "acknowledge", &json!({})).await.expect(200);
 }
 
+/// An agreement on its way from a draft to notice, and a file of its draft.
+async fn agreement(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let (buyer, supplier) = (&world.buyer, &world.supplier);
+    let path = world.agreement_draft(buyer, &nda_terms()).await;
+    let file = world.announced(buyer, &path, &pdf("Words", 0)).await;
+    steps(world, &file, known, seen).await;
+    let reason = json!({"reason": "Two years are enough."});
+    let journey: [(&Caller, &str, Value); 7] = [
+        (buyer, "revise", nda_terms()),
+        (buyer, "propose", json!(null)),
+        (supplier, "request_changes", reason.clone()),
+        (supplier, "revise", nda_terms()),
+        (supplier, "propose", json!(null)),
+        (buyer, "agree", json!(null)),
+        (buyer, "terminate", reason),
+    ];
+    for (who, action, body) in journey {
+        steps(world, &path, known, seen).await;
+        let answer = match body {
+            Value::Null => sign(who, &path, action).await,
+            body => who.act(&path, action, &body).await,
+        };
+        answer.expect(200);
+    }
+}
+
 /// Promises on their ways to being kept, missed, disputed and called off.
 async fn promises(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
     let (buyer, supplier) = (&world.buyer, &world.supplier);
@@ -176,6 +202,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     goal(&world, &known, &mut seen).await;
     review(&world, &known, &mut seen).await;
     innovation(&world, &known, &mut seen).await;
+    agreement(&world, &known, &mut seen).await;
     let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
     let pilot = supplier.post("/v1/pilots", &body).await;
     let sign = json!({"content_hash": pilot.expect(201)["content_hash"]});

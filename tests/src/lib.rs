@@ -13,10 +13,12 @@
     reason = "a panic is how a test fails, here as in the tests themselves"
 )]
 
+mod agreements;
 mod app;
 mod caller;
 mod cluster;
 pub mod data;
+mod files;
 mod goals;
 mod innovations;
 mod joint_plans;
@@ -26,9 +28,11 @@ mod tables;
 mod world;
 
 pub use self::{
+    agreements::nda_terms,
     app::TestApp,
     caller::{Answer, Caller, id_in, statuses},
     cluster::{Cluster, Database},
+    files::{announcement, pdf, sha256, upload},
     goals::{goal_terms, goal_terms_with, waiting},
     innovations::{innovation, whole_pitch},
     joint_plans::{plan_terms, plan_terms_of, sign},

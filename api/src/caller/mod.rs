@@ -34,6 +34,7 @@ use persistence::{
     idempotency::{self, Claim},
     partnerships,
 };
+use uuid::Uuid;
 
 pub(crate) use self::{refusal::refused, visitor::Visitor};
 use crate::{
@@ -168,6 +169,11 @@ impl<P: Right> Caller<P> {
         self.state.fresh()
     }
 
+    /// A random name for an object.
+    pub(crate) fn fresh_object(&self) -> Uuid {
+        self.state.fresh_uuid()
+    }
+
     /// The proof that the caller acts for a side of an active partnership.
     ///
     /// # Errors
@@ -197,6 +203,18 @@ impl<P: Right> Caller<P> {
         work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.write_in(&self.scope()?, self.idempotency_key()?, work).await
+    }
+
+    /// Writes something down on the caller's behalf before it goes on with what is no transaction; it
+    /// stays whatever becomes of that.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn prepare<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.state.database().write(&self.scope()?, work).await
     }
 
     /// The same for what is answered once: the answer holds a secret, or is the caller's alone, and is

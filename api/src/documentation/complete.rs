@@ -138,14 +138,15 @@ fn shows_json(operation: &Operation) -> bool {
     matches!(shown, Some(RefOr::T(shown)) if shown.content.contains_key("application/json"))
 }
 
-/// True where a change names the version that was read: of what only ends, there is but one, and what is
-/// imported is new.
+/// True where a change names the version that was read: of what only ends, there is but one, what is
+/// imported is new, and the content of a file is what was announced.
 fn has_version(path: &str) -> bool {
     let ends = ["/v1/invitations/", "/v1/account/sessions/"];
     let versioned = path.contains("{id}")
         && !path.contains("/imports/")
+        && !path.ends_with("/content")
         && !ends.iter().any(|end| path.starts_with(end));
-    versioned || path == "/v1/organisation/policy"
+    versioned || path.starts_with("/v1/organisation/")
 }
 
 /// True where attempts are counted: what can be guessed, and what sends a mail to whoever is named.
@@ -228,6 +229,8 @@ fn parameter(name: &str, place: ParameterIn, required: bool, description: &str) 
 /// The collections whose objects have an id in the path: how it begins, and of what it is.
 const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/account/sessions/", "sess", "session"),
+    ("/v1/agreements/", "agr", "agreement"),
+    ("/v1/attachments/", "file", "attachment"),
     ("/v1/commitments/", "commit", "commitment"),
     ("/v1/goals/", "goal", "goal"),
     ("/v1/innovations/", "innov", "innovation"),

@@ -7,8 +7,8 @@ mod routes;
 
 use actix_web::{App, HttpResponse, get};
 use domain::{
-    commitment, goal, innovation, invitation, partnership, pilot, plan, proposal, review,
-    service_account,
+    agreement, attachment, commitment, goal, innovation, invitation, partnership, pilot, plan,
+    proposal, review, service_account,
 };
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
@@ -67,6 +67,11 @@ const TAGS: &[(&str, &str)] = &[
         "Reviews",
         "How a plan stood: figures that are frozen, held by one side and acknowledged by the other.",
     ),
+    (
+        "Agreements",
+        "What both sides sign about how they deal with one another: non-disclosure, front-end.",
+    ),
+    ("Attachments", "Files of proposals and agreements, announced and then uploaded."),
     ("Commitments", "Promises that run both ways and are counted by one rule."),
     ("Events", "What happened."),
     ("Operation", "For those who run Tandem."),
@@ -85,6 +90,8 @@ fn with_states(name: &str, description: &str) -> String {
         "Plans" => plan::MACHINE.diagram(),
         "Goals" => goal::MACHINE.diagram(),
         "Reviews" => review::MACHINE.diagram(),
+        "Agreements" => agreement::MACHINE.diagram(),
+        "Attachments" => attachment::MACHINE.diagram(),
         "Commitments" => commitment::MACHINE.diagram(),
         "Service accounts" => service_account::MACHINE.diagram(),
         _ => return description.to_owned(),

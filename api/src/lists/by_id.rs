@@ -81,8 +81,16 @@ pub(crate) fn wrong_cursor() -> Problem {
 
 impl<I: Id> ById<I> {
     fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        Self::of(parameters(request)?)
+    }
+
+    /// What these parameters ask.
+    ///
+    /// # Errors
+    /// 400 when one is not of its form, or there is none of its name.
+    pub(crate) fn of(parameters: Vec<(String, String)>) -> Result<Self, Problem> {
         let mut asked = Self { after: None, limit: DEFAULT_LIMIT };
-        for (name, value) in parameters(request)? {
+        for (name, value) in parameters {
             match name.as_str() {
                 "limit" => asked.limit = limit(&value)?,
                 "cursor" => asked.after = Some(I::parse(&value).ok_or_else(wrong_cursor)?),

@@ -6,7 +6,7 @@
 use domain::{
     access::Role,
     actor::{By, Side},
-    business_calendar, commitment,
+    agreement, business_calendar, commitment,
     event::Kind,
     goal, innovation, invitation,
     machine::Name,
@@ -55,9 +55,11 @@ fn approver(template: Template) -> Notice {
 /// What the hearer is told of an event that led to the state `to`.
 pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
     match kind {
-        // The mail to the one invited is no notice to a member; see `compose`.
+        // The mail to the one invited is no notice to a member; see `compose`. Of a file, what it belongs
+        // to is told.
+        Kind::Attachment(_)
         // Whom a calendar concerns sees it in what is due.
-        Kind::BusinessCalendar(business_calendar::Action::Change)
+        | Kind::BusinessCalendar(business_calendar::Action::Change)
         | Kind::Organisation(organisation::Action::Found)
         // A portfolio is looked after, and nobody waits for it.
         | Kind::Innovation(
@@ -96,6 +98,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Goal(action) => of_goal(action, to, hearer),
         Kind::Review(action) => of_review(action, hearer),
         Kind::Commitment(action) => of_commitment(action, to, hearer),
+        Kind::Agreement(action) => of_agreement(action, to, hearer),
     }
 }
 
@@ -230,6 +233,24 @@ fn of_review(action: review::Action, hearer: Hearer) -> Option<Notice> {
         Action::Hold => told(Template::ReviewHeld),
         Action::Acknowledge => told(Template::ReviewAcknowledged),
         Action::Lapse => both(Template::ReviewLapsed),
+    }
+}
+
+fn of_agreement(action: agreement::Action, to: &str, hearer: Hearer) -> Option<Notice> {
+    use agreement::{Action, State};
+    let both = |template| Some(lead(template));
+    let told = |template| both(template).filter(|_| !hearer.acted);
+    match action {
+        // Another agreement tells that it comes in the place of this one.
+        Action::Draft | Action::Supersede => None,
+        Action::Revise => told(Template::AgreementRevised),
+        Action::Propose => told(Template::AgreementSignatureWanted),
+        Action::RequestChanges => told(Template::AgreementChangesRequested),
+        Action::Agree => told(Template::AgreementSigned),
+        Action::Withdraw => told(Template::AgreementWithdrawn),
+        Action::Terminate => told(Template::AgreementNotice),
+        Action::Lapse if to == State::Withdrawn.as_str() => both(Template::AgreementLapsed),
+        Action::Lapse => both(Template::AgreementEnded),
     }
 }
 

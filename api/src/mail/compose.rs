@@ -6,15 +6,16 @@ use domain::{
     content::ContentHash,
     event::Kind,
     goal,
-    id::{Id, OrganisationId, PartnershipId, ReviewId, UserId},
+    id::{GoalId, Id, OrganisationId, PartnershipId, ReviewId, UserId},
     invitation::{self, Purpose},
     machine::Name,
     member::Member,
     partnership::Partnership,
     text::Email,
 };
+use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, accounts::Itself, commitments, goals, invitations, ledger::Entry,
+    Failure, Writing, accounts::Itself, agreements, commitments, goals, invitations, ledger::Entry,
     mails::Mail, members, partnerships, pilots, plans, proposals, reviews, service_accounts,
 };
 use uuid::Uuid;
@@ -24,9 +25,9 @@ use super::{
     template::Template,
 };
 use crate::{
-    body::sha256, commitments as commitment_paths, goals as goal_paths,
-    partnerships as partnership_paths, pilots as pilot_paths, plans as plan_paths,
-    proposals as proposal_paths, reviews as review_paths,
+    agreements as agreement_paths, body::sha256, commitments as commitment_paths,
+    goals as goal_paths, partnerships as partnership_paths, pilots as pilot_paths,
+    plans as plan_paths, proposals as proposal_paths, reviews as review_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -192,7 +193,7 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), proposal_paths::path(id), partnership)
         }
-        Kind::Innovation(_) | Kind::BusinessCalendar(_) => return Ok(None),
+        Kind::Innovation(_) | Kind::BusinessCalendar(_) | Kind::Attachment(_) => return Ok(None),
         Kind::Pilot(_) => {
             let id = Id::new(entry.object);
             let Some(stored) = pilots::find(tx, id).await? else {
@@ -211,6 +212,15 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), plan_paths::path(id), partnership)
         }
+        Kind::Agreement(_) => {
+            let id = Id::new(entry.object);
+            let Some(stored) = agreements::find(tx, id).await? else {
+                return Ok(None);
+            };
+            let title = stored.value.terms.title.as_str().to_owned();
+            let partnership = stored.value.standing.parties.partnership;
+            (Some(title), agreement_paths::path(id), partnership)
+        }
         Kind::Review(_) => {
             let Some(found) = of_review(tx, Id::new(entry.object)).await? else {
                 return Ok(None);
@@ -219,19 +229,12 @@ async fn subject(
         }
         Kind::Goal(action) => {
             let id = Id::new(entry.object);
-            let Some((stored, _)) = goals::find(tx, id).await? else {
+            let Some((found, owner)) = of_goal(tx, id, (action, entry.at), organisation).await?
+            else {
                 return Ok(None);
             };
-            if is_accepted(action) && !stored.value.is_off_track(entry.at) {
-                return Ok(None);
-            }
-            let parties = stored.value.standing.parties;
-            let side = parties.side_of(organisation);
-            // A dispute that lasts is brought before those who lead.
-            let owners = Some(stored.value.owners).filter(|_| action != goal::Action::Escalate);
-            person = side.zip(owners).and_then(|(side, owners)| owners.of(side));
-            let title = stored.value.terms.title.as_str().to_owned();
-            (Some(title), goal_paths::path(id), parties.partnership)
+            person = owner;
+            found
         }
         Kind::Commitment(_) => {
             let id = Id::new(entry.object);
@@ -275,11 +278,33 @@ async fn subject(
     Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), person }))
 }
 
-/// A review goes by the title of its plan.
-async fn of_review(
+/// The title, the link and the partnership of something.
+type Found = (Option<String>, String, PartnershipId);
+
+/// A goal is told to who answers for it; that a value counts, only while it is off track.
+async fn of_goal(
     tx: &mut Writing<'_>,
-    id: ReviewId,
-) -> Result<Option<(Option<String>, String, PartnershipId)>, Failure> {
+    id: GoalId,
+    (action, at): (goal::Action, Timestamp),
+    organisation: OrganisationId,
+) -> Result<Option<(Found, Option<UserId>)>, Failure> {
+    let Some((stored, _)) = goals::find(tx, id).await? else {
+        return Ok(None);
+    };
+    if is_accepted(action) && !stored.value.is_off_track(at) {
+        return Ok(None);
+    }
+    let parties = stored.value.standing.parties;
+    let side = parties.side_of(organisation);
+    // A dispute that lasts is brought before those who lead.
+    let owners = Some(stored.value.owners).filter(|_| action != goal::Action::Escalate);
+    let person = side.zip(owners).and_then(|(side, owners)| owners.of(side));
+    let title = stored.value.terms.title.as_str().to_owned();
+    Ok(Some(((Some(title), goal_paths::path(id), parties.partnership), person)))
+}
+
+/// A review goes by the title of its plan.
+async fn of_review(tx: &mut Writing<'_>, id: ReviewId) -> Result<Option<Found>, Failure> {
     let Some((stored, _)) = reviews::find(tx, id).await? else {
         return Ok(None);
     };

@@ -213,6 +213,22 @@ templates! {
         "{partner} acknowledged the review of your joint plan.";
     ReviewLapsed = "review_lapsed", "Acknowledged by silence: {title}",
         "Thirty days after the review of the joint plan with {partner} nobody had said anything, so it counts as acknowledged.";
+    AgreementSignatureWanted = "agreement_signature_wanted", "Signature wanted: {title}",
+        "{partner} signed an agreement and proposes it to you. Sign it, or ask for changes, within thirty days.";
+    AgreementRevised = "agreement_revised", "Other terms: {title}",
+        "{partner} changed the terms of the agreement. Every signature is void until they are proposed again.";
+    AgreementChangesRequested = "agreement_changes_requested", "Changes requested: {title}",
+        "{partner} asks for other terms.";
+    AgreementSigned = "agreement_signed", "Signed by both: {title}",
+        "{partner} signed the agreement.";
+    AgreementWithdrawn = "agreement_withdrawn", "Taken back: {title}",
+        "{partner} took the agreement back.";
+    AgreementLapsed = "agreement_lapsed", "Never signed: {title}",
+        "Nobody answered for thirty days, so the agreement came to nothing.";
+    AgreementNotice = "agreement_notice", "Notice was given: {title}",
+        "{partner} gave notice. The agreement ends when its days of notice have passed.";
+    AgreementEnded = "agreement_ended", "Ended: {title}",
+        "The agreement between you and {partner} binds no more.";
     CommitmentRequested = "commitment_requested", "A promise is asked of you: {title}",
         "{partner} asks you for a promise. Accept it, counter with other terms, or decline.";
     CommitmentOffered = "commitment_offered", "A promise to you: {title}",

@@ -131,6 +131,10 @@ codes! {
         "Give this goal no more weight than is left, or amend others to weigh less.";
     TooManyGoals = "too_many_goals", CONFLICT, "The plan has enough goals",
         "Draft the goal in another plan.";
+    NdaRequired = "nda_required", CONFLICT, "A confidential file needs a live non-disclosure agreement",
+        "Let both sides sign one with POST /v1/agreements (`kind`: `nda`) that is valid today, and send the same again; or bring the file as one that is not confidential.";
+    TooManyFiles = "too_many_files", CONFLICT, "There are enough files",
+        "Remove one that is not needed first.";
     DatePassed = "date_passed", CONFLICT, "The day has passed",
         "Propose a day to come, and agree to that.";
     IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "A request with this Idempotency-Key is under way",
@@ -138,9 +142,15 @@ codes! {
     StaleVersion = "stale_version", PRECONDITION_FAILED, "It has changed since you read it",
         "Read it again and send its new `ETag` as `If-Match`.";
     TooLarge = "too_large", PAYLOAD_TOO_LARGE, "The body is too large",
-        "A body may have 256 KiB; a file that is imported, what its operation says.";
+        "A body may have 256 KiB; a file that is imported, what its operation says; the content of a file, the size that was announced.";
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is of another type",
-        "Send the `Content-Type` that the operation lists: application/json, or text/csv where a file is imported.";
+        "Send the `Content-Type` that the operation lists: application/json, text/csv where a file is imported, or the type that was announced for the content of a file.";
+    WrongContent = "wrong_content", UNPROCESSABLE_ENTITY, "The bytes are not the file that was announced",
+        "Send exactly the bytes whose type, size and SHA-256 were announced; or announce another file. HTML, SVG and programs are not taken.";
+    TooSlow = "too_slow", REQUEST_TIMEOUT, "The body took too long",
+        "Send it again, on a better line or in a smaller file.";
+    NoSuchRange = "no_such_range", RANGE_NOT_SATISFIABLE, "The file has no such part",
+        "`Content-Range` tells its size.";
     Invalid = "invalid", UNPROCESSABLE_ENTITY, "Some fields are not valid",
         "`errors` lists every fault at once, each with the JSON pointer of its field.";
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used for another request",

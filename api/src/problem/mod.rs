@@ -12,7 +12,7 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use domain::{machine::Refusal, partnership::NotActive};
-use persistence::Failure;
+use persistence::{Failure, objects::ObjectError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -154,7 +154,7 @@ impl Problem {
             response
                 .insert_header((header::WWW_AUTHENTICATE, format!("{scheme} realm=\"tandem\"")));
         }
-        if status == StatusCode::PAYLOAD_TOO_LARGE {
+        if [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::REQUEST_TIMEOUT].contains(&status) {
             // The rest of the body is not read, so nothing can follow it.
             response.force_close();
         }
@@ -211,6 +211,13 @@ impl From<Failure> for Problem {
                 Self::internal(failure)
             }
         }
+    }
+}
+
+impl From<ObjectError> for Problem {
+    fn from(error: ObjectError) -> Self {
+        let detail = "The place where files are kept cannot be reached just now.";
+        Self { cause: Some(Arc::new(error)), ..Self::new(Code::Unavailable, detail) }
     }
 }
 

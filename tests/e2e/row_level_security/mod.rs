@@ -7,7 +7,7 @@ mod history;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use tests::{Caller, World, commitment, evidence, goal_terms, plan_terms};
+use tests::{Caller, World, commitment, evidence, goal_terms, nda_terms, pdf, plan_terms, upload};
 use tokio_postgres::{Client, error::SqlState};
 
 /// The settings that say on whose behalf a transaction works.
@@ -60,6 +60,13 @@ async fn story(world: &World) {
     let goal = world.goal_amended(&world.plan_in_force().await, &goal_terms()).await;
     world.measured(&goal, "2026-06-30", "96").await;
     promises(world).await;
+    world.agreement_signed(&nda_terms()).await;
+    let (draft, bytes) = (world.draft().await, pdf("Offer", 0));
+    world.attached(&world.supplier, &draft, &bytes).await;
+    // What broke off leaves an object that no file names.
+    let draft = world.agreement_draft(&world.buyer, &nda_terms()).await;
+    let file = world.announced(&world.buyer, &draft, &bytes).await;
+    upload(&world.buyer, &file, "%PDF-1.7").await.problem(422, "wrong_content");
     world.review_held(&world.plan_agreed(&plan_terms()).await).await;
     let invite = json!({"name": "Somebody", "email": "somebody@example.org"});
     let body = json!({"propose_as": "buyer", "invite": invite});
@@ -237,6 +244,7 @@ async fn a_worker_sees_the_queues_alone(rivals: &Rivals) {
         "sessions",
         "sign_in_failures",
         "sign_ups",
+        "spare_objects",
         "throttles",
     ];
     assert_eq!(shown(rivals, &[("worker", "on")]).await, queues);
@@ -383,6 +391,8 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
         ("goals", "id", "gen_random_uuid()"),
         ("goal_terms", "number", "99, 'proposed_side', 'buyer', 'reason', 'So'"),
         ("goal_measurements", "id", "gen_random_uuid(), 'on_date', '2026-01-01'"),
+        ("agreements", "id", "gen_random_uuid()"),
+        ("attachments", "id", "gen_random_uuid(), 'object_id', gen_random_uuid()"),
         ("commitments", "id", "gen_random_uuid()"),
         ("commitment_moves", "position", "99"),
         ("commitment_evidence", "position", "9"),
