@@ -13,6 +13,7 @@ use domain::{
     access::right,
     attachment::{Attachment, State},
     deadline::after_days,
+    event::Event,
     id::AttachmentId,
     machine::Name,
 };
@@ -27,7 +28,7 @@ use super::{
     digest, lock_protection, object_of,
 };
 use crate::{
-    answers::{PathId, changed},
+    answers::{Answer, PathId, changed},
     caller::Caller,
     problem::{Code, Problem},
 };
@@ -115,7 +116,7 @@ async fn end(
     caller: &Caller<right::Read>,
     id: AttachmentId,
     object: Option<Uuid>,
-) -> Result<crate::answers::Answer, Problem> {
+) -> Result<Answer, Problem> {
     let mut stored = lock(tx, caller, id).await?;
     if let Some(object) = object.filter(|_| stored.value.state != State::Complete) {
         let (attachment, event) = complete(tx, caller, &stored.value, object).await?;
@@ -146,7 +147,7 @@ async fn complete(
     caller: &Caller<right::Read>,
     attachment: &Attachment,
     object: Uuid,
-) -> Result<(Attachment, domain::event::Event), Problem> {
+) -> Result<(Attachment, Event), Problem> {
     // An upload takes its time, so the instant is not that of the request.
     let now = caller.shared().clock.now();
     let standing = attachment.owner.standing;

@@ -205,18 +205,6 @@ impl<P: Right> Caller<P> {
         self.write_in(&self.scope()?, self.idempotency_key()?, work).await
     }
 
-    /// Writes something down on the caller's behalf before it goes on with what is no transaction; it
-    /// stays whatever becomes of that.
-    ///
-    /// # Errors
-    /// What `work` returns, or a failure of the database.
-    pub(crate) async fn prepare<T>(
-        &self,
-        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
-        self.state.database().write(&self.scope()?, work).await
-    }
-
     /// The same for what is answered once: the answer holds a secret, or is the caller's alone, and is
     /// not kept under an `Idempotency-Key`.
     ///
@@ -239,6 +227,18 @@ impl<P: Right> Caller<P> {
         work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
         self.write_in(&self.scope()?.with_token(token_hash), self.idempotency_key()?, work).await
+    }
+
+    /// Writes something down on the caller's behalf before it goes on with what is no transaction; it
+    /// stays whatever becomes of that.
+    ///
+    /// # Errors
+    /// What `work` returns, or a failure of the database.
+    pub(crate) async fn prepare<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.state.database().write(&self.scope()?, work).await
     }
 
     async fn write_in(

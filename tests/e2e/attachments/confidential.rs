@@ -66,9 +66,9 @@ async fn it_takes_an_agreement_that_is_live() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_agreement_that_ends_meanwhile_lets_nothing_through() {
     let world = World::new().await;
-    for turn in 0..8 {
+    for turn in 0..16 {
         let nda = world.agreement_signed(&nda_terms()).await;
-        let bytes = pdf(&format!("Recipe {turn}"), 300_000);
+        let bytes = pdf(&format!("Recipe {turn}"), 0);
         let (proposal, seen) = (world.draft().await, world.buyer.get(&nda).await.expect(200));
         let file = announced(&world.supplier, &proposal, &bytes).await;
         let (path, reason) = (format!("{nda}/termination"), json!({"reason": "We part."}));
@@ -88,11 +88,12 @@ async fn an_agreement_that_ends_meanwhile_lets_nothing_through() {
         let next = confidential(&proposal, &pdf("Next", 0));
         world.supplier.post("/v1/attachments", &next).await.problem(409, "nda_required");
     }
-    // No file was completed after the last agreement of its time had ended.
+    // In the order in which they were written down, each file came while the agreement of its turn stood.
     let owner = world.app.database.owner().await;
-    let sql = "SELECT count(*) FROM attachments f WHERE f.state = 'complete' AND NOT EXISTS (
-        SELECT FROM agreements a WHERE a.notice_ends_at > f.completed_at
-        AND a.created_at < f.completed_at)";
+    let sql = "SELECT count(*) FROM events file WHERE noun = 'attachment' AND action = 'complete'
+        AND 'agree' IS DISTINCT FROM (
+            SELECT action FROM events WHERE noun = 'agreement' AND action IN ('agree', 'terminate')
+            AND position < file.position ORDER BY position DESC LIMIT 1)";
     let unprotected: i64 = owner.query_one(sql, &[]).await.unwrap().get(0);
     assert_eq!(unprotected, 0);
 }
