@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use tests::World;
+use tests::{World, charter, pitch};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mail_is_multipart_plain_and_holds_a_title_and_a_link_alone() {
@@ -82,4 +82,48 @@ async fn two_servers_send_each_mail_once() {
     let ids: BTreeSet<_> = mails.iter().map(|mail| mail.header("Message-ID")).collect();
     assert_eq!((mails.len(), ids.len()), (6, 6));
     other.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_goes_to_its_side_alone_and_holds_no_content() {
+    let world = World::new().await;
+    let secret = "No plastic cap at all";
+    let mut body = json!({"partnership": world.partnership, "pitch": pitch()});
+    body["pitch"]["problem"] = json!(secret);
+    let draft = world.supplier.post("/v1/proposals", &body).await.expect(201);
+    let proposal = format!("/v1/proposals/{}", draft["id"].as_str().unwrap());
+    world.supplier.act(&proposal, "submit", &json!({})).await.expect(200);
+    world.buyer.act(&proposal, "acknowledge", &json!({})).await.expect(200);
+    world.buyer.act(&proposal, "ask", &json!({"question": "Which stores?"})).await.expect(200);
+    world.supplier.act(&proposal, "answer", &json!({"answer": "Forty."})).await.expect(200);
+    world.pilot_in_review().await;
+    let subject = "Approval wanted: Paper bottle";
+    world.app.smtp.wait_for(subject, |mail| mail.subject.starts_with(subject)).await;
+    let subject = "Answered: Oat drink";
+    world.app.smtp.wait_for(subject, |mail| mail.subject.starts_with(subject)).await;
+
+    let mails = world.app.smtp.mails();
+    let rivals: Vec<_> = mails
+        .iter()
+        .filter(|mail| mail.to.iter().any(|to| to.ends_with("southern.example")))
+        .map(|mail| mail.subject.clone())
+        .collect();
+    assert_eq!(rivals, ["Confirm your address"]);
+    let (pitch, charter) = (pitch(), charter());
+    let contents = [
+        secret,
+        "Which stores?",
+        "Forty.",
+        "Strong shopper case",
+        pitch["value_line"].as_str().unwrap(),
+        charter["hypothesis"].as_str().unwrap(),
+        charter["scope"].as_str().unwrap(),
+    ];
+    for mail in &mails {
+        assert_eq!(mail.to.len(), 1, "{}", mail.raw);
+        for content in contents {
+            let html = mail.html.clone().unwrap_or_default();
+            assert!(![&mail.text, &html, &mail.subject].iter().any(|part| part.contains(content)));
+        }
+    }
 }

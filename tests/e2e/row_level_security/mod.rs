@@ -3,12 +3,15 @@
 //! one organisation to another.
 
 mod history;
+mod story;
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-use tests::{Caller, World, commitment, evidence, goal_terms, nda_terms, pdf, plan_terms, upload};
+use serde_json::Value;
+use tests::{Caller, World};
 use tokio_postgres::{Client, error::SqlState};
+
+use self::story::story;
 
 /// The settings that say on whose behalf a transaction works.
 const SETTINGS: [&str; 7] =
@@ -41,63 +44,6 @@ impl Table {
         }
         format!("({sql})")
     }
-}
-
-/// Leaves a row in every table.
-async fn story(world: &World) {
-    let question = json!({"question": "Which stores have it today?"});
-    let proposal = world.under_review().await;
-    world.buyer.act(&proposal, "ask", &question).await.expect(200);
-    // Either side keeps innovations of its own, and of the supplier's something is pitched.
-    world.innovation(&world.buyer).await;
-    let innovation = world.innovation(&world.supplier).await;
-    world.draft_of(&innovation, &world.partnership).await;
-    let pilot = world.pilot_in_review().await;
-    let seen = world.buyer.get(&pilot).await.expect(200);
-    let signature = json!({"content_hash": seen["content_hash"]});
-    world.buyer.act(&pilot, "approve", &signature).await.expect(200);
-    world.plan_proposed(&plan_terms()).await;
-    let goal = world.goal_amended(&world.plan_in_force().await, &goal_terms()).await;
-    world.measured(&goal, "2026-06-30", "96").await;
-    promises(world).await;
-    world.agreement_signed(&nda_terms()).await;
-    let (draft, bytes) = (world.draft().await, pdf("Offer", 0));
-    world.attached(&world.supplier, &draft, &bytes).await;
-    // What broke off leaves an object that no file names.
-    let draft = world.agreement_draft(&world.buyer, &nda_terms()).await;
-    let file = world.announced(&world.buyer, &draft, &bytes).await;
-    upload(&world.buyer, &file, "%PDF-1.7").await.problem(422, "wrong_content");
-    world.review_held(&world.plan_agreed(&plan_terms()).await).await;
-    let invite = json!({"name": "Somebody", "email": "somebody@example.org"});
-    let body = json!({"propose_as": "buyer", "invite": invite});
-    let request = world.buyer.request(reqwest::Method::POST, "/v1/partnerships").json(&body);
-    world.buyer.send(request.header("Idempotency-Key", "one")).await.expect(201);
-    let user = json!({"name": "F", "email": "new@example.org", "password": tests::PASSWORD});
-    let body = json!({"name": "New", "user": user});
-    world.app.visitor().post("/v1/organisations", &body).await.expect(202);
-    let body = json!({"email": "new@example.org"});
-    world.app.visitor().post("/v1/auth/password-reset", &body).await.expect(202);
-    let body = json!({"name": "ERP", "scopes": ["read"]});
-    world.buyer.post("/v1/service-accounts", &body).await.expect(201);
-    let body = json!({"password": tests::PASSWORD});
-    world.buyer.post("/v1/account/second-factor", &body).await.expect(200);
-    let path = "/v1/organisation/business-calendar";
-    world.buyer.put(path, &json!(1), &json!({"time_zone": "Europe/Berlin"})).await.expect(200);
-}
-
-/// A promise that waits for another, was moved and is delivered.
-async fn promises(world: &World) {
-    let first = commitment(&world.partnership, "supplier");
-    let first = world.supplier.post("/v1/commitments", &first).await.expect(201);
-    let mut second = commitment(&world.partnership, "buyer");
-    second["depends_on"] = json!([first["id"]]);
-    let second = world.buyer.post("/v1/commitments", &second).await.expect(201);
-    let path = format!("/v1/commitments/{}", second["id"].as_str().unwrap());
-    let day = json!({"due_on": "2035-03-01"});
-    world.supplier.act(&path, "accept", &json!({})).await.expect(200);
-    world.buyer.act(&path, "propose_date", &day).await.expect(200);
-    world.supplier.act(&path, "accept_date", &json!({})).await.expect(200);
-    world.buyer.act(&path, "deliver", &evidence()).await.expect(200);
 }
 
 async fn uuids(caller: &Caller) -> (String, String) {
