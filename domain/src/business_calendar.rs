@@ -192,7 +192,8 @@ impl Terms {
     ) -> Timestamp {
         match counting {
             Counting::CalendarDays => {
-                due.saturating_add(until.duration_since(since)).unwrap_or(Timestamp::MAX)
+                let stood = until.duration_since(since).max(SignedDuration::ZERO);
+                due.saturating_add(stood).unwrap_or(Timestamp::MAX)
             }
             // It is due at the end of a day: the last instant of that day counts from there.
             Counting::WorkingDays => match self.working_days_between(since, until) {

@@ -143,3 +143,35 @@ async fn what_is_no_http_is_refused_and_the_server_goes_on() {
     }
     world.supplier.get("/v1/me").await.expect(200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_slowly_acts_when_all_has_come() {
+    let world = World::new().await;
+    let draft = world.draft().await;
+    let drafted = world.supplier.get(&draft).await.expect(200)["created_at"].clone();
+    let token = world.supplier.token().expect("a token");
+    let address = world.app.url().trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(address).await.expect("a connection");
+    let head = format!(
+        "PUT {draft} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+         If-Match: \"1\"\r\nContent-Type: application/json\r\n"
+    );
+    let body = tests::pitch().to_string();
+    let (first, rest) = body.split_at(7);
+    let begin = format!("{head}Content-Length: {}\r\n\r\n{first}", body.len());
+    stream.write_all(begin.as_bytes()).await.expect("it is read");
+    // Another request of the same worker or not: the head has come when this one is answered often enough.
+    for _ in 0..20 {
+        world.supplier.get("/v1/me").await.expect(200);
+    }
+    world.app.clock.advance(300);
+    stream.write_all(rest.as_bytes()).await.expect("it is read");
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 200");
+    let changed = world.supplier.get(&draft).await.expect(200)["updated_at"].clone();
+    let instant = |value: serde_json::Value| -> jiff::Timestamp {
+        value.as_str().expect("an instant").parse().expect("an instant")
+    };
+    assert!(instant(changed).duration_since(instant(drafted)).as_secs() >= 300);
+}

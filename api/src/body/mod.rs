@@ -7,7 +7,7 @@ mod field;
 mod json;
 mod strict;
 
-use std::{cell::RefCell, future::Future, pin::Pin};
+use std::{cell::RefCell, future::Future, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -25,6 +25,9 @@ use crate::problem::{Code, Fault, Problem};
 
 /// The largest body, in bytes.
 const LIMIT: usize = 256 * 1024;
+
+/// How long the server waits for a body.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A request type: raw fields, and the value that they stand for.
 pub(crate) trait Parse: DeserializeOwned {
@@ -54,7 +57,7 @@ impl<R: Parse + 'static> FromRequest for Body<R> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let bytes = bytes(&request, payload, LIMIT).await?;
+            let bytes = bytes(&request, payload, LIMIT, PATIENCE).await?;
             require_json(&request)?;
             parse::<R>(&bytes).map(Self)
         })
@@ -68,7 +71,7 @@ impl FromRequest for NoContent {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let bytes = bytes(&request, payload, LIMIT).await?;
+            let bytes = bytes(&request, payload, LIMIT, PATIENCE).await?;
             if bytes.is_empty() {
                 return Ok(Self);
             }
@@ -106,14 +109,16 @@ pub(crate) fn require_form(request: &HttpRequest, form: &str) -> Result<(), Prob
     Err(Problem::new(Code::UnsupportedMediaType, format!("{detail} Send {form}.")))
 }
 
-/// The bytes of a body, of which `limit` are taken.
+/// The bytes of a body, of which `limit` are taken, and for which the server waits so long: who sends
+/// slowly must not act in the name of an instant that has passed.
 ///
 /// # Errors
-/// 413 when there are more, 400 when it ends too early.
+/// 413 when there are more, 408 when they take longer, 400 when it ends too early.
 pub(crate) async fn bytes(
     request: &HttpRequest,
-    mut payload: Payload,
+    payload: Payload,
     limit: usize,
+    patience: Duration,
 ) -> Result<Bytes, Problem> {
     let too_large =
         || Problem::new(Code::TooLarge, format!("The body is larger than {limit} bytes."));
@@ -124,6 +129,20 @@ pub(crate) async fn bytes(
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
+    let arrival = tokio::time::timeout(patience, gathered(payload, limit, too_large)).await;
+    let body = arrival.map_err(|_| {
+        let detail = format!("The body did not arrive within {} s.", patience.as_secs());
+        Problem::new(Code::TooSlow, detail)
+    })??;
+    request.extensions_mut().insert(BodyHash(sha256(&body)));
+    Ok(body)
+}
+
+async fn gathered(
+    mut payload: Payload,
+    limit: usize,
+    too_large: impl Fn() -> Problem,
+) -> Result<Bytes, Problem> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| {
@@ -134,7 +153,6 @@ pub(crate) async fn bytes(
         }
         body.extend_from_slice(&chunk);
     }
-    request.extensions_mut().insert(BodyHash(sha256(&body)));
     Ok(body.freeze())
 }
 

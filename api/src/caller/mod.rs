@@ -9,6 +9,7 @@ mod refusal;
 mod visitor;
 
 use std::{
+    cell::OnceCell,
     future::{Ready, ready},
     marker::PhantomData,
     sync::Arc,
@@ -53,7 +54,7 @@ pub(crate) struct Caller<P> {
     who: Arc<Authenticated>,
     request: HttpRequest,
     state: State,
-    now: Timestamp,
+    now: OnceCell<Timestamp>,
     permission: PhantomData<P>,
 }
 
@@ -69,12 +70,12 @@ impl<P: Right> FromRequest for Caller<P> {
 impl<P: Right> Caller<P> {
     fn authenticate(request: &HttpRequest) -> Result<Self, Problem> {
         let state = state(request)?;
-        let now = state.clock.now();
         let who = bearer(request)
-            .and_then(|token| state.access_tokens.verify(token, now))
+            .and_then(|token| state.access_tokens.verify(token, state.clock.now()))
             .ok_or_else(unauthenticated)?;
         request.extensions_mut().insert(who.clone());
-        let caller = Self { who, request: request.clone(), state, now, permission: PhantomData };
+        let (request, now) = (request.clone(), OnceCell::new());
+        let caller = Self { who, request, state, now, permission: PhantomData };
         caller.require(P::PERMISSION)?;
         Ok(caller)
     }
@@ -151,12 +152,12 @@ impl<P: Right> Caller<P> {
 
     /// The same as somebody who is not known yet: for what is tried anew, such as a password.
     pub(crate) fn as_visitor(&self) -> Visitor {
-        Visitor::new(self.request.clone(), self.state.clone(), self.now)
+        Visitor::new(self.request.clone(), self.state.clone(), OnceCell::from(self.now()))
     }
 
     /// The instant of the request.
     pub(crate) fn now(&self) -> Timestamp {
-        self.now
+        *self.now.get_or_init(|| self.state.clock.now())
     }
 
     /// What the server works with, the database excepted.
@@ -258,7 +259,7 @@ impl<P: Right> Caller<P> {
                 match idempotency::claim(tx, key, hash).await? {
                     Claim::New => {
                         let answer = work(tx).await?;
-                        idempotency::keep(tx, key, hash, &answer, self.now).await?;
+                        idempotency::keep(tx, key, hash, &answer, self.now()).await?;
                         Ok((answer, false))
                     }
                     Claim::Done(answer) => Ok((answer, true)),
@@ -278,9 +279,9 @@ impl<P: Right> Caller<P> {
 
     fn scope(&self) -> Result<Scope, Problem> {
         if P::PERMISSION == Permission::OwnAccount {
-            return Ok(Scope::itself(self.actor().user, self.session()?, self.now));
+            return Ok(Scope::itself(self.actor().user, self.session()?, self.now()));
         }
-        Ok(Scope::caller(self.actor(), self.who.credential, self.now))
+        Ok(Scope::caller(self.actor(), self.who.credential, self.now()))
     }
 
     fn idempotency_key(&self) -> Result<Option<String>, Problem> {

@@ -1,6 +1,9 @@
 //! Somebody without an access token.
 
-use std::future::{Ready, ready};
+use std::{
+    cell::OnceCell,
+    future::{Ready, ready},
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
 use domain::id::Id;
@@ -14,7 +17,7 @@ use crate::{client::Client, problem::Problem, state::State};
 pub(crate) struct Visitor {
     request: HttpRequest,
     state: State,
-    now: Timestamp,
+    now: OnceCell<Timestamp>,
 }
 
 impl FromRequest for Visitor {
@@ -23,22 +26,19 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        ready(state(&request).map(|state| {
-            let now = state.clock.now();
-            Self::new(request, state, now)
-        }))
+        ready(state(&request).map(|state| Self::new(request, state, OnceCell::new())))
     }
 }
 
 impl Visitor {
     /// Whoever sends the request.
-    pub(super) fn new(request: HttpRequest, state: State, now: Timestamp) -> Self {
+    pub(super) fn new(request: HttpRequest, state: State, now: OnceCell<Timestamp>) -> Self {
         Self { request, state, now }
     }
 
     /// The instant of the request.
     pub(crate) fn now(&self) -> Timestamp {
-        self.now
+        *self.now.get_or_init(|| self.state.clock.now())
     }
 
     /// What the server works with, the database excepted.

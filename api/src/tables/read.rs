@@ -9,6 +9,9 @@ use crate::{
     problem::{Code, Problem},
 };
 
+/// The longest line, in bytes: as long as the body of a single operation.
+const LINE: usize = 256 * 1024;
+
 /// The most characters of a name that a fault repeats.
 const SHOWN: usize = 60;
 
@@ -48,7 +51,10 @@ pub(super) fn read<R: Parse>(
             let detail = format!("The file has more than {most} lines.");
             return Err(Problem::new(Code::TooLarge, detail));
         }
-        if line.is_open {
+        if record.as_slice().len() > LINE {
+            let rule = format!("it is longer than {LINE} bytes");
+            lines.faults.add(line.number, "", "too_long", rule);
+        } else if line.is_open {
             let rule = "it has a quote that is not closed, or that stands in a cell without quotes";
             lines.faults.add(line.number, "", "malformed", rule.to_owned());
         } else if record.len() != header.len() {
@@ -79,6 +85,12 @@ fn text(bytes: &[u8]) -> Result<&str, Problem> {
 fn header(record: &StringRecord, columns: &Columns) -> Result<Vec<&'static Column>, Problem> {
     let mut faults = Faults::default();
     let mut found: Vec<&'static Column> = Vec::new();
+    let most = columns.written.len() + columns.shown.len();
+    if record.len() > 2 * most {
+        let rule = format!("the header has {} cells; there are {most} columns", record.len());
+        faults.add(1, "", "too_many", rule);
+        return faults.finish().map(|()| found);
+    }
     for name in record {
         let name = name.trim();
         let shown: String = name.chars().take(SHOWN).collect();

@@ -142,12 +142,7 @@ impl Upload {
     {
         self.require_utf_8()?;
         let turn = imports.turn()?;
-        let arrival =
-            tokio::time::timeout(PATIENCE, bytes(&self.request, self.payload, limits.bytes));
-        let bytes = arrival.await.map_err(|_| {
-            let detail = format!("The file did not arrive within {} s.", PATIENCE.as_secs());
-            Problem::new(Code::MalformedCsv, detail)
-        })??;
+        let bytes = bytes(&self.request, self.payload, limits.bytes, PATIENCE).await?;
         // Reading so much would keep the thread's other requests waiting.
         let reading =
             tokio::task::spawn_blocking(move || read::<R>(&bytes, columns, &common, limits.lines));

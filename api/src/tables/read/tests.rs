@@ -145,3 +145,11 @@ fn of_many_faults_the_first_thousand_are_kept() {
     assert_eq!(problem.faults()[999].pointer, "/lines/1001/value");
     assert!(problem.detail().starts_with("5000 fields"), "{}", problem.detail());
 }
+
+#[test]
+fn what_is_too_long_is_not_taken_apart() {
+    let long = format!("name,value,count\na,1,1\n\"{}\",2,2\n", "|".repeat(LINE));
+    assert_eq!(faults(&long), [("/lines/3".to_owned(), "too_long")]);
+    let wide = "name,".repeat(100);
+    assert_eq!(faults(&wide), [("/lines/1".to_owned(), "too_many")]);
+}
