@@ -183,6 +183,25 @@ pub async fn lock(
     row.map(stored).transpose()
 }
 
+/// Holds an innovation as it is until the transaction ends; others may hold it too.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn hold(
+    tx: &mut Writing<'_>,
+    id: InnovationId,
+) -> Result<Option<Stored<Innovation>>, Failure> {
+    let row: Option<Row> = innovations::table
+        .filter(innovations::id.eq(id.uuid()))
+        .filter(innovations::organisation_id.eq(tx.organisation()))
+        .select((Columns::as_select(), innovations::created_at))
+        .for_share()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    row.map(stored).transpose()
+}
+
 /// Keeps a new innovation.
 ///
 /// # Errors

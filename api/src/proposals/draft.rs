@@ -76,14 +76,15 @@ impl Wanted {
     /// complete the pitch.
     async fn pitch(
         self,
-        tx: &Writing<'_>,
+        tx: &mut Writing<'_>,
         caller: &Caller<right::WriteProposals>,
     ) -> Result<(Pitch, Option<Innovation>), Problem> {
         match self {
             Self::Whole(pitch) => Ok((pitch, None)),
             Self::Of(id, sketch) => {
                 caller.require(Permission::Read)?;
-                let found = innovations::find(tx, id).await?.ok_or_else(Problem::not_found)?;
+                // Held before the supplier's ledger is, as by whoever changes it.
+                let found = innovations::hold(tx, id).await?.ok_or_else(Problem::not_found)?;
                 found.value.require_pitchable(caller.actor())?;
                 let pitch = sketch.completed_by(&found.value)?;
                 Ok((pitch, Some(found.value)))

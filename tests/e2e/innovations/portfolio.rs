@@ -1,7 +1,7 @@
 //! An innovation is written, put away and taken out again, and shows what was pitched of it.
 
 use serde_json::{Value, json};
-use tests::{World, innovation};
+use tests::{World, innovation, statuses};
 
 fn id(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
@@ -164,4 +164,24 @@ async fn the_portfolio_is_for_those_who_write_and_a_program_does_not() {
     program.post("/v1/proposals", &body).await.problem(403, "missing_permission");
     let body = json!({"name": "PLM", "scopes": ["write_innovations"]});
     assert_eq!(world.supplier.post("/v1/service-accounts", &body).await.status, 422);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pitches_and_changes_of_one_innovation_at_once_do_not_wait_for_each_other_in_a_circle() {
+    let world = World::new().await;
+    let path = world.innovation(&world.supplier).await;
+    let body = json!({"partnership": world.partnership, "innovation": id(&path)});
+    for _ in 0..6 {
+        let version = world.supplier.get(&path).await.expect(200)["version"].clone();
+        let fields = innovation();
+        let changes = (0..3).map(|_| world.supplier.put(&path, &version, &fields));
+        let drafts = (0..3).map(|_| world.supplier.post("/v1/proposals", &body));
+        let (changes, drafts) = futures_util::future::join(
+            futures_util::future::join_all(changes),
+            futures_util::future::join_all(drafts),
+        )
+        .await;
+        assert_eq!(statuses(&changes), [200, 412, 412]);
+        assert_eq!(statuses(&drafts), [201, 201, 201]);
+    }
 }
