@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use domain::id::OrganisationId;
 use futures_util::{Stream, TryStreamExt};
 use object_store::{
@@ -75,7 +75,7 @@ impl Objects {
     /// [`ObjectError`] when it cannot be written.
     pub async fn write(&self, name: ObjectName) -> Result<Writer, ObjectError> {
         let upload = self.store.put_multipart(&name.path()).await?;
-        Ok(Writer { upload, part: self.part, waiting: Vec::new(), length: 0 })
+        Ok(Writer { upload, part: self.part, waiting: BytesMut::new() })
     }
 
     /// The bytes of an object from `from` to `to`, which is not part of them, as a stream.
@@ -121,8 +121,7 @@ impl Objects {
 pub struct Writer {
     upload: Box<dyn MultipartUpload>,
     part: usize,
-    waiting: Vec<Bytes>,
-    length: usize,
+    waiting: BytesMut,
 }
 
 impl Writer {
@@ -131,16 +130,19 @@ impl Writer {
     /// # Errors
     /// [`ObjectError`] when they cannot be written.
     pub async fn push(&mut self, bytes: Bytes) -> Result<(), ObjectError> {
-        self.length += bytes.len();
-        self.waiting.push(bytes);
-        if self.length >= self.part { self.flush().await } else { Ok(()) }
+        // Copied, so that however small the pieces come, no more is held than a part.
+        self.waiting.extend_from_slice(&bytes);
+        while self.waiting.len() >= self.part {
+            let part = self.waiting.split_to(self.part).freeze();
+            self.put(part).await?;
+        }
+        Ok(())
     }
 
-    async fn flush(&mut self) -> Result<(), ObjectError> {
-        self.length = 0;
-        let part = PutPayload::from_iter(std::mem::take(&mut self.waiting));
-        // One part at a time: the next is read from the client only when this one is written.
-        Ok(self.upload.put_part(part).await?)
+    /// Writes a part: all but the last are of one size, which some buckets ask for. One at a time: the
+    /// next is read from the client only when this one is written.
+    async fn put(&mut self, part: Bytes) -> Result<(), ObjectError> {
+        Ok(self.upload.put_part(PutPayload::from_bytes(part)).await?)
     }
 
     /// The object is there.
@@ -148,7 +150,8 @@ impl Writer {
     /// # Errors
     /// [`ObjectError`] when it cannot be written.
     pub async fn finish(mut self) -> Result<(), ObjectError> {
-        self.flush().await?;
+        let last = std::mem::take(&mut self.waiting).freeze();
+        self.put(last).await?;
         self.upload.complete().await?;
         Ok(())
     }
