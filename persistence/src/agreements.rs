@@ -231,6 +231,12 @@ pub async fn insert(
         .await
 }
 
+/// True of a failure to save an agreement in the place of one that has another in its place already.
+#[must_use]
+pub fn has_successor(failure: &Failure) -> bool {
+    failure.constraint() == Some("agreements_one_successor")
+}
+
 /// Saves what `event` has made of an agreement that is locked and was `was`.
 ///
 /// # Errors

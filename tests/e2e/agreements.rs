@@ -171,6 +171,22 @@ async fn the_old_one_governs_until_the_new_one_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_that_has_ended_has_one_successor_too() {
+    let world = World::new().await;
+    let old = world.agreement_signed(&nda_terms()).await;
+    let mut successors = Vec::new();
+    for title in ["One", "Two"] {
+        let new = terms(&json!({"title": title}));
+        successors.push(successor(&world, &world.supplier, &old, &new).await);
+        sign(&world.supplier, successors.last().unwrap(), "propose").await.expect(200);
+    }
+    let reason = json!({"reason": "We begin anew."});
+    world.buyer.act(&old, "terminate", &reason).await.expect(200);
+    sign(&world.buyer, &successors[0], "agree").await.expect(200);
+    sign(&world.buyer, &successors[1], "agree").await.problem(409, "state_conflict");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_two_successors_that_are_signed_at_once_one_comes_in_its_place() {
     let world = World::new().await;
     let old = world.agreement_signed(&nda_terms()).await;

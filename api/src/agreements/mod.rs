@@ -95,7 +95,14 @@ async fn step_within<P: Right>(
             read.require(stored.value.version)?;
             let party = caller.party(&stored.value.standing)?;
             let (agreement, event) = act(tx, stored.value.clone(), &party).await?;
-            agreements::save(tx, &stored.value, &agreement, &event).await?;
+            let saved = agreements::save(tx, &stored.value, &agreement, &event).await;
+            saved.map_err(|failure| {
+                if agreements::has_successor(&failure) {
+                    Problem::from(ActError::NotSuperseded)
+                } else {
+                    failure.into()
+                }
+            })?;
             let stored = Stored { value: agreement, updated_at: event.at, ..stored };
             let view = AgreementView::new(&stored, caller.actor(), caller.now());
             changed(stored.value.version, &view)
