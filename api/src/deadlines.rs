@@ -1,7 +1,8 @@
 //! What happens when a deadline passes: the noun's own `lapse`, like any other action.
 //!
 //! Nothing lapses while its partnership stands still: nobody could have acted. What is open when it ends
-//! ends with it, each commitment in a transaction of its own.
+//! ends with it, each commitment in a transaction of its own; a pitch or an agreement that waits for an
+//! answer lapses at its own time.
 
 use domain::{event::Noun, goal, id::Id, partnership::State};
 use jiff::Timestamp;
@@ -58,7 +59,7 @@ pub(crate) async fn lapse(
         }
         Noun::Proposal => {
             let stored = proposals::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            if !stored.value.standing.is_active() {
+            if !stored.value.standing.is_active() && !stored.value.standing.is_over() {
                 return Ok(false);
             }
             let was = stored.value.clone();

@@ -3,7 +3,7 @@
 ALTER TABLE proposals
     ADD COLUMN acknowledged_at timestamptz CHECK (acknowledged_at >= submitted_at),
     ADD COLUMN clock_started_at timestamptz CHECK (clock_started_at >= submitted_at),
-    ADD COLUMN acknowledge_by timestamptz CHECK (acknowledge_by > clock_started_at),
+    ADD COLUMN acknowledge_by timestamptz CHECK (acknowledge_by > submitted_at),
     ADD COLUMN counting text CHECK (counting IN ('calendar_days', 'working_days')),
     ADD COLUMN told_until timestamptz CHECK (told_until >= clock_started_at),
     -- Since when it is in its present state.

@@ -66,7 +66,9 @@ async fn each_step_of_silence_is_told_once_to_whom_it_concerns() {
         );
     }
     time.set("2035-01-08T12:00:00Z").await;
-    time.world.app.heard(buyer, &format!("To be decided: {title}")).await;
+    let subject = format!("To be answered: {title}");
+    let reminded = |mail: &tests::smtp::Mail| mail.to == [buyer] && mail.subject == subject;
+    time.world.app.smtp.wait_for_count("both reminders", 2, reminded).await;
     time.set("2035-01-15T23:00:01Z").await;
     time.world.app.heard(supplier, &format!("No decision on {title}")).await;
     let events = time.world.supplier.events("proposal.lapse", 1).await;
@@ -112,10 +114,7 @@ async fn both_read_the_same_figures_and_nobody_else_any() {
     time.world.supplier.events("proposal.overdue", 2).await;
     time.world.buyer.act(&late, "acknowledge", &json!({})).await.expect(200);
     let figures = |from: &str, to: &str| {
-        format!(
-            "/v1/proposals/answer-figures?partnership={}&from={from}&to={to}",
-            time.world.partnership
-        )
+        format!("/v1/answer-figures?partnership={}&from={from}&to={to}", time.world.partnership)
     };
     let whole = figures("2034-12-29", "2034-12-30");
     let seen = time.world.buyer.get(&whole).await.expect(200);
@@ -155,7 +154,7 @@ async fn open_decisions_come_by_their_date_and_the_pipeline_counts_them() {
     buyer.act(&asked, "ask", &json!({"question": "Which stores?"})).await.expect(200);
     time.world.draft().await;
     time.world.accepted().await;
-    let open = "/v1/proposals/open-decisions";
+    let open = "/v1/open-decisions";
     let ids = |page: &Value| -> Vec<String> {
         let items = page["items"].as_array().unwrap();
         items.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
@@ -183,7 +182,7 @@ async fn open_decisions_come_by_their_date_and_the_pipeline_counts_them() {
         names.iter().map(|name| ((*name).to_owned(), 1)).collect()
     };
     let seen = ["submitted", "under_review", "info_requested", "accepted_for_pilot"];
-    let pipeline = "/v1/proposals/pipeline";
+    let pipeline = "/v1/pipeline";
     let of_buyer = buyer.get(pipeline).await.expect(200);
     assert_eq!(
         (counts(&of_buyer["as_buyer"]), counts(&of_buyer["as_supplier"])),

@@ -27,7 +27,8 @@ async fn a_proposal_without_a_decision_lapses_once_and_both_sides_hear() {
     let world = World::new().await;
     let other = world.app.another().await;
     let path = world.under_review().await;
-    world.app.clock.advance(30 * DAY + 1);
+    // It is due at the end of the thirtieth day.
+    world.app.clock.advance(31 * DAY);
     mailed(&world, "Oat drink in a paper bottle", 2).await;
     world
         .app

@@ -166,7 +166,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             (behind, "\"on_date\" DESC"),
             (progress, "\"goals\".\"plan_id\""),
             (search, "ILIKE"),
-            ("/v1/proposals/open-decisions?limit=50".to_owned(), "\"open_until\""),
+            ("/v1/open-decisions?limit=50".to_owned(), "\"open_until\""),
         ] {
             assert_eq!(caller.get(&path).await.status, 200, "{path}");
             let statements = recorder.take(&owner).await.unwrap();

@@ -77,7 +77,7 @@ async fn the_query_layer_alone_still_isolates() {
     for list in [
         "/v1/innovations",
         "/v1/proposals",
-        "/v1/proposals/open-decisions",
+        "/v1/open-decisions",
         "/v1/pilots",
         "/v1/plans",
         "/v1/goals",

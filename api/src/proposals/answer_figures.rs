@@ -3,8 +3,8 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, get};
-use domain::{access::right, actor::Side, ratio::Better};
-use persistence::{business_calendars, partnerships, proposals};
+use domain::{access::right, deadline::Zone, ratio::Better};
+use persistence::{partnerships, proposals};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -25,10 +25,10 @@ pub(crate) struct AnswerFiguresParameters {
     /// The partnership.
     #[param(max_length = 40, example = "part_01930000000070008000000000000001")]
     partnership: String,
-    /// Submitted on this day or later, where the buyer is.
+    /// Submitted on this day or later (UTC).
     #[param(format = Date, example = "2027-01-01")]
     from: String,
-    /// Submitted before this day: periods meet without gap or overlap.
+    /// Submitted before this day (UTC): periods meet without gap or overlap.
     #[param(format = Date, example = "2027-04-01")]
     to: String,
 }
@@ -89,7 +89,7 @@ struct AnswerFiguresView {
         (status = 404, description = "The partnership is not the caller's to see."),
     )
 )]
-#[get("/proposals/answer-figures")]
+#[get("/answer-figures")]
 pub(crate) async fn proposal_answer_figures(
     caller: Caller<right::Read>,
     question: Question,
@@ -97,11 +97,9 @@ pub(crate) async fn proposal_answer_figures(
     let Period { partnership, from, to } = question.0;
     let answers = caller
         .read(async |tx| {
-            let found = partnerships::find(tx, partnership).await?;
-            let found = found.ok_or_else(Problem::not_found)?.value;
-            let buyer = found.seat(Side::Buyer).ok_or_else(Problem::not_found)?.id;
-            let zone = business_calendars::of(tx, buyer).await?.terms.zone;
-            let (from, to) = (zone.start_of(from), zone.start_of(to));
+            partnerships::find(tx, partnership).await?.ok_or_else(Problem::not_found)?;
+            // Not by the buyer's calendar, which the supplier cannot read any more after the end.
+            let (from, to) = (Zone::utc().start_of(from), Zone::utc().start_of(to));
             Ok(proposals::answers(tx, partnership, from, to).await?)
         })
         .await?;

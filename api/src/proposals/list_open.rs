@@ -21,7 +21,7 @@ use crate::{
     params(ByIdParameters),
     responses((status = 200, description = "A page of proposals.", body = PageView<ProposalView>))
 )]
-#[get("/proposals/open-decisions")]
+#[get("/open-decisions")]
 pub(crate) async fn proposal_list_open(
     caller: Caller<right::Read>,
     request: HttpRequest,

@@ -97,7 +97,7 @@ impl From<Stage> for StageView {
     params(PipelineParameters),
     responses((status = 200, description = "The pipeline.", body = PipelineView))
 )]
-#[get("/proposals/pipeline")]
+#[get("/pipeline")]
 pub(crate) async fn proposal_pipeline(
     caller: Caller<right::Read>,
     question: Question,

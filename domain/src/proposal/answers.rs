@@ -2,7 +2,9 @@
 //!
 //! What was withdrawn before it was due, and what still has time, is not judged.
 
-use super::{Proposal, State};
+use jiff::Timestamp;
+
+use super::{Clock, State};
 use crate::ratio::Ratio;
 
 /// How a buyer answers.
@@ -15,17 +17,22 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Counts one more.
-    pub fn add(&mut self, one: &Proposal) {
-        let Some(clock) = one.clock else { return };
-        if let Some(late) = one.acknowledged_late() {
+    /// Counts one more that was submitted: its state and clock, when it was acknowledged, and when it was
+    /// decided.
+    pub fn add(
+        &mut self,
+        state: State,
+        clock: &Clock,
+        acknowledged_at: Option<Timestamp>,
+        decided_at: Option<Timestamp>,
+    ) {
+        if let Some(late) = clock.acknowledged_late(acknowledged_at) {
             count(&mut self.acknowledged, !late);
         }
-        match one.state {
+        match state {
             State::Lapsed => count(&mut self.decided, false),
             State::AcceptedForPilot | State::AcceptedDirect | State::Deferred | State::Declined => {
-                let decided = one.decision.as_ref();
-                let in_time = decided.is_some_and(|decision| decision.at <= clock.decide_by);
+                let in_time = decided_at.is_some_and(|at| at <= clock.decide_by);
                 count(&mut self.decided, in_time);
             }
             State::Submitted | State::UnderReview | State::InfoRequested => self.open += 1,
@@ -85,7 +92,6 @@ mod tests {
         }
         let mut answers = Answers::default();
         for one in [
-            draft(),
             decided(2, 31 * DAY),
             // The worker came too late to let it lapse.
             decided(3 * DAY + 1, 31 * DAY + 1),
@@ -95,7 +101,8 @@ mod tests {
             submitted.clone().withdraw(&supplier, at(5)).unwrap().0,
             overdue.withdraw(&supplier, at(4 * DAY)).unwrap().0,
         ] {
-            answers.add(&one);
+            let decided_at = one.decision.as_ref().map(|decision| decision.at);
+            answers.add(one.state, &one.clock.unwrap(), one.acknowledged_at, decided_at);
         }
         assert_eq!(answers.acknowledged(), Ratio::of(2, 5));
         assert_eq!(answers.decided(), Ratio::of(1, 3));

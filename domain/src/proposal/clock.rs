@@ -19,7 +19,7 @@ use crate::{
 pub struct Clock {
     /// When it began: with the submission, or when a deferral ended.
     pub started_at: Timestamp,
-    /// The instant by which the buyer acknowledges, where it still has to.
+    /// The instant by which the buyer acknowledges, where it has to.
     pub acknowledge_by: Option<Timestamp>,
     /// The instant by which the buyer decides; moved by the time during which it waited.
     pub decide_by: Timestamp,
@@ -34,15 +34,9 @@ pub struct Clock {
 impl Clock {
     /// The clock of a pitch that comes now.
     pub(super) fn start(calendar: &Terms, at: Timestamp) -> Self {
-        let acknowledge_by = Some(calendar.acknowledge_by(at));
-        Self { acknowledge_by, ..Self::again(calendar, at) }
-    }
-
-    /// The clock of what is looked at again: nothing is left to acknowledge.
-    pub(super) fn again(calendar: &Terms, at: Timestamp) -> Self {
         Self {
             started_at: at,
-            acknowledge_by: None,
+            acknowledge_by: Some(calendar.acknowledge_by(at)),
             decide_by: calendar.decide_by(at),
             counting: calendar.answers.counting,
             stopped_at: None,
@@ -50,10 +44,24 @@ impl Clock {
         }
     }
 
+    /// It begins anew, for what is looked at again. How it was acknowledged stays.
+    fn again(self, calendar: &Terms, at: Timestamp) -> Self {
+        Self { acknowledge_by: self.acknowledge_by, ..Self::start(calendar, at) }
+    }
+
     /// It goes on, where it stood still: what is due is due as much later as days or time have passed.
     pub(super) fn go_on(&mut self, calendar: &Terms, at: Timestamp) {
         if let Some(since) = self.stopped_at.take() {
             self.decide_by = calendar.moved(self.decide_by, self.counting, since, at);
+        }
+    }
+
+    /// Whether it was acknowledged too late, where it was acknowledged then.
+    pub(super) fn acknowledged_late(&self, acknowledged_at: Option<Timestamp>) -> Option<bool> {
+        let due = self.acknowledge_by?;
+        match acknowledged_at {
+            Some(at) => Some(at > due),
+            None => (self.told_until >= due).then_some(true),
         }
     }
 
@@ -134,7 +142,7 @@ impl Proposal {
         let mut next = self.enter(state, at);
         if woken {
             next.decision = None;
-            next.clock = Some(Clock::again(calendar, at));
+            next.clock = next.clock.map(|clock| clock.again(calendar, at));
         } else if let Some(clock) = &mut next.clock {
             clock.told_until = since;
         }
@@ -146,12 +154,7 @@ impl Proposal {
     /// never had to, or still has time.
     #[must_use]
     pub fn acknowledged_late(&self) -> Option<bool> {
-        let clock = self.clock?;
-        let due = clock.acknowledge_by?;
-        match self.acknowledged_at {
-            Some(at) => Some(at > due),
-            None => (clock.told_until >= due).then_some(true),
-        }
+        self.clock?.acknowledged_late(self.acknowledged_at)
     }
 }
 
@@ -263,14 +266,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_deferred_has_a_clock_of_its_own_and_nothing_to_acknowledge() {
+    fn what_was_deferred_has_a_clock_of_its_own_and_keeps_how_it_was_acknowledged() {
         let (buyer, reason) = (party(Side::Buyer), ReasonCode::Timing);
         let day = Some(date(1970, 2, 1));
         let open = under_review(&calendar());
+        let acknowledged = open.clock.unwrap().acknowledge_by;
         let deferred = open.decide(Outcome::Deferred, reason, feedback(), day, &buyer, at(3));
         let woken = deferred.unwrap().0.lapse(&working(5), at(31 * DAY)).unwrap().0;
         let clock = woken.clock.unwrap();
-        assert_eq!((clock.started_at, clock.acknowledge_by), (at(31 * DAY), None));
+        assert_eq!((clock.started_at, clock.acknowledge_by), (at(31 * DAY), acknowledged));
+        assert_eq!(woken.acknowledged_late(), Some(false));
         assert_eq!((clock.decide_by, woken.since), (at(37 * DAY), at(31 * DAY)));
         assert_eq!(woken.next_by_time().unwrap().1, Action::Remind);
     }

@@ -12,9 +12,15 @@ use domain::{
 };
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
+use uuid::Uuid;
 
-use super::{Columns, Row, of_buyer, of_supplier, seen_by, stored, with_partnership};
-use crate::{Failure, Reading, Stored, partnerships::state_columns, rows, schema::proposals};
+use super::{Columns, Row, columns::ClockColumns, of_buyer, of_supplier, seen_by, stored};
+use crate::{
+    Failure, Reading, Stored, pages::Sides, partnerships::WithStanding, rows, schema::proposals,
+};
+
+type AnsweredRow =
+    (Uuid, String, ClockColumns, Option<jiff_diesel::Timestamp>, Option<jiff_diesel::Timestamp>);
 
 /// How many rows are read at once.
 const PART: i64 = 1_000;
@@ -31,9 +37,9 @@ pub async fn answers(
     to: Timestamp,
 ) -> Result<Answers, Failure> {
     let mut answers = Answers::default();
-    let mut behind = uuid::Uuid::nil();
+    let mut behind = Uuid::nil();
     loop {
-        let rows: Vec<Row> = with_partnership()
+        let rows: Vec<AnsweredRow> = proposals::table
             .filter(proposals::partnership_id.eq(partnership.uuid()))
             .filter(seen_by(tx.organisation()))
             .filter(proposals::submitted_at.ge(from.to_diesel()))
@@ -41,14 +47,24 @@ pub async fn answers(
             .filter(proposals::id.gt(behind))
             .order(proposals::id)
             .limit(PART)
-            .select((Columns::as_select(), proposals::created_at, state_columns()))
+            .select((
+                proposals::id,
+                proposals::state,
+                ClockColumns::as_select(),
+                proposals::acknowledged_at,
+                proposals::decided_at,
+            ))
             .load(&mut tx.connection())
             .await?;
         let more = i64::try_from(rows.len()).is_ok_and(|count| count == PART);
-        for row in rows {
-            let proposal = stored(row)?.value;
-            behind = proposal.id.uuid();
-            answers.add(&proposal);
+        for (id, state, clock, acknowledged_at, decided_at) in rows {
+            behind = id;
+            if let Some(clock) = clock.clock()? {
+                let [acknowledged_at, decided_at] =
+                    [acknowledged_at, decided_at].map(|at| at.map(jiff_diesel::Timestamp::to_jiff));
+                let state = rows::name("proposals.state", &state)?;
+                answers.add(state, &clock, acknowledged_at, decided_at);
+            }
         }
         if !more {
             return Ok(answers);
@@ -83,9 +99,11 @@ pub async fn open(
     after: Option<(Timestamp, ProposalId)>,
     limit: u16,
 ) -> Result<Vec<Stored<Proposal>>, Failure> {
-    let mut query = with_partnership()
+    let mut query = proposals::table
         .filter(of_buyer(tx.organisation()))
         .filter(proposals::open_until.is_not_null())
+        .order((proposals::open_until, proposals::id))
+        .select((Columns::as_select(), proposals::created_at))
         .into_boxed();
     if let Some((due, id)) = after {
         let due = due.to_diesel();
@@ -93,13 +111,13 @@ pub async fn open(
             .filter(proposals::open_until.ge(due))
             .filter(proposals::open_until.gt(due).or(proposals::id.gt(id.uuid()).nullable()));
     }
-    let rows: Vec<Row> = query
-        .order((proposals::open_until, proposals::id))
-        .limit(i64::from(limit))
-        .select((Columns::as_select(), proposals::created_at, state_columns()))
-        .load(&mut tx.connection())
-        .await?;
-    rows.into_iter().map(stored).collect()
+    let page = Sides { queries: vec![query], limit };
+    let rows: Vec<Row> = WithStanding(page).load(&mut tx.connection()).await?;
+    let mut found: Vec<_> = rows.into_iter().map(stored).collect::<Result<_, _>>()?;
+    // The page is the right one; its rows may come in any order.
+    let due = |one: &Stored<Proposal>| one.value.clock.map(|clock| clock.decide_by);
+    found.sort_by_key(|one| (due(one), one.value.id.uuid()));
+    Ok(found)
 }
 
 /// How much lies in a state, and since when.

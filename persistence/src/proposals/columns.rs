@@ -35,12 +35,8 @@ pub(super) struct Columns {
     receipt_at: Option<jiff_diesel::Timestamp>,
     submitted_at: Option<jiff_diesel::Timestamp>,
     acknowledged_at: Option<jiff_diesel::Timestamp>,
-    clock_started_at: Option<jiff_diesel::Timestamp>,
-    acknowledge_by: Option<jiff_diesel::Timestamp>,
-    decide_by: Option<jiff_diesel::Timestamp>,
-    counting: Option<String>,
-    clock_stopped_at: Option<jiff_diesel::Timestamp>,
-    told_until: Option<jiff_diesel::Timestamp>,
+    #[diesel(embed)]
+    clock: ClockColumns,
     since: jiff_diesel::Timestamp,
     outcome: Option<String>,
     reason_code: Option<String>,
@@ -53,7 +49,7 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn new(proposal: &Proposal, event: &Event) -> Self {
         let pitch = &proposal.pitch;
-        let (decision, clock) = (proposal.decision.as_ref(), proposal.clock);
+        let decision = proposal.decision.as_ref();
         let Parties { partnership, buyer, supplier } = proposal.standing.parties;
         Self {
             id: proposal.id.uuid(),
@@ -70,12 +66,7 @@ impl Columns {
             receipt_at: proposal.receipt.map(|receipt| receipt.at.to_diesel()),
             submitted_at: proposal.submitted_at.map(ToDiesel::to_diesel),
             acknowledged_at: proposal.acknowledged_at.map(ToDiesel::to_diesel),
-            clock_started_at: clock.map(|clock| clock.started_at.to_diesel()),
-            acknowledge_by: clock.and_then(|clock| clock.acknowledge_by).map(ToDiesel::to_diesel),
-            decide_by: clock.map(|clock| clock.decide_by.to_diesel()),
-            counting: clock.map(|clock| clock.counting.as_str().to_owned()),
-            clock_stopped_at: clock.and_then(|clock| clock.stopped_at).map(ToDiesel::to_diesel),
-            told_until: clock.map(|clock| clock.told_until.to_diesel()),
+            clock: ClockColumns::new(proposal.clock),
             since: proposal.since.to_diesel(),
             outcome: decision.map(|decision| decision.outcome.as_str().to_owned()),
             reason_code: decision.map(|decision| decision.reason.as_str().to_owned()),
@@ -108,22 +99,6 @@ impl Columns {
         Ok(Some(Receipt { number, hash, at: at.to_jiff() }))
     }
 
-    fn clock(&self) -> Result<Option<Clock>, Failure> {
-        let (Some(started_at), Some(decide_by), Some(counting), Some(told_until)) =
-            (self.clock_started_at, self.decide_by, &self.counting, self.told_until)
-        else {
-            return Ok(None);
-        };
-        Ok(Some(Clock {
-            started_at: started_at.to_jiff(),
-            acknowledge_by: self.acknowledge_by.map(jiff_diesel::Timestamp::to_jiff),
-            decide_by: decide_by.to_jiff(),
-            counting: rows::name("proposals.counting", counting)?,
-            stopped_at: self.clock_stopped_at.map(jiff_diesel::Timestamp::to_jiff),
-            told_until: told_until.to_jiff(),
-        }))
-    }
-
     fn decision(&self) -> Result<Option<Decision>, Failure> {
         let (Some(outcome), Some(reason), Some(feedback), Some(at)) =
             (&self.outcome, &self.reason_code, &self.feedback, self.decided_at)
@@ -149,9 +124,51 @@ impl Columns {
             receipt: self.receipt()?,
             submitted_at: self.submitted_at.map(jiff_diesel::Timestamp::to_jiff),
             acknowledged_at: self.acknowledged_at.map(jiff_diesel::Timestamp::to_jiff),
-            clock: self.clock()?,
+            clock: self.clock.clock()?,
             since: self.since.to_jiff(),
             decision: self.decision()?,
         })
+    }
+}
+
+/// The columns of a clock.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(treat_none_as_default_value = false)]
+#[diesel(table_name = proposals, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
+pub(super) struct ClockColumns {
+    clock_started_at: Option<jiff_diesel::Timestamp>,
+    acknowledge_by: Option<jiff_diesel::Timestamp>,
+    decide_by: Option<jiff_diesel::Timestamp>,
+    counting: Option<String>,
+    clock_stopped_at: Option<jiff_diesel::Timestamp>,
+    told_until: Option<jiff_diesel::Timestamp>,
+}
+
+impl ClockColumns {
+    fn new(clock: Option<Clock>) -> Self {
+        Self {
+            clock_started_at: clock.map(|clock| clock.started_at.to_diesel()),
+            acknowledge_by: clock.and_then(|clock| clock.acknowledge_by).map(ToDiesel::to_diesel),
+            decide_by: clock.map(|clock| clock.decide_by.to_diesel()),
+            counting: clock.map(|clock| clock.counting.as_str().to_owned()),
+            clock_stopped_at: clock.and_then(|clock| clock.stopped_at).map(ToDiesel::to_diesel),
+            told_until: clock.map(|clock| clock.told_until.to_diesel()),
+        }
+    }
+
+    pub(super) fn clock(&self) -> Result<Option<Clock>, Failure> {
+        let (Some(started_at), Some(decide_by), Some(counting), Some(told_until)) =
+            (self.clock_started_at, self.decide_by, &self.counting, self.told_until)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Clock {
+            started_at: started_at.to_jiff(),
+            acknowledge_by: self.acknowledge_by.map(jiff_diesel::Timestamp::to_jiff),
+            decide_by: decide_by.to_jiff(),
+            counting: rows::name("proposals.counting", counting)?,
+            stopped_at: self.clock_stopped_at.map(jiff_diesel::Timestamp::to_jiff),
+            told_until: told_until.to_jiff(),
+        }))
     }
 }

@@ -299,6 +299,16 @@ async fn no_row_can_be_given_away(rivals: &Rivals) {
     assert_eq!(refused, refusing);
 }
 
+/// The columns of a table that the serving role writes.
+async fn written_columns(owner: &Client, table: &str) -> String {
+    let columns = format!(
+        "SELECT attname::text FROM pg_attribute WHERE attrelid = '{table}'::regclass
+         AND attnum > 0 AND NOT attisdropped AND attidentity = '' AND attgenerated = ''
+         AND has_column_privilege('tandem_app', attrelid, attnum, 'INSERT')"
+    );
+    texts(owner, &columns).await.join(", ")
+}
+
 async fn no_foreign_row_can_be_made(rivals: &Rivals) {
     let rival = rivals.rival().await;
     for table in &rivals.tables {
@@ -310,12 +320,7 @@ async fn no_foreign_row_can_be_made(rivals: &Rivals) {
         };
         let sql = format!("SELECT to_jsonb(t)::text FROM {name} t WHERE {foreign} LIMIT 1");
         let row = texts(&rivals.owner, &sql).await.remove(0).replace('\'', "''");
-        let columns = format!(
-            "SELECT attname::text FROM pg_attribute WHERE attrelid = '{name}'::regclass
-             AND attnum > 0 AND NOT attisdropped AND attidentity = '' AND attgenerated = ''
-             AND has_column_privilege('tandem_app', attrelid, attnum, 'INSERT')"
-        );
-        let columns = texts(&rivals.owner, &columns).await.join(", ");
+        let columns = written_columns(&rivals.owner, name).await;
         let sql = format!(
             "INSERT INTO {name} ({columns})
              SELECT {columns} FROM jsonb_populate_record(NULL::{name}, '{row}')"
@@ -344,10 +349,13 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
         ("commitment_evidence", "position", "9"),
         ("commitment_dependencies", "precondition_id", "'00000000-0000-0000-0000-000000000001'"),
     ] {
+        let columns = written_columns(&rivals.owner, table).await;
         let sql = format!(
-            "INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object(
-                '{key}', {fresh}, 'buyer_org_id', '{foreign}', 'answer', 'So', 'answered_at', now()
-             ))).* FROM {table} t WHERE buyer_org_id = '{own}' LIMIT 1"
+            "INSERT INTO {table} ({columns}) SELECT {columns} FROM (
+                SELECT (jsonb_populate_record(t, jsonb_build_object(
+                    '{key}', {fresh}, 'buyer_org_id', '{foreign}', 'answer', 'So', 'answered_at', now()
+                ))).* FROM {table} t WHERE buyer_org_id = '{own}' LIMIT 1
+             ) AS copied"
         );
         let error = rivals.owner.execute(&sql, &[]).await.expect_err(table);
         assert_eq!(error.code(), Some(&SqlState::FOREIGN_KEY_VIOLATION), "{table}: {error:?}");
