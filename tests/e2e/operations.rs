@@ -139,7 +139,7 @@ impl Operation {
 
     /// True if its query names a partnership.
     fn asks_of_a_partnership(&self) -> bool {
-        self.path.ends_with("/figures")
+        self.path.ends_with("figures")
     }
 
     /// True if its query names what has files.
