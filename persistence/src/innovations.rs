@@ -114,6 +114,13 @@ fn made_of_it(organisation: Uuid) -> _ {
         .filter(proposal_innovations::innovation_id.eq(innovations::id))
 }
 
+#[diesel::dsl::auto_type(no_type_alias)]
+fn one_of(organisation: Uuid, id: Uuid) -> _ {
+    innovations::table
+        .filter(innovations::id.eq(id))
+        .filter(innovations::organisation_id.eq(organisation))
+}
+
 /// One innovation of the caller's organisation.
 ///
 /// # Errors
@@ -122,9 +129,7 @@ pub async fn find(
     tx: &Reading<'_>,
     id: InnovationId,
 ) -> Result<Option<Stored<Innovation>>, Failure> {
-    let row: Option<Row> = innovations::table
-        .filter(innovations::id.eq(id.uuid()))
-        .filter(innovations::organisation_id.eq(tx.organisation()))
+    let row: Option<Row> = one_of(tx.organisation(), id.uuid())
         .select((Columns::as_select(), innovations::created_at))
         .first(&mut tx.connection())
         .await
@@ -172,9 +177,7 @@ pub async fn lock(
     tx: &mut Writing<'_>,
     id: InnovationId,
 ) -> Result<Option<Stored<Innovation>>, Failure> {
-    let row: Option<Row> = innovations::table
-        .filter(innovations::id.eq(id.uuid()))
-        .filter(innovations::organisation_id.eq(tx.organisation()))
+    let row: Option<Row> = one_of(tx.organisation(), id.uuid())
         .select((Columns::as_select(), innovations::created_at))
         .for_update()
         .first(&mut tx.connection())
@@ -191,9 +194,7 @@ pub async fn hold(
     tx: &mut Writing<'_>,
     id: InnovationId,
 ) -> Result<Option<Stored<Innovation>>, Failure> {
-    let row: Option<Row> = innovations::table
-        .filter(innovations::id.eq(id.uuid()))
-        .filter(innovations::organisation_id.eq(tx.organisation()))
+    let row: Option<Row> = one_of(tx.organisation(), id.uuid())
         .select((Columns::as_select(), innovations::created_at))
         .for_share()
         .first(&mut tx.connection())
