@@ -12,7 +12,7 @@ use domain::{
     event::{Event, Noun},
     id::{AgreementId, Id},
     machine::Name,
-    partnership::{self, Standing},
+    partnership::Standing,
 };
 use futures_util::future::try_join;
 use jiff_diesel::ToDiesel;
@@ -20,9 +20,11 @@ use uuid::Uuid;
 
 use self::columns::Columns;
 use crate::{
-    Failure, Reading, Stored, Writing, attachments, ledger,
+    Failure, Reading, Stored, Writing, attachments,
+    both_sides::{found, locked, of_both},
+    ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    partnerships::{StateRow, WithStanding, WithState, with_state},
     prepared::Prepare,
     rows::written,
     schema::{agreements, partnerships},
@@ -31,41 +33,13 @@ use crate::{
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
-/// What was never proposed exists for its author alone.
-#[diesel::dsl::auto_type]
-fn known_to(organisation: Uuid) -> _ {
-    use diesel::NullableExpressionMethods;
-    agreements::private_to.is_null().or(agreements::private_to.eq(organisation).assume_not_null())
-}
-
-#[diesel::dsl::auto_type]
-fn of_supplier(organisation: Uuid) -> _ {
-    let known: known_to = known_to(organisation);
-    agreements::supplier_org_id.eq(organisation).and(known)
-}
-
-#[diesel::dsl::auto_type]
-fn of_buyer(organisation: Uuid) -> _ {
-    let known: known_to = known_to(organisation);
-    agreements::buyer_org_id.eq(organisation).and(known)
-}
-
-#[diesel::dsl::auto_type]
-fn seen_by(organisation: Uuid) -> _ {
-    let supplier: of_supplier = of_supplier(organisation);
-    let buyer: of_buyer = of_buyer(organisation);
-    supplier.or(buyer)
-}
+of_both!(agreements, with drafts);
+found!(agreements);
+locked!(agreements);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(_: Uuid, pattern: String) -> _ {
     agreements::title.ilike(pattern)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn with_partnership() -> _ {
-    agreements::table
-        .inner_join(partnerships::table.on(partnerships::id.eq(agreements::partnership_id)))
 }
 
 /// One agreement.
@@ -73,15 +47,8 @@ fn with_partnership() -> _ {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn find(tx: &Reading<'_>, id: AgreementId) -> Result<Option<Stored<Agreement>>, Failure> {
-    let row: Option<Row> = with_partnership()
-        .filter(agreements::id.eq(id.uuid()))
-        .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), agreements::created_at, state_columns()))
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    let rows = row.into_iter().map(with_state).collect::<Result<_, _>>()?;
-    Ok(whole(tx, rows).await?.pop())
+    let row = found(tx, id.uuid()).await?;
+    Ok(whole(tx, row.into_iter().collect()).await?.pop())
 }
 
 /// A page of agreements.
@@ -113,33 +80,14 @@ pub async fn lock(
     tx: &mut Writing<'_>,
     id: AgreementId,
 ) -> Result<Option<Stored<Agreement>>, Failure> {
-    let row: Option<(Columns, jiff_diesel::Timestamp)> = agreements::table
-        .filter(agreements::id.eq(id.uuid()))
-        .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), agreements::created_at))
-        .for_update()
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    let Some((columns, created_at)) = row else {
-        return Ok(None);
-    };
-    let Some(standing) = standing(tx, columns.parties().partnership).await? else {
-        return Err(Failure::Corrupt { column: "agreements.partnership_id" });
-    };
-    Ok(whole(tx, vec![(columns, created_at, standing.state)]).await?.pop())
-}
-
-fn with_state(
-    (columns, created_at, state): Row,
-) -> Result<(Columns, jiff_diesel::Timestamp, partnership::State), Failure> {
-    Ok((columns, created_at, state_of(state)?))
+    let row = locked(tx, id.uuid()).await?;
+    Ok(whole(tx, row.into_iter().collect()).await?.pop())
 }
 
 /// Agreements with their documents and signatures: two statements for a whole page, in one flight.
 async fn whole(
     tx: &Reading<'_>,
-    rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
+    rows: Vec<WithState<Columns>>,
 ) -> Result<Vec<Stored<Agreement>>, Failure> {
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -172,7 +120,8 @@ pub async fn signed(
     standing: &Standing,
     kind: agreement::Kind,
 ) -> Result<Vec<Agreement>, Failure> {
-    let rows = signed_of(tx.organisation(), standing.parties.partnership.uuid(), kind.as_str())
+    let rows = signed_of(standing.parties.partnership.uuid(), kind.as_str())
+        .filter(seen_by(tx.organisation()))
         .select((Columns::as_select(), agreements::created_at))
         .load(&mut tx.connection())
         .await?;
@@ -188,7 +137,8 @@ pub async fn lock_signed(
     standing: &Standing,
     kind: agreement::Kind,
 ) -> Result<Vec<Agreement>, Failure> {
-    let rows = signed_of(tx.organisation(), standing.parties.partnership.uuid(), kind.as_str())
+    let rows = signed_of(standing.parties.partnership.uuid(), kind.as_str())
+        .filter(seen_by(tx.organisation()))
         .select((Columns::as_select(), agreements::created_at))
         .for_share()
         .load(&mut tx.connection())
@@ -197,14 +147,10 @@ pub async fn lock_signed(
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn signed_of(organisation: Uuid, partnership: Uuid, kind: &'static str) -> _ {
-    let seen: seen_by = seen_by(organisation);
+fn signed_of(partnership: Uuid, kind: &'static str) -> _ {
     let is_signed = agreements::state.eq("signed").or(agreements::state.eq("ending"));
     let of_kind = agreements::kind.eq(kind).and(is_signed);
-    agreements::table
-        .filter(agreements::partnership_id.eq(partnership))
-        .filter(seen)
-        .filter(of_kind)
+    agreements::table.filter(agreements::partnership_id.eq(partnership)).filter(of_kind)
 }
 
 async fn of_standing(

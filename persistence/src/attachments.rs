@@ -23,7 +23,9 @@ use uuid::Uuid;
 
 pub use self::spare::{gone, next_spare, put_off, spare};
 use crate::{
-    Failure, Reading, Stored, Writing, agreements, ledger,
+    Failure, Reading, Stored, Writing, agreements,
+    both_sides::of_parties,
+    ledger,
     prepared::Prepare,
     proposals,
     rows::{self, written},
@@ -151,15 +153,6 @@ fn columns_of(owner: OwnerId) -> (Option<Uuid>, Option<Uuid>) {
     }
 }
 
-#[diesel::dsl::auto_type(no_type_alias)]
-fn of_parties(organisation: Uuid) -> _ {
-    attachments::table.filter(
-        attachments::buyer_org_id
-            .eq(organisation)
-            .or(attachments::supplier_org_id.eq(organisation)),
-    )
-}
-
 /// What files can belong to, if the caller sees it.
 ///
 /// # Errors
@@ -191,7 +184,8 @@ pub async fn lock_owner(tx: &mut Writing<'_>, id: OwnerId) -> Result<Option<Owne
 }
 
 async fn row(tx: &Reading<'_>, id: AttachmentId) -> Result<Option<Row>, Failure> {
-    let row = of_parties(tx.organisation())
+    let row = attachments::table
+        .filter(of_parties!(attachments, tx.organisation()))
         .filter(attachments::id.eq(id.uuid()))
         .select(Row::as_select())
         .first(&mut tx.connection())
@@ -228,7 +222,8 @@ pub async fn list(
     after: Option<AttachmentId>,
     limit: u16,
 ) -> Result<Vec<Stored<Attachment>>, Failure> {
-    let mut query = of_parties(tx.organisation())
+    let mut query = attachments::table
+        .filter(of_parties!(attachments, tx.organisation()))
         .filter(attachments::state.ne(State::Removed.as_str()))
         .filter(attachments::id.gt(after.map(Id::uuid).unwrap_or_default()))
         .order(attachments::id)
@@ -258,7 +253,8 @@ pub(crate) async fn files(tx: &Reading<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<Row> = of_parties(tx.organisation())
+    let rows: Vec<Row> = attachments::table
+        .filter(of_parties!(attachments, tx.organisation()))
         .filter(attachments::id.eq_any(ids))
         .select(Row::as_select())
         .load(&mut tx.connection())
@@ -276,7 +272,8 @@ pub async fn lock(
 ) -> Result<Option<Stored<Attachment>>, Failure> {
     let Some(row) = row(tx, id).await? else { return Ok(None) };
     let Some(owner) = lock_owner(tx, row.owner()?).await? else { return Ok(None) };
-    let row: Option<Row> = of_parties(tx.organisation())
+    let row: Option<Row> = attachments::table
+        .filter(of_parties!(attachments, tx.organisation()))
         .filter(attachments::id.eq(id.uuid()))
         .select(Row::as_select())
         .for_update()
@@ -315,11 +312,7 @@ pub async fn save(
     let row = diesel::update(attachments::table)
         .filter(attachments::id.eq(attachment.file.id.uuid()))
         .filter(attachments::version.eq(was.version))
-        .filter(
-            attachments::buyer_org_id
-                .eq(tx.organisation())
-                .or(attachments::supplier_org_id.eq(tx.organisation())),
-        )
+        .filter(of_parties!(attachments, tx.organisation()))
         .set(Changes::new(attachment, event));
     let saving = async {
         written(row.prepared().execute(&mut tx.connection())).await?;

@@ -58,4 +58,65 @@ macro_rules! either {
     };
 }
 
-pub(crate) use {either, of_both};
+/// The condition that `$table`'s row is of a partnership of the organisation, of which both sides see
+/// all.
+macro_rules! of_parties {
+    ($table:ident, $organisation:expr) => {
+        $table::buyer_org_id.eq($organisation).or($table::supplier_org_id.eq($organisation))
+    };
+}
+
+/// Makes `found`: the row of one of `$table` that the organisation sees, with the state of its
+/// partnership.
+macro_rules! found {
+    ($table:ident) => {
+        async fn found(
+            tx: &$crate::Reading<'_>,
+            id: Uuid,
+        ) -> Result<Option<$crate::partnerships::WithState<Columns>>, $crate::Failure> {
+            let row: Option<(Columns, jiff_diesel::Timestamp, $crate::partnerships::StateRow)> =
+                with_partnership()
+                    .filter($table::id.eq(id))
+                    .filter(seen_by(tx.organisation()))
+                    .select((
+                        Columns::as_select(),
+                        $table::created_at,
+                        $crate::partnerships::state_columns(),
+                    ))
+                    .first(&mut tx.connection())
+                    .await
+                    .optional()?;
+            row.map($crate::partnerships::with_state).transpose()
+        }
+    };
+}
+
+/// Makes `locked`: the same, locked until the transaction ends; its partnership stays as it is as long.
+macro_rules! locked {
+    ($table:ident) => {
+        async fn locked(
+            tx: &mut $crate::Writing<'_>,
+            id: Uuid,
+        ) -> Result<Option<$crate::partnerships::WithState<Columns>>, $crate::Failure> {
+            let row: Option<(Columns, jiff_diesel::Timestamp)> = $table::table
+                .filter($table::id.eq(id))
+                .filter(seen_by(tx.organisation()))
+                .select((Columns::as_select(), $table::created_at))
+                .for_update()
+                .first(&mut tx.connection())
+                .await
+                .optional()?;
+            let Some((columns, created_at)) = row else {
+                return Ok(None);
+            };
+            let partnership = columns.parties().partnership;
+            let Some(standing) = $crate::partnerships::standing(tx, partnership).await? else {
+                let column = concat!(stringify!($table), ".partnership_id");
+                return Err($crate::Failure::Corrupt { column });
+            };
+            Ok(Some((columns, created_at, standing.state)))
+        }
+    };
+}
+
+pub(crate) use {either, found, locked, of_both, of_parties};

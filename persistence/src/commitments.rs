@@ -22,7 +22,7 @@ use domain::{
     event::{Event, Noun},
     id::{CommitmentId, Id, PartnershipId, UserId},
     machine::Name,
-    partnership::{self, Standing},
+    partnership::Standing,
 };
 use futures_util::future::try_join3;
 use jiff::{Timestamp, civil::Date};
@@ -33,10 +33,10 @@ use self::columns::Columns;
 pub use self::records::{Asked, period};
 use crate::{
     Failure, Reading, Stored, Writing,
-    both_sides::of_both,
+    both_sides::{found, of_both},
     ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, with_state},
+    partnerships::{StateRow, WithStanding, WithState, standing, with_state},
     prepared::Prepare,
     rows::{self, written},
     schema::{commitment_dependencies, commitments, deadlines, partnerships},
@@ -45,6 +45,7 @@ use crate::{
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
 of_both!(commitments);
+found!(commitments);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(_: Uuid, pattern: String) -> _ {
@@ -59,15 +60,8 @@ pub async fn find(
     tx: &Reading<'_>,
     id: CommitmentId,
 ) -> Result<Option<Stored<Commitment>>, Failure> {
-    let row: Option<Row> = with_partnership()
-        .filter(commitments::id.eq(id.uuid()))
-        .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), commitments::created_at, state_columns()))
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    let rows = row.into_iter().map(with_state).collect::<Result<_, _>>()?;
-    Ok(whole(tx, rows).await?.pop())
+    let row = found(tx, id.uuid()).await?;
+    Ok(whole(tx, row.into_iter().collect()).await?.pop())
 }
 
 /// Which commitments of a list, besides what every list can be asked for.
@@ -182,7 +176,7 @@ pub async fn lock(tx: &mut Writing<'_>, id: CommitmentId) -> Result<Option<Locke
 /// flight.
 async fn whole(
     tx: &Reading<'_>,
-    rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
+    rows: Vec<WithState<Columns>>,
 ) -> Result<Vec<Stored<Commitment>>, Failure> {
     if rows.is_empty() {
         return Ok(Vec::new());

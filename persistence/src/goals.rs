@@ -18,7 +18,7 @@ use domain::{
     goal::{Goal, Measurement, Measuring, State},
     id::{GoalId, Id, PartnershipId, PlanId, UserId},
     machine::Name,
-    partnership::{self, Standing},
+    partnership::Standing,
     plan::GoalsWeight,
 };
 use jiff_diesel::ToDiesel;
@@ -28,10 +28,10 @@ use self::columns::Columns;
 pub use self::terms::Version;
 use crate::{
     Failure, Reading, Stored, Writing,
-    both_sides::of_both,
+    both_sides::{found, of_both},
     ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, with_state},
+    partnerships::{StateRow, WithStanding, WithState, standing, state_columns, with_state},
     prepared::Prepare,
     rows::written,
     schema::{goal_terms, goals, partnerships},
@@ -40,6 +40,7 @@ use crate::{
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
 of_both!(goals, with drafts);
+found!(goals);
 
 #[diesel::dsl::auto_type]
 fn whose_terms(organisation: Uuid) -> _ {
@@ -66,15 +67,8 @@ pub async fn find(
     tx: &Reading<'_>,
     id: GoalId,
 ) -> Result<Option<(Stored<Goal>, Vec<Version>)>, Failure> {
-    let row: Option<Row> = with_partnership()
-        .filter(goals::id.eq(id.uuid()))
-        .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), goals::created_at, state_columns()))
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    let rows = row.into_iter().map(with_state).collect::<Result<_, _>>()?;
-    Ok(whole(tx, rows).await?.pop())
+    let row = found(tx, id.uuid()).await?;
+    Ok(whole(tx, row.into_iter().collect()).await?.pop())
 }
 
 /// Which goals of a list, besides what every list can be asked for.
@@ -257,7 +251,7 @@ async fn held(
 /// Goals with their terms: one statement for a whole page.
 async fn whole(
     tx: &Reading<'_>,
-    rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
+    rows: Vec<WithState<Columns>>,
 ) -> Result<Vec<(Stored<Goal>, Vec<Version>)>, Failure> {
     if rows.is_empty() {
         return Ok(Vec::new());

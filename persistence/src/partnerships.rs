@@ -268,13 +268,16 @@ pub(crate) fn state_of((state, suspended_by): StateRow) -> Result<State, Failure
     Ok(if still { State::Suspended } else { state })
 }
 
+/// A row, when it came into being, and the state of its partnership.
+pub(crate) type WithState<C> = (C, jiff_diesel::Timestamp, State);
+
 /// A row with the state of its partnership.
 ///
 /// # Errors
 /// [`Failure`] when the state is none.
 pub(crate) fn with_state<C>(
     (columns, created_at, state): (C, jiff_diesel::Timestamp, StateRow),
-) -> Result<(C, jiff_diesel::Timestamp, State), Failure> {
+) -> Result<WithState<C>, Failure> {
     Ok((columns, created_at, state_of(state)?))
 }
 

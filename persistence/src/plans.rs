@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl;
 use domain::{
     event::{Event, Noun},
     id::{Id, PlanId},
-    partnership::{self, Standing},
+    partnership::Standing,
     plan::{Plan, State},
 };
 use futures_util::future::try_join;
@@ -21,10 +21,10 @@ use uuid::Uuid;
 use self::columns::Columns;
 use crate::{
     Failure, Reading, Stored, Writing,
-    both_sides::of_both,
+    both_sides::{found, locked, of_both},
     ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, with_state},
+    partnerships::{StateRow, WithStanding, WithState, with_state},
     prepared::Prepare,
     rows::written,
     schema::{partnerships, plans},
@@ -34,6 +34,8 @@ use crate::{
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
 of_both!(plans, with drafts);
+found!(plans);
+locked!(plans);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(_: Uuid, pattern: String) -> _ {
@@ -45,15 +47,8 @@ fn titled(_: Uuid, pattern: String) -> _ {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn find(tx: &Reading<'_>, id: PlanId) -> Result<Option<Stored<Plan>>, Failure> {
-    let row: Option<Row> = with_partnership()
-        .filter(plans::id.eq(id.uuid()))
-        .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), plans::created_at, state_columns()))
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    let rows = row.into_iter().map(with_state).collect::<Result<_, _>>()?;
-    Ok(whole(tx, rows).await?.pop())
+    let row = found(tx, id.uuid()).await?;
+    Ok(whole(tx, row.into_iter().collect()).await?.pop())
 }
 
 /// A page of plans.
@@ -79,27 +74,14 @@ pub async fn list(tx: &Reading<'_>, filter: &Filter<State>) -> Result<Page<Store
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn lock(tx: &mut Writing<'_>, id: PlanId) -> Result<Option<Stored<Plan>>, Failure> {
-    let row: Option<(Columns, jiff_diesel::Timestamp)> = plans::table
-        .filter(plans::id.eq(id.uuid()))
-        .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), plans::created_at))
-        .for_update()
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    let Some((columns, created_at)) = row else {
-        return Ok(None);
-    };
-    let Some(standing) = standing(tx, columns.parties().partnership).await? else {
-        return Err(Failure::Corrupt { column: "plans.partnership_id" });
-    };
-    Ok(whole(tx, vec![(columns, created_at, standing.state)]).await?.pop())
+    let row = locked(tx, id.uuid()).await?;
+    Ok(whole(tx, row.into_iter().collect()).await?.pop())
 }
 
 /// Plans with their terms and signatures: two statements for a whole page, in one flight.
 async fn whole(
     tx: &Reading<'_>,
-    rows: Vec<(Columns, jiff_diesel::Timestamp, partnership::State)>,
+    rows: Vec<WithState<Columns>>,
 ) -> Result<Vec<Stored<Plan>>, Failure> {
     if rows.is_empty() {
         return Ok(Vec::new());

@@ -29,10 +29,10 @@ pub use self::{
 };
 use crate::{
     Failure, Reading, Stored, Writing,
-    both_sides::either,
+    both_sides::{either, found, locked},
     ledger,
     pages::{Cursor, Filter, Page, page},
-    partnerships::{StateRow, WithStanding, standing, state_columns, state_of},
+    partnerships::{StateRow, WithStanding, WithState, with_state},
     prepared::Prepare,
     rows::written,
     schema::{partnerships, proposals},
@@ -40,8 +40,7 @@ use crate::{
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
-fn stored((columns, created_at, state): Row) -> Result<Stored<Proposal>, Failure> {
-    let state = state_of(state)?;
+fn stored((columns, created_at, state): WithState<Columns>) -> Result<Stored<Proposal>, Failure> {
     let value = columns.proposal(Standing { parties: columns.parties(), state })?;
     let updated_at = columns.updated_at.to_jiff();
     Ok(Stored { value, created_at: created_at.to_jiff(), updated_at })
@@ -59,6 +58,8 @@ fn of_buyer(organisation: Uuid) -> _ {
 }
 
 either!(proposals);
+found!(proposals);
+locked!(proposals);
 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn titled(_: Uuid, pattern: String) -> _ {
@@ -70,14 +71,7 @@ fn titled(_: Uuid, pattern: String) -> _ {
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn find(tx: &Reading<'_>, id: ProposalId) -> Result<Option<Stored<Proposal>>, Failure> {
-    let row: Option<Row> = with_partnership()
-        .filter(proposals::id.eq(id.uuid()))
-        .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), proposals::created_at, state_columns()))
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    row.map(stored).transpose()
+    found(tx, id.uuid()).await?.map(stored).transpose()
 }
 
 /// A page of proposals.
@@ -93,7 +87,7 @@ pub async fn list(
         where of_supplier, of_buyer, titled;
         select (Columns::as_select(), proposals::created_at), WithStanding
     }?;
-    let rows = rows.into_iter().map(stored).collect::<Result<_, _>>()?;
+    let rows = rows.into_iter().map(|row| stored(with_state(row)?)).collect::<Result<_, _>>()?;
     Ok(Page::of(rows, filter, |row: &Stored<Proposal>| Cursor {
         updated_at: row.updated_at,
         id: row.value.id.uuid(),
@@ -108,23 +102,7 @@ pub async fn lock(
     tx: &mut Writing<'_>,
     id: ProposalId,
 ) -> Result<Option<Stored<Proposal>>, Failure> {
-    let row: Option<(Columns, jiff_diesel::Timestamp)> = proposals::table
-        .filter(proposals::id.eq(id.uuid()))
-        .filter(seen_by(tx.organisation()))
-        .select((Columns::as_select(), proposals::created_at))
-        .for_update()
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    let Some((columns, created_at)) = row else {
-        return Ok(None);
-    };
-    let Some(standing) = standing(tx, columns.parties().partnership).await? else {
-        return Err(Failure::Corrupt { column: "proposals.partnership_id" });
-    };
-    let value = columns.proposal(standing)?;
-    let (created_at, updated_at) = (created_at.to_jiff(), columns.updated_at.to_jiff());
-    Ok(Some(Stored { value, created_at, updated_at }))
+    locked(tx, id.uuid()).await?.map(stored).transpose()
 }
 
 /// Keeps a new proposal.

@@ -19,7 +19,9 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use crate::{Failure, Reading, prepared::Prepare, rows, schema::signatures};
+use crate::{
+    Failure, Reading, both_sides::of_parties, prepared::Prepare, rows, schema::signatures,
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = signatures, check_for_backend(diesel::pg::Pg))]
@@ -41,11 +43,7 @@ pub(crate) async fn of(
     let rows: Vec<Row> = signatures::table
         .filter(signatures::object_id.eq_any(objects))
         .filter(signatures::voided_at.is_null())
-        .filter(
-            signatures::buyer_org_id
-                .eq(organisation)
-                .or(signatures::supplier_org_id.eq(organisation)),
-        )
+        .filter(of_parties!(signatures, organisation))
         .order(signatures::id)
         .select(Row::as_select())
         .load(&mut tx.connection())

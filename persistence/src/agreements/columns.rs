@@ -7,7 +7,6 @@ use domain::{
     attachment::File,
     deadline::Zone,
     event::Event,
-    hands::Hands,
     id::Id,
     machine::Name,
     partnership::Standing,
@@ -56,8 +55,6 @@ impl Columns {
     pub(super) fn new(agreement: &Agreement, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = agreement.standing.parties;
         let author = agreement.standing.parties.organisation(agreement.author);
-        let hands =
-            |side| agreement.hands.of(side).iter().copied().map(Id::uuid).collect::<Vec<_>>();
         let terms = &agreement.terms;
         Self {
             id: agreement.id.uuid(),
@@ -68,8 +65,8 @@ impl Columns {
             version: agreement.version,
             state: agreement.state.as_str().to_owned(),
             author_side: agreement.author.as_str().to_owned(),
-            buyer_hands: hands(Side::Buyer),
-            supplier_hands: hands(Side::Supplier),
+            buyer_hands: rows::hands_of(&agreement.hands, Side::Buyer),
+            supplier_hands: rows::hands_of(&agreement.hands, Side::Supplier),
             kind: terms.kind.as_str().to_owned(),
             title: terms.title.as_str().to_owned(),
             clauses: terms.clauses.as_ref().map(|text| text.as_str().to_owned()),
@@ -102,11 +99,7 @@ impl Columns {
     }
 
     pub(super) fn parties(&self) -> Parties {
-        Parties {
-            partnership: Id::new(self.partnership_id),
-            buyer: Id::new(self.buyer_org_id),
-            supplier: Id::new(self.supplier_org_id),
-        }
+        rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
     }
 
     fn terms(&self, document: Option<File>) -> Result<Terms, Failure> {
@@ -132,14 +125,13 @@ impl Columns {
         document: Option<File>,
         signatures: Signatures,
     ) -> Result<Agreement, Failure> {
-        let hands = |stored: &[Uuid]| stored.iter().copied().map(Id::new).collect();
         Ok(Agreement {
             id: Id::new(self.id),
             standing,
             version: self.version,
             state: rows::name("agreements.state", &self.state)?,
             author: rows::name("agreements.author_side", &self.author_side)?,
-            hands: Hands::new(hands(&self.buyer_hands), hands(&self.supplier_hands)),
+            hands: rows::hands(&self.buyer_hands, &self.supplier_hands),
             terms: self.terms(document)?,
             supersedes: self.supersedes_id.map(Id::new),
             edition: self.edition,

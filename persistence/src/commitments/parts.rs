@@ -21,6 +21,7 @@ use uuid::Uuid;
 use super::columns::zone;
 use crate::{
     Failure, Reading,
+    both_sides::of_parties,
     prepared::Prepare,
     rows,
     schema::{commitment_dependencies, commitment_evidence, commitment_moves, commitments},
@@ -84,11 +85,7 @@ pub(super) async fn moves(
     let organisation = tx.organisation();
     let rows: Vec<MoveRow> = commitment_moves::table
         .filter(commitment_moves::commitment_id.eq_any(ids))
-        .filter(
-            commitment_moves::buyer_org_id
-                .eq(organisation)
-                .or(commitment_moves::supplier_org_id.eq(organisation)),
-        )
+        .filter(of_parties!(commitment_moves, organisation))
         .order((commitment_moves::commitment_id, commitment_moves::position))
         .select(MoveRow::as_select())
         .load(&mut tx.connection())
@@ -120,11 +117,7 @@ pub(super) async fn evidence(
     let rows: Vec<EvidenceRow> = commitment_evidence::table
         .inner_join(commitments::table.on(last))
         .filter(commitment_evidence::commitment_id.eq_any(ids))
-        .filter(
-            commitment_evidence::buyer_org_id
-                .eq(organisation)
-                .or(commitment_evidence::supplier_org_id.eq(organisation)),
-        )
+        .filter(of_parties!(commitment_evidence, organisation))
         .order((commitment_evidence::commitment_id, commitment_evidence::position))
         .select(EvidenceRow::as_select())
         .load(&mut tx.connection())
@@ -149,11 +142,7 @@ pub(super) async fn preconditions(
     let rows: Vec<(Uuid, PreconditionRow)> = commitment_dependencies::table
         .inner_join(commitments::table.on(first))
         .filter(commitment_dependencies::commitment_id.eq_any(ids))
-        .filter(
-            commitment_dependencies::buyer_org_id
-                .eq(organisation)
-                .or(commitment_dependencies::supplier_org_id.eq(organisation)),
-        )
+        .filter(of_parties!(commitment_dependencies, organisation))
         .order((commitment_dependencies::commitment_id, commitment_dependencies::precondition_id))
         .select((commitment_dependencies::commitment_id, precondition_columns()))
         .load(&mut tx.connection())

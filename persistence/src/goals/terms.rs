@@ -22,7 +22,9 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::columns::private_to;
-use crate::{Failure, Reading, prepared::Prepare, rows, schema::goal_terms};
+use crate::{
+    Failure, Reading, both_sides::of_parties, prepared::Prepare, rows, schema::goal_terms,
+};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(treat_none_as_default_value = false)]
@@ -209,11 +211,7 @@ pub(super) async fn of(
     let organisation = tx.organisation();
     let rows: Vec<Row> = goal_terms::table
         .filter(goal_terms::goal_id.eq_any(goals))
-        .filter(
-            goal_terms::buyer_org_id
-                .eq(organisation)
-                .or(goal_terms::supplier_org_id.eq(organisation)),
-        )
+        .filter(of_parties!(goal_terms, organisation))
         .order((goal_terms::goal_id, goal_terms::number))
         .select(Row::as_select())
         .load(&mut tx.connection())

@@ -17,7 +17,9 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::columns::private_to;
-use crate::{Failure, Reading, prepared::Prepare, rows, schema::pilot_criteria};
+use crate::{
+    Failure, Reading, both_sides::of_parties, prepared::Prepare, rows, schema::pilot_criteria,
+};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false)]
@@ -69,11 +71,7 @@ pub(super) async fn of(
     let organisation = tx.organisation();
     let rows: Vec<Row> = pilot_criteria::table
         .filter(pilot_criteria::pilot_id.eq_any(pilots))
-        .filter(
-            pilot_criteria::buyer_org_id
-                .eq(organisation)
-                .or(pilot_criteria::supplier_org_id.eq(organisation)),
-        )
+        .filter(of_parties!(pilot_criteria, organisation))
         .order((pilot_criteria::pilot_id, pilot_criteria::position))
         .select(Row::as_select())
         .load(&mut tx.connection())

@@ -21,7 +21,9 @@ use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use super::columns::private_to;
-use crate::{Failure, Reading, prepared::Prepare, rows, schema::plan_terms};
+use crate::{
+    Failure, Reading, both_sides::of_parties, prepared::Prepare, rows, schema::plan_terms,
+};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, PartialEq)]
 #[diesel(treat_none_as_default_value = false, primary_key(plan_id, number))]
@@ -208,11 +210,7 @@ pub(super) async fn of(tx: &Reading<'_>, plans: &[Uuid]) -> Result<HashMap<Uuid,
     let organisation = tx.organisation();
     let rows: Vec<Row> = plan_terms::table
         .filter(plan_terms::plan_id.eq_any(plans))
-        .filter(
-            plan_terms::buyer_org_id
-                .eq(organisation)
-                .or(plan_terms::supplier_org_id.eq(organisation)),
-        )
+        .filter(of_parties!(plan_terms, organisation))
         .order((plan_terms::plan_id, plan_terms::number))
         .select(Row::as_select())
         .load(&mut tx.connection())

@@ -1,9 +1,11 @@
 //! What the buyer owes: how it has answered, what waits for it, and how much lies in which state.
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
-    QueryDsl, SelectableHelper,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, NullableExpressionMethods,
+    OptionalExtension, QueryDsl, SelectableHelper,
     dsl::{count_star, max, min},
+    pg::Pg,
+    sql_types::Bool,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
@@ -16,7 +18,11 @@ use uuid::Uuid;
 
 use super::{Columns, Row, columns::ClockColumns, of_buyer, of_supplier, seen_by, stored};
 use crate::{
-    Failure, Reading, Stored, pages::Sides, partnerships::WithStanding, rows, schema::proposals,
+    Failure, Reading, Stored,
+    pages::Sides,
+    partnerships::{WithStanding, with_state},
+    rows,
+    schema::proposals,
 };
 
 type AnsweredRow =
@@ -72,7 +78,8 @@ pub async fn answers(
     }
 }
 
-/// Where a proposal lies among those that wait for the caller's organisation; `None` where it does not.
+/// Where a proposal that the caller's organisation has as buyer lies among those that wait for it, or would
+/// lie; `None` where it is none of those.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -113,7 +120,8 @@ pub async fn open(
     }
     let page = Sides { queries: vec![query], limit };
     let rows: Vec<Row> = WithStanding(page).load(&mut tx.connection()).await?;
-    let mut found: Vec<_> = rows.into_iter().map(stored).collect::<Result<_, _>>()?;
+    let mut found: Vec<_> =
+        rows.into_iter().map(|row| stored(with_state(row)?)).collect::<Result<_, _>>()?;
     // The page is the right one; its rows may come in any order.
     let due = |one: &Stored<Proposal>| one.value.clock.map(|clock| clock.decide_by);
     found.sort_by_key(|one| (due(one), one.value.id.uuid()));
@@ -158,26 +166,27 @@ pub async fn pipeline(
     partnership: Option<PartnershipId>,
 ) -> Result<(Vec<Stage>, Vec<Stage>), Failure> {
     let organisation = tx.organisation();
-    macro_rules! stages {
-        ($side:expr) => {{
-            let mut query = proposals::table
-                .filter($side)
-                .group_by(proposals::state)
-                .select((
-                    proposals::state,
-                    count_star(),
-                    min(proposals::since),
-                    max(proposals::since),
-                ))
-                .into_boxed();
-            if let Some(partnership) = partnership {
-                query = query.filter(proposals::partnership_id.eq(partnership.uuid()));
-            }
-            let rows: Vec<StageRow> = query.load(&mut tx.connection()).await?;
-            let mut stages = rows.into_iter().map(stage).collect::<Result<Vec<_>, _>>()?;
-            stages.sort_by_key(|stage| stage.state);
-            stages
-        }};
+    let as_supplier = stages(tx, Box::new(of_supplier(organisation)), partnership).await?;
+    Ok((as_supplier, stages(tx, Box::new(of_buyer(organisation)), partnership).await?))
+}
+
+type Condition = Box<dyn BoxableExpression<proposals::table, Pg, SqlType = Bool>>;
+
+async fn stages(
+    tx: &Reading<'_>,
+    of_side: Condition,
+    partnership: Option<PartnershipId>,
+) -> Result<Vec<Stage>, Failure> {
+    let mut query = proposals::table
+        .filter(of_side)
+        .group_by(proposals::state)
+        .select((proposals::state, count_star(), min(proposals::since), max(proposals::since)))
+        .into_boxed();
+    if let Some(partnership) = partnership {
+        query = query.filter(proposals::partnership_id.eq(partnership.uuid()));
     }
-    Ok((stages!(of_supplier(organisation)), stages!(of_buyer(organisation))))
+    let rows: Vec<StageRow> = query.load(&mut tx.connection()).await?;
+    let mut stages = rows.into_iter().map(stage).collect::<Result<Vec<_>, _>>()?;
+    stages.sort_by_key(|stage| stage.state);
+    Ok(stages)
 }

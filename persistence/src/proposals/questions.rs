@@ -11,7 +11,10 @@ use domain::{
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use crate::{Failure, Reading, Writing, prepared::Prepare, rows, schema::proposal_questions};
+use crate::{
+    Failure, Reading, Writing, both_sides::of_parties, prepared::Prepare, rows,
+    schema::proposal_questions,
+};
 
 /// The questions about a proposal that is the caller's to see, oldest first.
 ///
@@ -23,11 +26,7 @@ pub async fn questions(tx: &Reading<'_>, proposal: ProposalId) -> Result<Vec<Que
     let organisation = tx.organisation();
     let rows: Vec<QuestionRow> = proposal_questions::table
         .filter(proposal_questions::proposal_id.eq(proposal.uuid()))
-        .filter(
-            proposal_questions::buyer_org_id
-                .eq(organisation)
-                .or(proposal_questions::supplier_org_id.eq(organisation)),
-        )
+        .filter(of_parties!(proposal_questions, organisation))
         .order((proposal_questions::asked_at, proposal_questions::id))
         .select((
             proposal_questions::id,

@@ -10,10 +10,10 @@ use domain::{
     text::Title,
 };
 use jiff_diesel::ToDiesel;
-use uuid::Uuid;
 
 use crate::{
     Failure, Reading,
+    both_sides::of_parties,
     prepared::Prepare,
     rows::{self, written},
     schema::proposal_versions,
@@ -50,13 +50,6 @@ fn columns() -> (
     )
 }
 
-#[diesel::dsl::auto_type(no_type_alias)]
-fn seen_by(organisation: Uuid) -> _ {
-    proposal_versions::buyer_org_id
-        .eq(organisation)
-        .or(proposal_versions::supplier_org_id.eq(organisation))
-}
-
 /// The versions of a proposal, the first one first: a hundred at most.
 ///
 /// # Errors
@@ -64,7 +57,7 @@ fn seen_by(organisation: Uuid) -> _ {
 pub async fn versions(tx: &Reading<'_>, proposal: ProposalId) -> Result<Vec<Version>, Failure> {
     let rows: Vec<Row> = proposal_versions::table
         .filter(proposal_versions::proposal_id.eq(proposal.uuid()))
-        .filter(seen_by(tx.organisation()))
+        .filter(of_parties!(proposal_versions, tx.organisation()))
         .order(proposal_versions::number)
         .select(columns())
         .load(&mut tx.connection())
@@ -84,7 +77,7 @@ pub async fn version(
     let row: Option<(Row, String)> = proposal_versions::table
         .filter(proposal_versions::proposal_id.eq(proposal.uuid()))
         .filter(proposal_versions::number.eq(number))
-        .filter(seen_by(tx.organisation()))
+        .filter(of_parties!(proposal_versions, tx.organisation()))
         .select((columns(), proposal_versions::document))
         .first(&mut tx.connection())
         .await
