@@ -13,10 +13,7 @@ use actix_web::{
     web::{Data, Query},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::{
-    id::{Id, PartnershipId},
-    machine::Name,
-};
+use domain::{id::Id, machine::Name};
 use jiff::Timestamp;
 use persistence::pages::{Cursor, Filter, Page, Sort};
 use serde::Serialize;
@@ -110,8 +107,7 @@ impl<S: Name, B: Besides> Listing<S, B> {
                 "cursor" => cursor = Some(value),
                 "state" => filter.states = states(&value)?,
                 "partnership" => {
-                    let id = PartnershipId::parse(&value);
-                    filter.partnership = Some(id.ok_or_else(|| wrong("partnership", "an id"))?);
+                    filter.partnership = Some(id("partnership", &value)?);
                 }
                 "updated_since" => {
                     // Nothing is older than that, and the database's calendar begins not long before.
@@ -173,6 +169,14 @@ pub(crate) fn unknown(name: &str) -> Problem {
 /// 400 for a parameter that is not of its form.
 pub(crate) fn wrong(name: &str, form: &str) -> Problem {
     Problem::new(Code::InvalidParameter, format!("The parameter {name} must be {form}."))
+}
+
+/// Reads an id.
+///
+/// # Errors
+/// 400 when it is none.
+pub(crate) fn id<I: Id>(name: &str, value: &str) -> Result<I, Problem> {
+    I::parse(value).ok_or_else(|| wrong(name, "an id"))
 }
 
 /// Reads `limit`.

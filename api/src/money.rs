@@ -1,8 +1,8 @@
 //! Money as callers send and read it: an exact decimal amount in a string, and its currency.
 
 use domain::{
+    content::canonical,
     money::{Currency, Money},
-    pilot::canonical,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,11 +1,11 @@
 //! Which partnership and which days figures are asked for.
 
-use domain::id::{Id, PartnershipId};
+use domain::id::PartnershipId;
 use jiff::civil::Date;
 
 use crate::{
     body::date,
-    lists::wrong,
+    lists::{id, wrong},
     problem::{Code, Problem},
 };
 
@@ -66,12 +66,4 @@ impl PeriodReader {
 
 fn day(name: &str, value: &str) -> Result<Date, Problem> {
     date(value.to_owned()).map_err(|_| wrong(name, "a date such as 2027-01-01"))
-}
-
-/// Reads an id.
-///
-/// # Errors
-/// 400 when it is none.
-pub(crate) fn id<I: Id>(name: &str, value: &str) -> Result<I, Problem> {
-    I::parse(value).ok_or_else(|| wrong(name, "an id"))
 }

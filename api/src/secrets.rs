@@ -19,7 +19,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::id::{Id, SecretId, SessionId};
 use uuid::Uuid;
 
-use crate::body::sha256;
+use crate::body::{first_32, sha256};
 
 /// The secret of an installation: 32 random bytes.
 #[derive(Clone)]
@@ -82,9 +82,7 @@ impl Secret {
         context.update(purpose.as_bytes());
         context.update(&[0]);
         context.update(input);
-        let mut bytes = [0; 32];
-        bytes.iter_mut().zip(context.sign().as_ref()).for_each(|(to, from)| *to = *from);
-        bytes
+        first_32(context.sign().as_ref())
     }
 
     /// The token that opens what has this id.

@@ -5,6 +5,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
 
+use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -77,6 +78,12 @@ impl Content {
     pub fn hash(&self) -> ContentHash {
         ContentHash::of(&self.canonical())
     }
+}
+
+/// A decimal in its one shortest form: `1.50` and `1.5` are the same number.
+#[must_use]
+pub fn canonical(value: Decimal) -> String {
+    value.normalize().to_string()
 }
 
 fn write_record(text: &mut String, content: &Content) {

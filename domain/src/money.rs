@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::{content::Content, pilot::canonical};
+use crate::content::{Content, canonical};
 
 /// The codes of ISO 4217 in which somebody pays. None is ever taken away: rows and hashes hold them.
 const CURRENCIES: &str = "\

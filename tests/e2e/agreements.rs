@@ -3,7 +3,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tests::{Caller, World, nda_terms, pdf, sign};
+use tests::{Caller, World, id_in, nda_terms, pdf, sign};
 
 use crate::{
     leaks::{cannot_tell, shows_nothing},
@@ -22,7 +22,7 @@ fn terms(change: &Value) -> Value {
 
 /// The path of an agreement that supersedes `old`, drafted by `author`.
 async fn successor(world: &World, author: &Caller, old: &str, terms: &Value) -> String {
-    let old = old.rsplit('/').next();
+    let old = id_in(old);
     let body = json!({"partnership": world.partnership, "terms": terms, "supersedes": old});
     let answer = author.post("/v1/agreements", &body).await;
     answer.expect(201);
@@ -107,7 +107,7 @@ async fn a_file_is_the_document_that_both_sign() {
     let world = World::new().await;
     let path = world.agreement_draft(&world.buyer, &terms(&json!({"clauses": null}))).await;
     let file = world.attached(&world.buyer, &path, &pdf("The agreement", 0)).await;
-    let id = file.rsplit('/').next();
+    let id = id_in(&file);
     let named = terms(&json!({"clauses": null, "document": id}));
     // A file of another agreement is none of this one.
     let other = world.agreement_draft(&world.buyer, &nda_terms()).await;
@@ -162,7 +162,7 @@ async fn the_old_one_governs_until_the_new_one_does() {
         &world.agreement_draft(&world.buyer, &nda_terms()).await,
         "agr_01930000000070008000000000000001",
     ] {
-        let old = old.rsplit('/').next();
+        let old = id_in(old);
         let body =
             json!({"partnership": world.partnership, "terms": nda_terms(), "supersedes": old});
         let faults = world.supplier.post("/v1/agreements", &body).await.faults();
@@ -263,11 +263,10 @@ async fn another_partner_of_the_supplier_cannot_tell_what_it_has_signed() {
     own.expect(201);
     sign(&other, own.header("location"), "propose").await.expect(200);
     sign(&world.supplier, own.header("location"), "agree").await.expect(200);
-    let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     let hidden = Targets {
-        proposal: id(&proposal),
-        agreement: id(&agreement),
-        attachment: id(&attachment),
+        proposal: id_in(&proposal),
+        agreement: id_in(&agreement),
+        attachment: id_in(&attachment),
         ..Targets::nothing()
     };
     cannot_tell(&world.app, &other, &hidden).await;

@@ -80,8 +80,13 @@ async fn each_step_of_silence_is_told_once_to_whom_it_concerns() {
     let expected = ["proposal.remind", "proposal.overdue", "proposal.remind", "proposal.lapse"];
     assert_eq!(of_time, expected);
     // No reminder of the buyer's goes to the supplier.
-    let reminders =
-        time.world.app.smtp.mails().into_iter().filter(|mail| mail.subject.starts_with("To be"));
+    let reminders = time
+        .world
+        .app
+        .all_mails()
+        .await
+        .into_iter()
+        .filter(|mail| mail.subject.starts_with("To be"));
     assert!(reminders.into_iter().all(|mail| mail.to == [buyer]));
     other.stop().await;
 }

@@ -1,15 +1,11 @@
 //! Somebody who calls the API, with raw JSON: the server's own types would agree with themselves.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::{Value, json};
 
-/// How long events may take to be listed.
-const PATIENCE: Duration = Duration::from_secs(15);
-
-/// How often they are looked for.
-const LOOK: Duration = Duration::from_millis(20);
+use crate::{LOOK, PATIENCE};
 
 /// Somebody who calls the API.
 #[derive(Clone)]

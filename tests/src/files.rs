@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use reqwest::{Body, Method};
 use serde_json::{Value, json};
 
-use crate::{Answer, Caller, World};
+use crate::{Answer, Caller, World, id_in};
 
 /// A PDF, as far as its beginning tells, of at least this many bytes; its text tells it from others.
 pub fn pdf(text: &str, size: usize) -> Vec<u8> {
@@ -29,7 +29,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// What announces a PDF of what is at `owner`.
 pub fn announcement(owner: &str, bytes: &[u8]) -> Value {
     json!({
-        "belongs_to": owner.rsplit('/').next(),
+        "belongs_to": id_in(owner),
         "name": "Offer.pdf",
         "media_type": "application/pdf",
         "size": bytes.len(),

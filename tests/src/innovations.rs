@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Caller, World};
+use crate::{Caller, World, id_in};
 
 /// A pitch that says all that a pitch can.
 pub fn whole_pitch() -> Value {
@@ -63,7 +63,7 @@ impl World {
 
     /// The path of a draft that the supplier has made of an innovation for a partnership.
     pub async fn draft_of(&self, innovation: &str, partnership: &str) -> String {
-        let innovation = innovation.rsplit('/').next();
+        let innovation = id_in(innovation);
         let body = json!({"partnership": partnership, "innovation": innovation});
         let draft = self.supplier.post("/v1/proposals", &body).await.expect(201);
         format!("/v1/proposals/{}", draft["id"].as_str().expect("an id"))

@@ -27,6 +27,15 @@ pub mod statements;
 mod tables;
 mod world;
 
+use std::time::Duration;
+
+/// How long a test waits for what must come before it fails: far longer than it takes, since many
+/// tests share few cores.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often it looks.
+const LOOK: Duration = Duration::from_millis(20);
+
 pub use self::{
     agreements::nda_terms,
     app::TestApp,

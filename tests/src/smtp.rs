@@ -16,7 +16,6 @@ use std::{
     collections::HashSet,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard},
-    time::Duration,
 };
 
 use tokio::{
@@ -27,9 +26,7 @@ use tokio::{
 };
 
 pub use self::mail::Mail;
-
-/// How long a test waits for a mail before it fails.
-const PATIENCE: Duration = Duration::from_secs(15);
+use crate::PATIENCE;
 
 /// The mail server. It ends with this value.
 #[derive(Debug)]
@@ -121,7 +118,7 @@ impl Smtp {
     /// The first mail that `matches`, waiting for it if need be; `what` names it in the failure.
     ///
     /// # Panics
-    /// If it does not come in 15 seconds.
+    /// If it does not come in a minute.
     pub async fn wait_for(&self, what: &str, matches: impl Fn(&Mail) -> bool) -> Mail {
         self.wait_until(what, |mails| mails.iter().find(|mail| matches(mail)).cloned()).await
     }
@@ -129,7 +126,7 @@ impl Smtp {
     /// Every mail that matches, once there are at least `count`.
     ///
     /// # Panics
-    /// If they do not come in 15 seconds.
+    /// If they do not come in a minute.
     pub async fn wait_for_count(
         &self,
         what: &str,

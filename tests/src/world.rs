@@ -1,8 +1,10 @@
 //! A buyer, its supplier, and a rival who has nothing to do with either.
 
+use std::time::Instant;
+
 use serde_json::{Value, json};
 
-use crate::{Answer, Caller, TestApp, smtp::Mail};
+use crate::{Answer, Caller, LOOK, PATIENCE, TestApp, smtp::Mail};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "a passphrase of several words";
@@ -85,6 +87,23 @@ impl TestApp {
         let what = format!("{subject:?} to {email}");
         let begins = |mail: &Mail| mail.to == [email] && mail.subject.starts_with(subject);
         self.smtp.wait_for(&what, begins).await;
+    }
+
+    /// Every mail to anybody, once all that has happened so far was told: only then can a test say that
+    /// a mail does not exist, since several workers send at once.
+    pub async fn all_mails(&self) -> Vec<Mail> {
+        let owner = self.database.owner().await;
+        let sql = "SELECT (SELECT count(*) FROM dispatches)
+            + (SELECT count(*) FROM mails WHERE state = 'queued')";
+        let begun = Instant::now();
+        loop {
+            let left: i64 = owner.query_one(sql, &[]).await.expect("a count").get(0);
+            if left == 0 {
+                return self.smtp.mails();
+            }
+            assert!(begun.elapsed() < PATIENCE, "{left} are still to be told");
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// Waits for the mail to an address whose subject holds `subject`, and takes its token.

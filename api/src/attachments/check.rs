@@ -8,7 +8,10 @@ use domain::{
     machine::Name,
 };
 
-use crate::problem::{Code, Problem};
+use crate::{
+    body::first_32,
+    problem::{Code, Problem},
+};
 
 /// So many bytes show what type they are of.
 const HEAD: usize = 8 * 1024;
@@ -69,8 +72,7 @@ impl Check {
         if self.text.take().is_some_and(|text| !text.finish()) {
             return Err(self.another_type());
         }
-        let mut hash = [0; 32];
-        hash.iter_mut().zip(self.hash.finish().as_ref()).for_each(|(to, from)| *to = *from);
+        let hash = first_32(self.hash.finish().as_ref());
         require_same(ContentHash::new(hash), self.file.sha256)
     }
 

@@ -158,11 +158,14 @@ async fn gathered(
 
 /// SHA-256 of bytes.
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
-    let mut hash = [0; 32];
-    hash.iter_mut()
-        .zip(digest::digest(&digest::SHA256, bytes).as_ref())
-        .for_each(|(to, from)| *to = *from);
-    hash
+    first_32(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// The first 32 bytes: all of a digest or a tag of SHA-256.
+pub(crate) fn first_32(bytes: &[u8]) -> [u8; 32] {
+    let mut first = [0; 32];
+    first.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    first
 }
 
 /// A JSON value in which no field hides behind another of the same name.

@@ -155,7 +155,7 @@ impl<P: Right> Caller<P> {
         Visitor::new(self.request.clone(), self.state.clone(), OnceCell::from(self.now()))
     }
 
-    /// The instant of the request.
+    /// The instant of the request: that of the first who asks, once all of it has come.
     pub(crate) fn now(&self) -> Timestamp {
         *self.now.get_or_init(|| self.state.clock.now())
     }

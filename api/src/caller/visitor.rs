@@ -36,7 +36,7 @@ impl Visitor {
         Self { request, state, now }
     }
 
-    /// The instant of the request.
+    /// The instant of the request: that of the first who asks, once all of it has come.
     pub(crate) fn now(&self) -> Timestamp {
         *self.now.get_or_init(|| self.state.clock.now())
     }

@@ -16,8 +16,8 @@ use self::view::FiguresView;
 use crate::{
     answers::{plain, response},
     caller::Caller,
-    lists::{parameters, unknown},
-    periods::{Period, PeriodReader, id},
+    lists::{id, parameters, unknown},
+    periods::{Period, PeriodReader},
     problem::{Code, Problem},
 };
 

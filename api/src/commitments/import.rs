@@ -43,10 +43,8 @@ pub(crate) async fn commitment_import(
     upload: Upload,
 ) -> Result<HttpResponse, Problem> {
     let id = id.0;
-    caller.require_partnership(id).await?;
-    let imports = &caller.shared().imports;
     let here = Map::from_iter([("partnership".to_owned(), Value::from(id.to_string()))]);
-    let reading = upload.read::<propose::Request>(imports, &COLUMNS, here, Limits::FEW);
+    let reading = upload.read::<propose::Request, _>(&caller, id, &COLUMNS, here, Limits::FEW);
     let (_turn, Lines { values, count, mut faults }) = reading.await?;
     caller
         .write(async |tx| {

@@ -47,9 +47,7 @@ pub(crate) async fn goal_import(
     upload: Upload,
 ) -> Result<HttpResponse, Problem> {
     let id = id.0;
-    caller.require_partnership(id).await?;
-    let imports = &caller.shared().imports;
-    let reading = upload.read::<draft::Request>(imports, &COLUMNS, Map::new(), Limits::FEW);
+    let reading = upload.read::<draft::Request, _>(&caller, id, &COLUMNS, Map::new(), Limits::FEW);
     let (_turn, Lines { values, count, mut faults }) = reading.await?;
     let now = caller.now();
     caller

@@ -1,18 +1,14 @@
 //! The goals that the caller's organisation may see.
 
 use actix_web::{HttpRequest, HttpResponse, get};
-use domain::{
-    access::right,
-    goal::State,
-    id::{Id, PlanId},
-};
+use domain::{access::right, goal::State, id::PlanId};
 use persistence::goals::{self, Narrow};
 use utoipa::IntoParams;
 
 use super::GoalView;
 use crate::{
     caller::Caller,
-    lists::{self, Besides, ListParameters, Listing, PageView, wrong},
+    lists::{self, Besides, ListParameters, Listing, PageView, id, wrong},
     problem::Problem,
 };
 
@@ -40,7 +36,7 @@ impl Besides for Asked {
     fn take(&mut self, name: &str, value: &str) -> Result<bool, Problem> {
         match name {
             "plan" => {
-                self.plan = Some(PlanId::parse(value).ok_or_else(|| wrong(name, "an id"))?);
+                self.plan = Some(id(name, value)?);
             }
             "mine" if value == "true" => self.mine = true,
             "mine" => return Err(wrong(name, "true, or left out")),

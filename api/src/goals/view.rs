@@ -3,10 +3,10 @@
 use domain::{
     actor::Actor,
     amendment::Amendment,
+    content::canonical,
     fraction::Fraction,
     goal::{Change, Goal, Measured, Metric, Milestone, Terms, expected},
     machine::Name,
-    pilot::canonical,
 };
 use jiff::Timestamp;
 use persistence::{Stored, goals::Version};

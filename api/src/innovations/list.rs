@@ -1,18 +1,14 @@
 //! The innovations of the caller's organisation.
 
 use actix_web::{HttpRequest, HttpResponse, get};
-use domain::{
-    access::right,
-    id::{Id, ProposalId},
-    innovation::State,
-};
+use domain::{access::right, id::ProposalId, innovation::State};
 use persistence::innovations;
 use utoipa::IntoParams;
 
 use super::InnovationView;
 use crate::{
     caller::Caller,
-    lists::{self, Besides, ListParameters, Listing, PageView, wrong},
+    lists::{self, Besides, ListParameters, Listing, PageView, id},
     problem::Problem,
 };
 
@@ -37,7 +33,7 @@ impl Besides for Asked {
         if name != "proposal" {
             return Ok(false);
         }
-        self.proposal = Some(ProposalId::parse(value).ok_or_else(|| wrong(name, "an id"))?);
+        self.proposal = Some(id(name, value)?);
         Ok(true)
     }
 }

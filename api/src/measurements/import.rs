@@ -72,9 +72,7 @@ pub(crate) async fn measurement_import(
     upload: Upload,
 ) -> Result<HttpResponse, Problem> {
     let id = id.0;
-    caller.require_partnership(id).await?;
-    let imports = &caller.shared().imports;
-    let reading = upload.read::<Line>(imports, &COLUMNS, Map::new(), Limits::MANY);
+    let reading = upload.read::<Line, _>(&caller, id, &COLUMNS, Map::new(), Limits::MANY);
     let (_turn, Lines { values, count, mut faults }) = reading.await?;
     let goals = by_goal(values, &mut faults)?;
     caller

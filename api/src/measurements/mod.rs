@@ -12,10 +12,10 @@ use actix_web::HttpResponse;
 use domain::{
     access::Right,
     actor::Party,
+    content::canonical,
     goal::{Goal, Log, MeasureError, Measurement, Measuring, Reading, ReadingError},
     id::GoalId,
     machine::Name,
-    pilot::canonical,
 };
 use persistence::goals::{self, measurements};
 use serde::Serialize;

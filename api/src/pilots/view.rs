@@ -2,8 +2,9 @@
 
 use domain::{
     actor::{Actor, Side},
+    content::canonical,
     machine::Name,
-    pilot::{Charter, Decision, Pilot, canonical},
+    pilot::{Charter, Decision, Pilot},
 };
 use persistence::Stored;
 use serde::Serialize;

@@ -2,8 +2,8 @@
 //! fields and values that are hashed.
 
 use domain::{
+    content::canonical,
     machine::Name,
-    pilot::canonical,
     proposal::{Amount, Benefit, Market, OfferedRight},
     text::{Paragraph, WebAddress},
 };

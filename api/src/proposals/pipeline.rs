@@ -12,8 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     answers::{Shown, plain, response},
     caller::Caller,
-    lists::{parameters, unknown},
-    periods::id,
+    lists::{id, parameters, unknown},
     problem::Problem,
 };
 

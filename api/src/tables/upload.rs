@@ -7,6 +7,7 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use domain::{access::Right, id::PartnershipId};
 use serde_json::{Map, Value};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::IntoParams;
@@ -14,6 +15,7 @@ use utoipa::IntoParams;
 use super::{Columns, Lines, read::read};
 use crate::{
     body::{Parse, bytes, require_form},
+    caller::Caller,
     lists::{parameters, unknown, wrong},
     problem::{Code, Problem},
 };
@@ -125,14 +127,16 @@ impl Limits {
 }
 
 impl Upload {
-    /// Reads the file, whose requests have `common` besides, when it is this caller's turn; the turn lasts
-    /// as long as what is returned with the lines.
+    /// Reads the file for a partnership of the caller's, whose requests have `common` besides, when it is
+    /// this caller's turn; the turn lasts as long as what is returned with the lines.
     ///
     /// # Errors
-    /// 503 while others import, 415, 413 and 400 where it is no such file, 422 where its header is wrong.
-    pub(crate) async fn read<R>(
+    /// 404 where the partnership is not the caller's, 503 while others import, 415, 413, 408 and 400 where
+    /// it is no such file, 422 where its header is wrong.
+    pub(crate) async fn read<R, P: Right>(
         self,
-        imports: &Imports,
+        caller: &Caller<P>,
+        partnership: PartnershipId,
         columns: &'static Columns,
         common: Map<String, Value>,
         limits: Limits,
@@ -140,8 +144,9 @@ impl Upload {
     where
         R: Parse<Value: Send> + 'static,
     {
+        caller.require_partnership(partnership).await?;
         self.require_utf_8()?;
-        let turn = imports.turn()?;
+        let turn = caller.shared().imports.turn()?;
         let bytes = bytes(&self.request, self.payload, limits.bytes, PATIENCE).await?;
         // Reading so much would keep the thread's other requests waiting.
         let reading =

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::{
-    content::{Content, Value},
+    content::{Content, Value, canonical},
     names::{Name, names},
-    pilot::{Direction, canonical},
+    pilot::Direction,
     text::Line,
 };
 

@@ -1,11 +1,10 @@
 //! What a pilot is to show, where, until when, and what counts as success: the text that both sign.
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use super::criteria::Criterion;
 use crate::{
-    content::{Content, ContentHash},
+    content::{Content, ContentHash, canonical},
     id::ProposalId,
     machine::Name,
     text::{Paragraph, Title},
@@ -152,10 +151,4 @@ impl Charter {
             .with("decision_by", self.decision_by.to_string())
             .with("criteria", criteria)
     }
-}
-
-/// A decimal in its one shortest form: `1.50` and `1.5` are the same number.
-#[must_use]
-pub fn canonical(value: Decimal) -> String {
-    value.normalize().to_string()
 }

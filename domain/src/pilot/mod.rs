@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use self::{
     approve::ApproveError,
-    charter::{Charter, CharterError, canonical},
+    charter::{Charter, CharterError},
     conclude::{DecideError, Decision, Outcome, ResultsError},
     criteria::{
         Criterion, CriterionError, Direction, Recommendation, SCALE_PERCENT, Verdict, recommend,
@@ -25,7 +25,7 @@ pub use self::{
 };
 use crate::{
     actor::{Actor, By, Party, Side},
-    content::{Content, ContentHash},
+    content::{Content, ContentHash, canonical},
     deadline::Zone,
     event::{Audience, Entity, Event, Kind},
     id::{Id, PilotId, ProposalId, UserId},

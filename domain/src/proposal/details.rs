@@ -8,11 +8,10 @@ use rust_decimal::Decimal;
 
 use super::{Category, Readiness};
 use crate::{
-    content::Content,
+    content::{Content, canonical},
     country::Country,
     money::Money,
     names::{Name, names},
-    pilot::canonical,
     text::{Line, Paragraph, WebAddress},
 };
 

@@ -2,11 +2,11 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Caller, World, announcement, pdf, sha256, upload};
+use tests::{Caller, World, announcement, id_in, pdf, sha256, upload};
 
 /// The ids of the files of what is at `owner`.
 async fn listed(caller: &Caller, owner: &str) -> Vec<Value> {
-    let owner = owner.rsplit('/').next().unwrap();
+    let owner = id_in(owner);
     let page = caller.get(&format!("/v1/attachments?belongs_to={owner}")).await.expect(200);
     page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
 }
@@ -30,8 +30,7 @@ async fn a_drafts_files_are_the_suppliers_and_both_sides_once_it_is_submitted() 
     assert_eq!((&complete["state"], &complete["version"]), (&json!("complete"), &json!(2)));
     for path in [&file, &content] {
         for stranger in [&world.buyer, &world.rival] {
-            let nothing = path
-                .replace(file.rsplit('/').next().unwrap(), "file_01930000000070008000000000000001");
+            let nothing = path.replace(&id_in(&file), "file_01930000000070008000000000000001");
             let hidden = stranger.get(path).await;
             assert_eq!(hidden.essence(), stranger.get(&nothing).await.essence());
             hidden.problem(404, "not_found");

@@ -28,15 +28,15 @@ async fn the_person_who_answers_for_it_hears_of_it() {
     world.app.heard("seller@oat.example", "Confirmed: Send the forecast").await;
     let wrong: Vec<_> = world
         .app
-        .smtp
-        .mails()
+        .all_mails()
+        .await
         .into_iter()
         .filter(|mail| mail.to == ["lead@oat.example"] && mail.subject.contains("forecast"))
         .map(|mail| mail.subject)
         .collect();
     assert_eq!(wrong, [""; 0], "another is named");
     // What is said in it stays in it.
-    for mail in world.app.smtp.mails() {
+    for mail in world.app.all_mails().await {
         assert!(!mail.raw.contains("Sent by EDI"), "{}", mail.raw);
     }
 }

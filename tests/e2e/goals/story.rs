@@ -153,7 +153,7 @@ async fn whoever_did_not_act_hears_of_a_goal_that_falls_far_behind() {
     assert_eq!(ahead["status"], "on_track");
     world.supplier.act(&path, "propose_outcome", &json!({"outcome": "achieved"})).await.expect(200);
     world.app.heard("lead@northern.example", "How it ended").await;
-    let mails = world.app.smtp.mails();
+    let mails = world.app.all_mails().await;
     assert_eq!(mails.iter().filter(|mail| mail.subject.starts_with("Off track")).count(), 1);
 }
 

@@ -141,7 +141,7 @@ async fn asking_for_a_new_password_does_not_tell_whose_address_is_known() {
     assert_eq!(answers[0], answers[1]);
     app.token(EMAIL, "Set a new password").await;
     let to_nobody = |mail: &&tests::smtp::Mail| mail.to == ["nobody@northern.example"];
-    assert_eq!(app.smtp.mails().iter().filter(to_nobody).count(), 0);
+    assert_eq!(app.all_mails().await.iter().filter(to_nobody).count(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

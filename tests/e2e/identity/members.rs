@@ -126,21 +126,16 @@ async fn who_belongs_nowhere_any_more_comes_back_by_its_address() {
     let first = |mail: &tests::smtp::Mail| {
         mail.to == [email] && mail.subject.contains("invites you to Tandem")
     };
-    app.smtp.wait_for("the invitation", first).await;
-    let mut tokens = Vec::new();
-    while tokens.len() < 2 {
-        tokens = app
-            .smtp
-            .mails()
-            .iter()
-            .filter(|mail| first(mail))
-            .map(|mail| {
-                let (_, rest) = mail.text.split_once("/v1/invitations/").expect("a link");
-                rest.chars().take(43).collect::<String>()
-            })
-            .collect();
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    let tokens: Vec<_> = app
+        .smtp
+        .wait_for_count("both invitations", 2, first)
+        .await
+        .iter()
+        .map(|mail| {
+            let (_, rest) = mail.text.split_once("/v1/invitations/").expect("a link");
+            rest.chars().take(43).collect::<String>()
+        })
+        .collect();
     let mut back = None;
     for token in &tokens {
         let path = format!("/v1/invitations/{token}");

@@ -1,11 +1,7 @@
 //! An innovation is written, put away and taken out again, and shows what was pitched of it.
 
 use serde_json::{Value, json};
-use tests::{World, innovation, statuses};
-
-fn id(path: &str) -> &str {
-    path.rsplit('/').next().unwrap()
-}
+use tests::{World, id_in, innovation, statuses};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_innovation_is_looked_after() {
@@ -28,7 +24,7 @@ async fn an_innovation_is_looked_after() {
     assert_eq!(world.supplier.allowed(&path).await, ["restore"]);
     world.supplier.put(&path, &json!(3), &short).await.problem(409, "state_conflict");
     // What is put away is pitched no more.
-    let body = json!({"partnership": world.partnership, "innovation": id(&path)});
+    let body = json!({"partnership": world.partnership, "innovation": id_in(&path)});
     world.supplier.post("/v1/proposals", &body).await.problem(409, "state_conflict");
     let list = async |query: &str| {
         let page = world.supplier.get(&format!("/v1/innovations?{query}")).await.expect(200);
@@ -38,7 +34,7 @@ async fn an_innovation_is_looked_after() {
     world.supplier.act(&path, "restore", &json!({})).await.expect(200);
     assert_eq!((list("q=PAPER%20bot").await, list("q=closure").await), (1, 0));
     let events = world.supplier.events("innovation.restore", 1).await;
-    let kinds: Vec<_> = events.iter().filter(|one| one["object"] == id(&path)).collect();
+    let kinds: Vec<_> = events.iter().filter(|one| one["object"] == id_in(&path)).collect();
     let kinds: Vec<_> = kinds.iter().map(|one| one["kind"].as_str().unwrap()).collect();
     let all = ["innovation.draft", "innovation.revise", "innovation.archive", "innovation.restore"];
     assert_eq!(kinds, all);
@@ -60,7 +56,7 @@ async fn a_pitch_copies_what_it_lacks_and_never_what_is_internal() {
     assert!(!copied.text.contains("closure") && !copied.text.contains("innov"), "{}", copied.text);
 
     let body = json!({
-        "partnership": world.partnership, "innovation": id(&path),
+        "partnership": world.partnership, "innovation": id_in(&path),
         "pitch": {"value_line": "Half the plastic", "category": "cost", "asks": "A shelf."},
     });
     let own = world.supplier.post("/v1/proposals", &body).await.expect(201);
@@ -76,7 +72,7 @@ async fn a_pitch_copies_what_it_lacks_and_never_what_is_internal() {
     let same = world.supplier.get(&draft).await.expect(200);
     assert_eq!((&same["title"], &same["version"]), (&own["title"], &json!(1)));
 
-    let body = json!({"partnership": world.partnership, "innovation": id(&path)});
+    let body = json!({"partnership": world.partnership, "innovation": id_in(&path)});
     let answer = world.supplier.post("/v1/proposals", &body).await;
     assert_eq!(answer.faults(), [("/pitch/value_line".to_owned(), "missing".to_owned())]);
     let body = json!({"partnership": world.partnership});
@@ -87,7 +83,7 @@ async fn a_pitch_copies_what_it_lacks_and_never_what_is_internal() {
     assert_eq!(answer.faults(), [("/innovation".to_owned(), "malformed".to_owned())]);
     // Another's innovation is none.
     let foreign = world.innovation(&world.buyer).await;
-    let body = json!({"partnership": world.partnership, "innovation": id(&foreign)});
+    let body = json!({"partnership": world.partnership, "innovation": id_in(&foreign)});
     let answer = world.supplier.post("/v1/proposals", &body).await;
     let unknown = "innov_019300000000700080000000000000ff";
     let body = json!({"partnership": world.partnership, "innovation": unknown});
@@ -115,11 +111,11 @@ async fn a_supplier_sees_to_whom_it_has_pitched_and_how_far_that_is() {
         .iter()
         .map(|one| (&one["id"], &one["buyer"]["name"], &one["state"], &one["partnership"]))
         .collect();
-    let (first, second) = (id(&first), id(&second));
+    let (first, second) = (id_in(&first), id_in(&second));
     let text = |text: &str| Value::from(text);
     let (baker, northern) = (text("Baker"), text("Northern Grocers"));
     let (draft, submitted) = (text("draft"), text("submitted"));
-    let (newer, older) = (text(second), text(first));
+    let (newer, older) = (text(&second), text(&first));
     let (there, here) = (text(&other), text(&world.partnership));
     assert_eq!(told, [(&newer, &baker, &draft, &there), (&older, &northern, &submitted, &here)]);
     let behind = world.supplier.get(&format!("{proposals}?limit=1")).await.expect(200);
@@ -160,7 +156,7 @@ async fn the_portfolio_is_for_those_who_write_and_a_program_does_not() {
     program.get(&path).await.problem(403, "missing_permission");
     program.post("/v1/innovations", &innovation()).await.problem(403, "missing_permission");
     // Nor does it copy what it may not read.
-    let body = json!({"partnership": world.partnership, "innovation": id(&path)});
+    let body = json!({"partnership": world.partnership, "innovation": id_in(&path)});
     program.post("/v1/proposals", &body).await.problem(403, "missing_permission");
     let body = json!({"name": "PLM", "scopes": ["write_innovations"]});
     assert_eq!(world.supplier.post("/v1/service-accounts", &body).await.status, 422);
@@ -170,7 +166,7 @@ async fn the_portfolio_is_for_those_who_write_and_a_program_does_not() {
 async fn pitches_and_changes_of_one_innovation_at_once_do_not_wait_for_each_other_in_a_circle() {
     let world = World::new().await;
     let path = world.innovation(&world.supplier).await;
-    let body = json!({"partnership": world.partnership, "innovation": id(&path)});
+    let body = json!({"partnership": world.partnership, "innovation": id_in(&path)});
     for _ in 0..6 {
         let version = world.supplier.get(&path).await.expect(200)["version"].clone();
         let fields = innovation();

@@ -16,7 +16,7 @@ use tokio::{
 const HEADER: &str = "goal,on,value\n";
 
 /// How long a turn may take to come.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_imports_of_the_same_goals_and_single_values_all_go_through() {

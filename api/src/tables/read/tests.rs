@@ -1,6 +1,6 @@
 //! Files as spreadsheets and programs write them, and as they should not.
 
-use domain::pilot::canonical;
+use domain::content::canonical;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::json;
