@@ -31,7 +31,7 @@ use std::time::Duration;
 
 /// How long a test waits for what must come before it fails: far longer than it takes, since many
 /// tests share few cores.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(20);

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tests::{Answer, Caller, PASSWORD, TestApp};
 
 /// How long entries may take to be listed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Signs in with a password of one's own, and a code where one is given.
 async fn sign_in(app: &TestApp, email: &str, password: &str, code: Option<&str>) -> Answer {

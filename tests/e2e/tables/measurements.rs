@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tests::{Caller, World, goal_terms_with};
 
 /// How long silence may take to be noticed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// So many days from the first of December 2021 on.
 fn days(count: usize) -> Vec<String> {
