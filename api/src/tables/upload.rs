@@ -1,13 +1,17 @@
 //! A file on its way in: who may send one now, how large it may be, and what is to happen with it.
 
 use std::{
+    collections::{HashMap, hash_map::Entry},
     future::{Ready, ready},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
-use domain::{access::Right, id::PartnershipId};
+use domain::{
+    access::Right,
+    id::{OrganisationId, PartnershipId},
+};
 use serde_json::{Map, Value};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::IntoParams;
@@ -23,27 +27,80 @@ use crate::{
 /// How long a file may take to arrive.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How many files a server takes at once: each may take some ten megabytes.
-const AT_ONCE: usize = 2;
+/// How many files of one organisation a server takes at once.
+const OF_ONE: usize = 2;
+
+/// How many files arrive at once: each may take 16 megabytes.
+const ARRIVING: usize = 16;
+
+/// How many of them are worked on at once: each may take some ten times as much.
+const WORKED_ON: usize = 2;
 
 /// The turns of those who import.
+///
+/// Whoever has its own two under way is told to come back. For others it waits, in the order in which
+/// they came: nobody is told that somebody else imports.
 #[derive(Debug, Clone)]
-pub(crate) struct Imports(Arc<Semaphore>);
+pub(crate) struct Imports {
+    under_way: Arc<Mutex<HashMap<OrganisationId, usize>>>,
+    arriving: Arc<Semaphore>,
+    worked_on: Arc<Semaphore>,
+}
 
 impl Default for Imports {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+        Self {
+            under_way: Arc::default(),
+            arriving: Arc::new(Semaphore::new(ARRIVING)),
+            worked_on: Arc::new(Semaphore::new(WORKED_ON)),
+        }
     }
 }
 
-/// The turn of somebody who imports, until it is dropped.
-pub(crate) struct Turn(#[expect(dead_code, reason = "it is held")] OwnedSemaphorePermit);
+/// The place of an organisation that imports, until it is dropped.
+struct Place {
+    imports: Imports,
+    organisation: OrganisationId,
+}
+
+/// The turn of a file that is worked on, until it is dropped.
+pub(crate) struct Turn {
+    _worked_on: OwnedSemaphorePermit,
+    _place: Place,
+}
 
 impl Imports {
-    fn turn(&self) -> Result<Turn, Problem> {
-        let busy = |_| Problem::new(Code::Unavailable, "Others import just now.");
-        self.0.clone().try_acquire_owned().map(Turn).map_err(busy)
+    fn under_way(&self) -> MutexGuard<'_, HashMap<OrganisationId, usize>> {
+        // It is whole whatever happened to who held it: one number changes at a time.
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn place(&self, organisation: OrganisationId) -> Result<Place, Problem> {
+        let mut under_way = self.under_way();
+        let count = under_way.entry(organisation).or_default();
+        if *count == OF_ONE {
+            let detail = "Your organisation imports two files just now.";
+            return Err(Problem::new(Code::Unavailable, detail));
+        }
+        *count += 1;
+        Ok(Place { imports: self.clone(), organisation })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut under_way = self.imports.under_way();
+        if let Entry::Occupied(mut count) = under_way.entry(self.organisation) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+    }
+}
+
+async fn turn(of: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    of.clone().acquire_owned().await.map_err(Problem::internal)
 }
 
 /// How an import is asked for.
@@ -131,7 +188,7 @@ impl Upload {
     /// this caller's turn; the turn lasts as long as what is returned with the lines.
     ///
     /// # Errors
-    /// 404 where the partnership is not the caller's, 503 while others import, 415, 413, 408 and 400 where
+    /// 404 where the partnership is not the caller's, 503 while it imports two already, 415, 413, 408 and 400 where
     /// it is no such file, 422 where its header is wrong.
     pub(crate) async fn read<R, P: Right>(
         self,
@@ -146,12 +203,17 @@ impl Upload {
     {
         caller.require_partnership(partnership).await?;
         self.require_utf_8()?;
-        let turn = caller.shared().imports.turn()?;
+        let imports = &caller.shared().imports;
+        let place = imports.place(caller.actor().organisation)?;
+        let arriving = turn(&imports.arriving).await?;
         let bytes = bytes(&self.request, self.payload, limits.bytes, PATIENCE).await?;
+        let worked_on = turn(&imports.worked_on).await?;
+        drop(arriving);
         // Reading so much would keep the thread's other requests waiting.
         let reading =
             tokio::task::spawn_blocking(move || read::<R>(&bytes, columns, &common, limits.lines));
-        Ok((turn, reading.await.map_err(Problem::internal)??))
+        let lines = reading.await.map_err(Problem::internal)??;
+        Ok((Turn { _worked_on: worked_on, _place: place }, lines))
     }
 
     fn require_utf_8(&self) -> Result<(), Problem> {
