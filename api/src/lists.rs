@@ -53,7 +53,8 @@ pub(crate) struct ListParameters {
     /// Only what has changed at or after this instant (RFC 3339).
     #[param(format = DateTime, example = "2026-01-01T00:00:00Z")]
     updated_since: Option<String>,
-    /// Only what has this text in its title or name, in any case.
+    /// Only what has this text in its title or name, in any case. Of proposals also those whose pitch has
+    /// all these words, of which `"a phrase"` keeps the order, `or` gives a choice and `-` excludes one.
     #[param(max_length = 200)]
     q: Option<String>,
     /// The order: `-created_at`, `created_at`, `-updated_at` or `updated_at`.

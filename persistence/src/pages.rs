@@ -72,7 +72,7 @@ pub struct Filter<S> {
     pub partnership: Option<PartnershipId>,
     /// Only what has changed at or after this instant.
     pub updated_since: Option<Timestamp>,
-    /// Only where the title holds this text, in any case.
+    /// Only where the title holds this text, in any case; of proposals, where the pitch has its words, too.
     pub search: Option<String>,
     /// The order.
     pub sort: Sort,

@@ -7,13 +7,17 @@ mod questions;
 mod versions;
 
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension,
-    PgTextExpressionMethods, QueryDsl, SelectableHelper,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, JoinOnDsl, OptionalExtension,
+    PgTextExpressionMethods, QueryDsl, SelectableHelper, pg::Pg, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl;
+use diesel_full_text_search::{
+    TsVectorExtensions, configuration::TsConfiguration, websearch_to_tsquery_with_search_config,
+};
 use domain::{
     event::Event,
     id::{Id, ProposalId},
+    machine::Name,
     partnership::Standing,
     proposal::{Proposal, State},
 };
@@ -38,6 +42,9 @@ use crate::{
     schema::{partnerships, proposals},
 };
 
+/// What a row of the table must fulfil.
+type Condition = Box<dyn BoxableExpression<proposals::table, Pg, SqlType = Bool>>;
+
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
 
 fn stored((columns, created_at, state): WithState<Columns>) -> Result<Stored<Proposal>, Failure> {
@@ -61,9 +68,12 @@ either!(proposals);
 found!(proposals);
 locked!(proposals);
 
-#[diesel::dsl::auto_type(no_type_alias)]
-fn titled(_: Uuid, pattern: String) -> _ {
-    proposals::title.ilike(pattern)
+/// Titles that hold a text, and pitches that have these words: of what was withdrawn the buyer keeps
+/// the title alone.
+fn said(organisation: Uuid, pattern: String, words: String) -> Condition {
+    let readable = of_supplier(organisation).or(proposals::state.ne(State::Withdrawn.as_str()));
+    let words = websearch_to_tsquery_with_search_config(TsConfiguration::SIMPLE, words);
+    Box::new(proposals::title.ilike(pattern).or(readable.and(proposals::words.matches(words))))
 }
 
 /// One proposal.
@@ -82,9 +92,11 @@ pub async fn list(
     tx: &Reading<'_>,
     filter: &Filter<State>,
 ) -> Result<Page<Stored<Proposal>>, Failure> {
+    let words = filter.search.clone().unwrap_or_default();
+    let searched = |organisation, pattern| said(organisation, pattern, words.clone());
     let rows: Vec<Row> = page! {
         tx, filter, proposals in partnership_id;
-        where of_supplier, of_buyer, titled;
+        where of_supplier, of_buyer, searched;
         select (Columns::as_select(), proposals::created_at), WithStanding
     }?;
     let rows = rows.into_iter().map(|row| stored(with_state(row)?)).collect::<Result<_, _>>()?;

@@ -651,6 +651,7 @@ diesel::table! {
         told_until -> Nullable<Timestamptz>,
         since -> Timestamptz,
         open_until -> Nullable<Timestamptz>,
+        words -> diesel_full_text_search::Tsvector,
     }
 }
 

@@ -44,6 +44,7 @@ mod query_layer;
 mod races;
 mod reviews;
 mod row_level_security;
+mod search;
 mod steps;
 mod story;
 mod tables;

@@ -37,6 +37,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "_numeric" => "Array<Numeric>",
         "_text" => "Array<Text>",
         "_uuid" => "Array<Uuid>",
+        "tsvector" => "diesel_full_text_search::Tsvector",
         other => panic!("say here which type of Diesel's {other} is"),
     }
 }

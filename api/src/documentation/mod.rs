@@ -39,8 +39,8 @@ operation. A file is applied as a whole or not at all; `mode=check`, which is th
 and tells the same. What is wrong is told with its line, as an editor numbers it (the header is 1), such as \
 `/lines/13/value`: the first thousand faults, and how many there are. Columns that only an export has are \
 refused, so that nothing is lost unsaid: leave them out, or export with `columns=import`. A text that a \
-spreadsheet would take for a formula is exported behind an apostrophe, which an import takes away again. A \
-server takes two files at once; others get a 503 and come back.
+spreadsheet would take for a formula is exported behind an apostrophe, which an import takes away again. Of \
+one organisation a server takes two files at once; a third gets a 503 and comes back.
 
 **Problems.** Every refusal is `application/problem+json` (RFC 9457) with a stable `code`; \
 `/docs/problems` explains each. What you may not see does not exist: the answer is the same 404.";

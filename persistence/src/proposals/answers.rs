@@ -1,11 +1,9 @@
 //! What the buyer owes: how it has answered, what waits for it, and how much lies in which state.
 
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, NullableExpressionMethods,
-    OptionalExtension, QueryDsl, SelectableHelper,
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
+    QueryDsl, SelectableHelper,
     dsl::{count_star, max, min},
-    pg::Pg,
-    sql_types::Bool,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
@@ -16,7 +14,9 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use super::{Columns, Row, columns::ClockColumns, of_buyer, of_supplier, seen_by, stored};
+use super::{
+    Columns, Condition, Row, columns::ClockColumns, of_buyer, of_supplier, seen_by, stored,
+};
 use crate::{
     Failure, Reading, Stored,
     pages::Sides,
@@ -169,8 +169,6 @@ pub async fn pipeline(
     let as_supplier = stages(tx, Box::new(of_supplier(organisation)), partnership).await?;
     Ok((as_supplier, stages(tx, Box::new(of_buyer(organisation)), partnership).await?))
 }
-
-type Condition = Box<dyn BoxableExpression<proposals::table, Pg, SqlType = Bool>>;
 
 async fn stages(
     tx: &Reading<'_>,

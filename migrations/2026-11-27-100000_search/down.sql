@@ -1,0 +1,2 @@
+ALTER TABLE proposals DROP COLUMN words;
+DROP FUNCTION searchable;
