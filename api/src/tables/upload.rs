@@ -188,8 +188,8 @@ impl Upload {
     /// this caller's turn; the turn lasts as long as what is returned with the lines.
     ///
     /// # Errors
-    /// 404 where the partnership is not the caller's, 503 while it imports two already, 415, 413, 408 and 400 where
-    /// it is no such file, 422 where its header is wrong.
+    /// 404 where the partnership is not the caller's, 503 while the organisation imports two already, 415,
+    /// 413, 408 and 400 where it is no such file, 422 where its header is wrong.
     pub(crate) async fn read<R, P: Right>(
         self,
         caller: &Caller<P>,

@@ -26,17 +26,15 @@ async fn the_person_who_answers_for_it_hears_of_it() {
     world.app.heard("planner@northern.example", "Delivered: Send the forecast").await;
     act(&world.buyer, &path, "confirm").await;
     world.app.heard("seller@oat.example", "Confirmed: Send the forecast").await;
-    let wrong: Vec<_> = world
-        .app
-        .all_mails()
-        .await
-        .into_iter()
+    let mails = world.app.all_mails().await;
+    let wrong: Vec<_> = mails
+        .iter()
         .filter(|mail| mail.to == ["lead@oat.example"] && mail.subject.contains("forecast"))
-        .map(|mail| mail.subject)
+        .map(|mail| mail.subject.as_str())
         .collect();
     assert_eq!(wrong, [""; 0], "another is named");
     // What is said in it stays in it.
-    for mail in world.app.all_mails().await {
+    for mail in &mails {
         assert!(!mail.raw.contains("Sent by EDI"), "{}", mail.raw);
     }
 }
