@@ -111,7 +111,9 @@ pub(crate) async fn lapse(
         | Noun::BusinessCalendar
         | Noun::Member
         | Noun::ServiceAccount
-        | Noun::Innovation => {
+        | Noun::Innovation
+        | Noun::Message
+        | Noun::Note => {
             return Ok(false);
         }
     }

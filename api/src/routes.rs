@@ -4,8 +4,9 @@ use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
     account, agreements, attachments, audit, auth, business_calendars, commitments, documentation,
-    events, goals, health, innovations, invitations, measurements, members, organisations,
-    partnerships, pilots, plans, proposals, reviews, second_factors, service_accounts, sessions,
+    events, goals, health, innovations, invitations, measurements, members, messages, notes,
+    organisations, partnerships, pilots, plans, proposals, reviews, second_factors,
+    service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -25,6 +26,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(partnerships::configure)
                 .configure(innovations::configure)
                 .configure(proposals::configure)
+                .configure(messages::configure)
+                .configure(notes::configure)
                 .configure(pilots::configure)
                 .configure(plans::configure)
                 .configure(goals::configure)

@@ -79,6 +79,10 @@ permissions! {
     WriteProposals = "write_proposals": PartnershipLead, Contributor;
     /// Acknowledge proposals and ask about them.
     ReviewProposals = "review_proposals": PartnershipLead, Reviewer;
+    /// Write to the other side about proposals.
+    SendMessages = "send_messages": PartnershipLead, Contributor;
+    /// Write notes on proposals for the own organisation.
+    WriteNotes = "write_notes": PartnershipLead, Contributor, Reviewer, Approver;
     /// Decide on proposals.
     DecideProposals = "decide_proposals": PartnershipLead, Approver;
     /// Draft and run pilots.
@@ -255,6 +259,8 @@ mod tests {
             Permission::ManageOrganisation,
             Permission::ManageServiceAccounts,
             Permission::ManagePartnerships,
+            Permission::SendMessages,
+            Permission::WriteNotes,
             Permission::DecideProposals,
             Permission::ApprovePilots,
             Permission::CountersignPilots,

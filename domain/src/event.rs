@@ -13,14 +13,14 @@ use crate::{
     content::{Content, ContentHash},
     goal,
     id::{
-        AgreementId, AttachmentId, CommitmentId, GoalId, Id, InnovationId, InvitationId,
-        OrganisationId, PartnershipId, PilotId, PlanId, ProposalId, ReviewId, UserId,
+        AgreementId, AttachmentId, CommitmentId, GoalId, Id, InnovationId, InvitationId, MessageId,
+        NoteId, OrganisationId, PartnershipId, PilotId, PlanId, ProposalId, ReviewId, UserId,
     },
     innovation, invitation,
     machine::Refusal,
-    member,
+    member, message,
     names::Name,
-    organisation, partnership, pilot, plan, proposal, review, service_account,
+    note, organisation, partnership, pilot, plan, proposal, review, service_account,
 };
 
 /// What happened: a noun and the action that was accepted.
@@ -42,6 +42,10 @@ pub enum Kind {
     Innovation(innovation::Action),
     /// A proposal.
     Proposal(proposal::Action),
+    /// A message about a proposal.
+    Message(message::Action),
+    /// A note on a proposal.
+    Note(note::Action),
     /// A pilot.
     Pilot(pilot::Action),
     /// A commitment.
@@ -71,6 +75,8 @@ impl Kind {
             Self::Partnership(_) => Noun::Partnership,
             Self::Innovation(_) => Noun::Innovation,
             Self::Proposal(_) => Noun::Proposal,
+            Self::Message(_) => Noun::Message,
+            Self::Note(_) => Noun::Note,
             Self::Pilot(_) => Noun::Pilot,
             Self::Commitment(_) => Noun::Commitment,
             Self::Goal(_) => Noun::Goal,
@@ -93,6 +99,8 @@ impl Kind {
             Self::Partnership(action) => action.as_str(),
             Self::Innovation(action) => action.as_str(),
             Self::Proposal(action) => action.as_str(),
+            Self::Message(action) => action.as_str(),
+            Self::Note(action) => action.as_str(),
             Self::Pilot(action) => action.as_str(),
             Self::Commitment(action) => action.as_str(),
             Self::Goal(action) => action.as_str(),
@@ -117,6 +125,8 @@ impl Kind {
             Noun::Partnership => Self::Partnership(partnership::Action::parse(action)?),
             Noun::Innovation => Self::Innovation(innovation::Action::parse(action)?),
             Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
+            Noun::Message => Self::Message(message::Action::parse(action)?),
+            Noun::Note => Self::Note(note::Action::parse(action)?),
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
             Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
             Noun::Goal => Self::Goal(goal::Action::parse(action)?),
@@ -153,6 +163,10 @@ crate::names::names! {
         Innovation = "innovation",
         /// A proposal.
         Proposal = "proposal",
+        /// What one side writes to the other about a proposal.
+        Message = "message",
+        /// What an organisation writes down about a proposal for itself.
+        Note = "note",
         /// A pilot.
         Pilot = "pilot",
         /// A commitment.
@@ -181,6 +195,8 @@ impl Noun {
             Self::Partnership => PartnershipId::new(id).to_string(),
             Self::Innovation => InnovationId::new(id).to_string(),
             Self::Proposal => ProposalId::new(id).to_string(),
+            Self::Message => MessageId::new(id).to_string(),
+            Self::Note => NoteId::new(id).to_string(),
             Self::Pilot => PilotId::new(id).to_string(),
             Self::Commitment => CommitmentId::new(id).to_string(),
             Self::Goal => GoalId::new(id).to_string(),

@@ -74,6 +74,10 @@ ids! {
     InnovationId = "innov";
     /// A supplier's pitch to one buyer.
     ProposalId = "prop";
+    /// What one side writes to the other about a proposal.
+    MessageId = "msg";
+    /// What an organisation writes down about a proposal for itself.
+    NoteId = "note";
     /// A question about a proposal, with its answer.
     QuestionId = "qst";
     /// A first-to-market pilot.

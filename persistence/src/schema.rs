@@ -566,6 +566,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    proposal_messages (id) {
+        id -> Uuid,
+        proposal_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        author_org_id -> Uuid,
+        author_id -> Uuid,
+        author_name -> Text,
+        text -> Text,
+        mentions -> Array<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    proposal_notes (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        proposal_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        author_id -> Uuid,
+        author_name -> Text,
+        text -> Text,
+        mentions -> Array<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     proposal_questions (id) {
         id -> Uuid,
         proposal_id -> Uuid,
@@ -805,6 +837,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_terms,
     plans,
     proposal_innovations,
+    proposal_messages,
+    proposal_notes,
     proposal_questions,
     proposal_versions,
     proposals,

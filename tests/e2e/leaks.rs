@@ -44,7 +44,9 @@ async fn a_stranger_cannot_tell_what_exists() {
         ..of_the_buyer(&world).await
     };
     let (submitted, attachment) = world.submitted_with_file().await;
-    let targets = Targets { attachment: id_in(&attachment), ..targets };
+    let message = id_in(&world.message(&world.buyer, &submitted).await);
+    let note = id_in(&world.note(&world.buyer, &submitted).await);
+    let targets = Targets { attachment: id_in(&attachment), message, note, ..targets };
     let draft = world.draft().await;
     for proposal in [draft, submitted, world.under_review().await, world.accepted().await] {
         let hidden = Targets { proposal: id_in(&proposal), ..targets.clone() };

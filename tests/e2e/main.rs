@@ -42,6 +42,7 @@ mod process;
 mod proposal_versions;
 mod query_layer;
 mod races;
+mod remarks;
 mod reviews;
 mod row_level_security;
 mod search;

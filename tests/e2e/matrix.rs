@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::{Value, json};
-use tests::{Answer, Caller, World, goal_terms, nda_terms, pdf, plan_terms, plan_terms_of};
+use tests::{Answer, Caller, World, goal_terms, id_in, nda_terms, pdf, plan_terms, plan_terms_of};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -126,6 +126,9 @@ async fn targets(world: &World) -> Targets {
     let attachment = world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await;
     let review = world.review_held(&plan).await;
     let innovation = world.innovation(&world.supplier).await;
+    let about = world.submitted().await;
+    let message = world.message(&world.supplier, &about).await;
+    let note = world.note(&world.buyer, &about).await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let own = of_the_buyer(world).await;
@@ -135,6 +138,8 @@ async fn targets(world: &World) -> Targets {
         partnership: id(&seen["partnership"]),
         innovation: innovation.replace("/v1/innovations/", ""),
         proposal: id(&seen["proposal"]),
+        message: id_in(&message),
+        note: id_in(&note),
         pilot: id(&seen["id"]),
         plan: plan.replace("/v1/plans/", ""),
         goal: goal.replace("/v1/goals/", ""),

@@ -24,10 +24,15 @@ async fn targets(world: &World) -> (Targets, Targets) {
     let innovation = world.innovation(&world.supplier).await;
     world.draft_of(&innovation, &world.partnership).await;
     let innovation = id_in(&innovation);
+    let about = world.submitted().await;
+    let message = id_in(&world.message(&world.buyer, &about).await);
+    let note = id_in(&world.note(&world.supplier, &about).await);
     let shared = Targets {
         innovation: innovation.clone(),
         partnership: world.partnership.clone(),
         proposal: seen["proposal"].as_str().unwrap().to_owned(),
+        message,
+        note: note.clone(),
         pilot: id_in(&pilot),
         plan: id_in(&plan),
         goal: id_in(&goal),
@@ -40,6 +45,7 @@ async fn targets(world: &World) -> (Targets, Targets) {
     let private = Targets {
         innovation,
         proposal: id_in(&draft),
+        note,
         pilot: id_in(&pilot_draft),
         plan: plan_draft,
         goal: goal_draft,

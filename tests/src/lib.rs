@@ -22,6 +22,7 @@ mod files;
 mod goals;
 mod innovations;
 mod joint_plans;
+mod remarks;
 pub mod smtp;
 pub mod statements;
 mod tables;

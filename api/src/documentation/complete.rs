@@ -236,6 +236,8 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/innovations/", "innov", "innovation"),
     ("/v1/invitations/", "inv", "invitation"),
     ("/v1/members/", "user", "member"),
+    ("/v1/messages/", "msg", "message"),
+    ("/v1/notes/", "note", "note"),
     ("/v1/partnerships/", "part", "partnership"),
     ("/v1/pilots/", "pilot", "pilot"),
     ("/v1/plans/", "plan", "plan"),

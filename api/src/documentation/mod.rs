@@ -59,6 +59,8 @@ const TAGS: &[(&str, &str)] = &[
         "What your organisation has that is new, and what was pitched of it: its own alone.",
     ),
     ("Proposals", "A supplier's pitch to one buyer, from the first word to the answer."),
+    ("Messages", "What either side writes to the other about a proposal."),
+    ("Notes", "What your organisation writes down about a proposal: its own alone."),
     ("Pilots", "First-to-market pilots: a charter that both sign, a run, results, a decision."),
     ("Plans", "Joint plans: the frame that both sign, amended only by both."),
     ("Goals", "What both sides want to reach: agreed, measured, judged by one rule for both."),

@@ -10,7 +10,8 @@ use domain::{
     event::Kind,
     goal, innovation, invitation,
     machine::Name,
-    member, organisation, partnership, pilot, plan, proposal, review, service_account,
+    member, message, note, organisation, partnership, pilot, plan, proposal, review,
+    service_account,
 };
 
 use super::template::Template;
@@ -32,6 +33,8 @@ pub(super) struct Hearer {
     pub(super) acted: bool,
     /// Who acted.
     pub(super) by: By,
+    /// True if some of its members are named.
+    pub(super) named: bool,
 }
 
 impl Hearer {
@@ -93,6 +96,15 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         ) => Some(admin(Template::ServiceAccountChanged)),
         Kind::Partnership(action) => of_partnership(action, to, hearer),
         Kind::Proposal(action) => of_proposal(action, to, hearer),
+        Kind::Message(message::Action::Send) if hearer.named => {
+            Some(lead(Template::MessageMention))
+        }
+        Kind::Message(message::Action::Send) => {
+            Some(lead(Template::MessageReceived)).filter(|_| !hearer.acted)
+        }
+        Kind::Note(note::Action::Write) => {
+            Some(lead(Template::NoteMention)).filter(|_| hearer.named)
+        }
         Kind::Pilot(action) => of_pilot(action, to, hearer),
         Kind::Plan(action) => of_plan(action, hearer),
         Kind::Goal(action) => of_goal(action, to, hearer),

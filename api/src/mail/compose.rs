@@ -6,7 +6,7 @@ use domain::{
     content::ContentHash,
     event::Kind,
     goal,
-    id::{GoalId, Id, OrganisationId, PartnershipId, ReviewId, UserId},
+    id::{GoalId, Id, OrganisationId, PartnershipId, ProposalId, ReviewId, UserId},
     invitation::{self, Purpose},
     machine::Name,
     member::Member,
@@ -16,7 +16,8 @@ use domain::{
 use jiff::Timestamp;
 use persistence::{
     Failure, Writing, accounts::Itself, agreements, commitments, goals, invitations, ledger::Entry,
-    mails::Mail, members, partnerships, pilots, plans, proposals, reviews, service_accounts,
+    mails::Mail, members, messages, notes, partnerships, pilots, plans, proposals, reviews,
+    service_accounts,
 };
 use uuid::Uuid;
 
@@ -26,8 +27,9 @@ use super::{
 };
 use crate::{
     agreements as agreement_paths, body::sha256, commitments as commitment_paths,
-    goals as goal_paths, partnerships as partnership_paths, pilots as pilot_paths,
-    plans as plan_paths, proposals as proposal_paths, reviews as review_paths,
+    goals as goal_paths, messages as message_paths, notes as note_paths,
+    partnerships as partnership_paths, pilots as pilot_paths, plans as plan_paths,
+    proposals as proposal_paths, reviews as review_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -36,14 +38,20 @@ struct Subject {
     partner: String,
     link: String,
     parties: Option<Parties>,
-    /// The member who answers for it, where one is named.
-    person: Option<UserId>,
+    /// The members who answer for it or are mentioned, where some are named.
+    persons: Vec<UserId>,
 }
 
 impl Subject {
     /// Something that is an organisation's alone.
     fn private(title: String, link: &str) -> Self {
-        Self { title, partner: String::new(), link: link.to_owned(), parties: None, person: None }
+        Self {
+            title,
+            partner: String::new(),
+            link: link.to_owned(),
+            parties: None,
+            persons: Vec::new(),
+        }
     }
 }
 
@@ -68,12 +76,13 @@ pub(crate) async fn compose(
         side: subject.parties.and_then(|parties| parties.side_of(organisation)),
         acted: actor.is_some_and(|(_, acting)| acting == organisation),
         by: entry.by,
+        named: !subject.persons.is_empty(),
     };
     let Some(notice) = notice(entry.kind, &entry.to, hearer) else {
         return Ok(Vec::new());
     };
     let actor = actor.map(|(user, _)| user);
-    let recipients = recipients(tx, subject.person, notice.responsible, actor).await?;
+    let recipients = recipients(tx, &subject.persons, notice.responsible, actor).await?;
     Ok(recipients
         .into_iter()
         .map(|member| Mail {
@@ -90,18 +99,20 @@ pub(crate) async fn compose(
         .collect())
 }
 
-/// The member who answers for it, else the responsible members, the leads, the admins, without the one
+/// The members who are named, else the responsible members, the leads, the admins, without the one
 /// who acted.
 async fn recipients(
     tx: &mut Writing<'_>,
-    person: Option<UserId>,
+    persons: &[UserId],
     responsible: Role,
     actor: Option<UserId>,
 ) -> Result<Vec<Member>, Failure> {
-    if let Some(person) = person.filter(|person| Some(*person) != actor)
-        && let Some(member) = members::find(tx, person).await?
-    {
-        return Ok(vec![member]);
+    let mut named = Vec::new();
+    for person in persons.iter().filter(|person| Some(**person) != actor) {
+        named.extend(members::find(tx, *person).await?);
+    }
+    if !named.is_empty() {
+        return Ok(named);
     }
     for role in [responsible, Role::PartnershipLead, Role::OrgAdmin] {
         let mut holders = members::holding(tx, role).await?;
@@ -178,7 +189,7 @@ async fn subject(
     entry: &Entry,
     organisation: OrganisationId,
 ) -> Result<Option<Subject>, Failure> {
-    let mut person = None;
+    let mut persons = Vec::new();
     let (title, link, partnership) = match entry.kind {
         Kind::Partnership(_) => {
             let id = Id::new(entry.object);
@@ -192,6 +203,24 @@ async fn subject(
             let title = stored.value.pitch.title.as_str().to_owned();
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), proposal_paths::path(id), partnership)
+        }
+        Kind::Message(_) => {
+            let Some(message) = messages::find(tx, Id::new(entry.object)).await? else {
+                return Ok(None);
+            };
+            for user in message.remark.words.mentions {
+                persons.extend(members::find(tx, user).await?.map(|member| member.user));
+            }
+            let title = title_of(tx, message.remark.proposal).await?;
+            (title, message_paths::path(message.id), message.parties.partnership)
+        }
+        Kind::Note(_) => {
+            let Some(note) = notes::find(tx, Id::new(entry.object)).await? else {
+                return Ok(None);
+            };
+            persons = note.remark.words.mentions;
+            let title = title_of(tx, note.remark.proposal).await?;
+            (title, note_paths::path(note.id), note.parties.partnership)
         }
         Kind::Innovation(_) | Kind::BusinessCalendar(_) | Kind::Attachment(_) => return Ok(None),
         Kind::Pilot(_) => {
@@ -233,7 +262,7 @@ async fn subject(
             else {
                 return Ok(None);
             };
-            person = owner;
+            persons.extend(owner);
             found
         }
         Kind::Commitment(_) => {
@@ -243,7 +272,7 @@ async fn subject(
             };
             let parties = stored.value.standing.parties;
             let side = parties.side_of(organisation);
-            person = side.and_then(|side| stored.value.person(side));
+            persons.extend(side.and_then(|side| stored.value.person(side)));
             let title = stored.value.terms.what.as_str().to_owned();
             (Some(title), commitment_paths::path(id), parties.partnership)
         }
@@ -275,7 +304,13 @@ async fn subject(
     };
     let partner = partner_name(&stored.value, organisation);
     let title = title.unwrap_or_else(|| partner.clone());
-    Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), person }))
+    Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), persons }))
+}
+
+/// What a proposal is called.
+async fn title_of(tx: &mut Writing<'_>, id: ProposalId) -> Result<Option<String>, Failure> {
+    let stored = proposals::find(tx, id).await?;
+    Ok(stored.map(|stored| stored.value.pitch.title.as_str().to_owned()))
 }
 
 /// The title, the link and the partnership of something.

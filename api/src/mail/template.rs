@@ -93,6 +93,12 @@ templates! {
         "{partner} has your proposal and will answer.";
     ProposalAsked = "proposal_asked", "A question about {title}",
         "{partner} asks about your proposal. Its time to decide stands still until you answer.";
+    MessageReceived = "message_received", "{partner} writes about {title}",
+        "{partner} has written to you about the proposal. Follow the link to read it; answer with POST to the messages of the proposal.";
+    MessageMention = "message_mention", "You are mentioned: {title}",
+        "Somebody mentions you in a message about the proposal, which both sides read. Follow the link to read it.";
+    NoteMention = "note_mention", "You are mentioned in a note: {title}",
+        "A colleague mentions you in a note on the proposal, which your organisation alone reads. Follow the link to read it.";
     ProposalAnswered = "proposal_answered", "Answered: {title}",
         "{partner} answered your question. Your time to decide goes on.";
     ProposalDecided = "proposal_decided", "A decision on {title}",

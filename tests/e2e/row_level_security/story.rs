@@ -8,6 +8,10 @@ pub(super) async fn story(world: &World) {
     let question = json!({"question": "Which stores have it today?"});
     let proposal = world.under_review().await;
     world.buyer.act(&proposal, "ask", &question).await.expect(200);
+    world.message(&world.buyer, &proposal).await;
+    for side in [&world.buyer, &world.supplier] {
+        world.note(side, &proposal).await;
+    }
     // Either side keeps innovations of its own, and of the supplier's something is pitched.
     world.innovation(&world.buyer).await;
     let innovation = world.innovation(&world.supplier).await;

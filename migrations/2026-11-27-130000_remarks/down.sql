@@ -1,0 +1,2 @@
+DROP TABLE proposal_notes;
+DROP TABLE proposal_messages;

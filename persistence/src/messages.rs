@@ -1,0 +1,172 @@
+//! Messages about proposals: both sides read them while both read the proposal.
+
+use diesel::{
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, Insertable, JoinOnDsl,
+    OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper,
+    dsl::{InnerJoinQuerySource, exists},
+    pg::Pg,
+    select,
+    sql_types::Bool,
+};
+use diesel_async::RunQueryDsl;
+use domain::{
+    actor::Parties,
+    event::Event,
+    id::{Id, MessageId, ProposalId, UserId},
+    machine::Name,
+    message::Message,
+    proposal::State,
+    remark::{Remark, Words},
+    text::{Paragraph, PersonName},
+};
+use jiff_diesel::ToDiesel;
+use uuid::Uuid;
+
+use crate::{
+    Failure, Reading, Writing, ledger,
+    prepared::Prepare,
+    rows::{self, written},
+    schema::{proposal_messages, proposals},
+};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(treat_none_as_default_value = false)]
+#[diesel(table_name = proposal_messages, check_for_backend(Pg))]
+struct Columns {
+    id: Uuid,
+    proposal_id: Uuid,
+    partnership_id: Uuid,
+    buyer_org_id: Uuid,
+    supplier_org_id: Uuid,
+    author_org_id: Uuid,
+    author_id: Uuid,
+    author_name: String,
+    text: String,
+    mentions: Vec<Uuid>,
+    created_at: jiff_diesel::Timestamp,
+}
+
+impl From<&Message> for Columns {
+    fn from(message: &Message) -> Self {
+        let Parties { partnership, buyer, supplier } = message.parties;
+        let remark = &message.remark;
+        Self {
+            id: message.id.uuid(),
+            proposal_id: remark.proposal.uuid(),
+            partnership_id: partnership.uuid(),
+            buyer_org_id: buyer.uuid(),
+            supplier_org_id: supplier.uuid(),
+            author_org_id: remark.organisation.uuid(),
+            author_id: remark.author.uuid(),
+            author_name: remark.author_name.as_str().to_owned(),
+            text: remark.words.text.as_str().to_owned(),
+            mentions: remark.words.mentions.iter().map(|user| user.uuid()).collect(),
+            created_at: remark.at.to_diesel(),
+        }
+    }
+}
+
+impl TryFrom<Columns> for Message {
+    type Error = Failure;
+
+    fn try_from(row: Columns) -> Result<Self, Failure> {
+        let name = PersonName::parse;
+        Ok(Self {
+            id: Id::new(row.id),
+            parties: rows::parties(row.partnership_id, row.buyer_org_id, row.supplier_org_id),
+            remark: Remark {
+                proposal: Id::new(row.proposal_id),
+                author: Id::new(row.author_id),
+                author_name: rows::text("proposal_messages.author_name", name, &row.author_name)?,
+                organisation: Id::new(row.author_org_id),
+                words: Words {
+                    text: rows::text("proposal_messages.text", Paragraph::parse, &row.text)?,
+                    mentions: row.mentions.into_iter().map(Id::new).collect(),
+                },
+                at: row.created_at.to_jiff(),
+            },
+        })
+    }
+}
+
+type WithProposal = InnerJoinQuerySource<
+    proposal_messages::table,
+    proposals::table,
+    diesel::dsl::Eq<proposals::id, proposal_messages::proposal_id>,
+>;
+
+/// The supplier reads all; the buyer what is about a proposal that was not withdrawn.
+fn read_by(organisation: Uuid) -> Box<dyn BoxableExpression<WithProposal, Pg, SqlType = Bool>> {
+    let readable = proposals::state.ne(State::Withdrawn.as_str());
+    let as_buyer = proposal_messages::buyer_org_id.eq(organisation).and(readable);
+    Box::new(proposal_messages::supplier_org_id.eq(organisation).or(as_buyer))
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn with_proposal() -> _ {
+    proposal_messages::table
+        .inner_join(proposals::table.on(proposals::id.eq(proposal_messages::proposal_id)))
+}
+
+/// One message.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn find(tx: &Reading<'_>, id: MessageId) -> Result<Option<Message>, Failure> {
+    let row: Option<Columns> = with_proposal()
+        .filter(proposal_messages::id.eq(id.uuid()))
+        .filter(read_by(tx.organisation()))
+        .select(Columns::as_select())
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    row.map(Message::try_from).transpose()
+}
+
+/// The messages about a proposal, the newest first, behind one of them.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn list(
+    tx: &Reading<'_>,
+    proposal: ProposalId,
+    after: Option<MessageId>,
+    limit: u16,
+) -> Result<Vec<Message>, Failure> {
+    let rows: Vec<Columns> = with_proposal()
+        .filter(proposal_messages::proposal_id.eq(proposal.uuid()))
+        .filter(proposal_messages::id.lt(after.map_or(Uuid::max(), Id::uuid)))
+        .filter(read_by(tx.organisation()))
+        .order(proposal_messages::id.desc())
+        .limit(i64::from(limit))
+        .select(Columns::as_select())
+        .load(&mut tx.connection())
+        .await?;
+    rows.into_iter().map(Message::try_from).collect()
+}
+
+/// True if the person has written one of the messages about a proposal.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn wrote(
+    tx: &Reading<'_>,
+    proposal: ProposalId,
+    person: UserId,
+) -> Result<bool, Failure> {
+    let written = with_proposal()
+        .filter(proposal_messages::proposal_id.eq(proposal.uuid()))
+        .filter(proposal_messages::author_id.eq(person.uuid()))
+        .filter(read_by(tx.organisation()));
+    Ok(select(exists(written)).get_result(&mut tx.connection()).await?)
+}
+
+/// Keeps a message.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn insert(tx: &mut Writing<'_>, message: &Message, event: &Event) -> Result<(), Failure> {
+    let row = diesel::insert_into(proposal_messages::table).values(Columns::from(message));
+    let saving = async { written(row.prepared().execute(&mut tx.connection())).await };
+    ledger::record(tx, message, event, saving).await
+}
