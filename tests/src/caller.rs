@@ -1,11 +1,9 @@
 //! Somebody who calls the API, with raw JSON: the server's own types would agree with themselves.
 
-use std::time::Instant;
-
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::{Value, json};
 
-use crate::{LOOK, PATIENCE};
+use crate::until;
 
 /// Somebody who calls the API.
 #[derive(Clone)]
@@ -102,16 +100,13 @@ impl Caller {
     /// The caller's events, once there are at least `count` of this kind: an event is listed when all
     /// that was under way before it has ended.
     pub async fn events(&self, kind: &str, count: usize) -> Vec<Value> {
-        let begun = Instant::now();
-        loop {
+        until(async || {
             let page = self.get("/v1/events?limit=200").await.expect(200);
             let events = page["items"].as_array().expect("a list").clone();
-            if events.iter().filter(|event| event["kind"] == kind).count() >= count {
-                return events;
-            }
-            assert!(begun.elapsed() < PATIENCE, "no {count} of {kind} in {events:#?}");
-            tokio::time::sleep(LOOK).await;
-        }
+            let enough = events.iter().filter(|event| event["kind"] == kind).count() >= count;
+            if enough { Ok(events) } else { Err((count, kind, events)) }
+        })
+        .await
     }
 
     /// The names of what the caller may do with what is at `path`.

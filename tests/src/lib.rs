@@ -37,6 +37,18 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// What `look` finds, once it does. It fails with what was there instead, the last time it looked.
+pub async fn until<T, E: std::fmt::Debug>(mut look: impl AsyncFnMut() -> Result<T, E>) -> T {
+    let begun = std::time::Instant::now();
+    loop {
+        match look().await {
+            Ok(found) => return found,
+            Err(seen) => assert!(begun.elapsed() < PATIENCE, "{seen:#?}"),
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
 pub use self::{
     agreements::nda_terms,
     app::TestApp,

@@ -1,10 +1,8 @@
 //! A buyer, its supplier, and a rival who has nothing to do with either.
 
-use std::time::Instant;
-
 use serde_json::{Value, json};
 
-use crate::{Answer, Caller, LOOK, PATIENCE, TestApp, smtp::Mail};
+use crate::{Answer, Caller, TestApp, smtp::Mail, until};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "a passphrase of several words";
@@ -95,15 +93,11 @@ impl TestApp {
         let owner = self.database.owner().await;
         let sql = "SELECT (SELECT count(*) FROM dispatches)
             + (SELECT count(*) FROM mails WHERE state = 'queued')";
-        let begun = Instant::now();
-        loop {
+        until(async || {
             let left: i64 = owner.query_one(sql, &[]).await.expect("a count").get(0);
-            if left == 0 {
-                return self.smtp.mails();
-            }
-            assert!(begun.elapsed() < PATIENCE, "{left} are still to be told");
-            tokio::time::sleep(LOOK).await;
-        }
+            if left == 0 { Ok(self.smtp.mails()) } else { Err(left) }
+        })
+        .await
     }
 
     /// Waits for the mail to an address whose subject holds `subject`, and takes its token.

@@ -68,6 +68,9 @@ struct StageView {
     /// How many lie there.
     #[schema(value_type = u64, example = 12)]
     count: i64,
+    /// For how many hours they have on average, rounded down.
+    #[schema(value_type = u64, example = 310)]
+    mean_hours: i64,
     /// Since when the one does that has lain there longest.
     #[schema(value_type = String, format = DateTime, example = "2026-01-02T10:00:00Z")]
     oldest_since: Shown<Timestamp>,
@@ -76,11 +79,12 @@ struct StageView {
     newest_since: Shown<Timestamp>,
 }
 
-impl From<Stage> for StageView {
-    fn from(stage: Stage) -> Self {
+impl StageView {
+    fn new(stage: Stage, now: Timestamp) -> Self {
         Self {
             state: stage.state.as_str(),
             count: stage.count,
+            mean_hours: now.duration_since(stage.mean_since).as_hours(),
             oldest_since: Shown(stage.oldest_since),
             newest_since: Shown(stage.newest_since),
         }
@@ -103,7 +107,8 @@ pub(crate) async fn proposal_pipeline(
 ) -> Result<HttpResponse, Problem> {
     let read = caller.read(async |tx| Ok(proposals::pipeline(tx, question.0).await?));
     let (as_supplier, as_buyer) = read.await?;
-    let stages = |stages: Vec<Stage>| stages.into_iter().map(Into::into).collect();
+    let stage = |stage| StageView::new(stage, caller.now());
+    let stages = |stages: Vec<Stage>| stages.into_iter().map(stage).collect();
     let view = PipelineView { as_supplier: stages(as_supplier), as_buyer: stages(as_buyer) };
     Ok(response(plain(&view)?, false))
 }

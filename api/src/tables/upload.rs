@@ -42,10 +42,14 @@ const WORKED_ON: usize = 2;
 /// they came: nobody is told that somebody else imports.
 #[derive(Debug, Clone)]
 pub(crate) struct Imports {
-    under_way: Arc<Mutex<HashMap<OrganisationId, usize>>>,
+    under_way: Arc<UnderWay>,
     arriving: Arc<Semaphore>,
     worked_on: Arc<Semaphore>,
 }
+
+/// How many files of which organisation are under way.
+#[derive(Debug, Default)]
+struct UnderWay(Mutex<HashMap<OrganisationId, usize>>);
 
 impl Default for Imports {
     fn default() -> Self {
@@ -59,7 +63,7 @@ impl Default for Imports {
 
 /// The place of an organisation that imports, until it is dropped.
 struct Place {
-    imports: Imports,
+    under_way: Arc<UnderWay>,
     organisation: OrganisationId,
 }
 
@@ -69,27 +73,29 @@ pub(crate) struct Turn {
     _place: Place,
 }
 
-impl Imports {
-    fn under_way(&self) -> MutexGuard<'_, HashMap<OrganisationId, usize>> {
+impl UnderWay {
+    fn lock(&self) -> MutexGuard<'_, HashMap<OrganisationId, usize>> {
         // It is whole whatever happened to who held it: one number changes at a time.
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
+impl Imports {
     fn place(&self, organisation: OrganisationId) -> Result<Place, Problem> {
-        let mut under_way = self.under_way();
+        let mut under_way = self.under_way.lock();
         let count = under_way.entry(organisation).or_default();
         if *count == OF_ONE {
             let detail = "Your organisation imports two files just now.";
             return Err(Problem::new(Code::Unavailable, detail));
         }
         *count += 1;
-        Ok(Place { imports: self.clone(), organisation })
+        Ok(Place { under_way: self.under_way.clone(), organisation })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut under_way = self.imports.under_way();
+        let mut under_way = self.under_way.lock();
         if let Entry::Occupied(mut count) = under_way.entry(self.organisation) {
             *count.get_mut() -= 1;
             if *count.get() == 0 {

@@ -3,7 +3,8 @@
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
     QueryDsl, SelectableHelper,
-    dsl::{count_star, max, min},
+    dsl::{count_star, max, min, sql},
+    sql_types::{Nullable, Timestamptz},
 };
 use diesel_async::RunQueryDsl;
 use domain::{
@@ -135,15 +136,23 @@ pub struct Stage {
     pub state: State,
     /// How many there are.
     pub count: i64,
+    /// Since when they are there on average.
+    pub mean_since: Timestamp,
     /// Since when the one that has been there longest is.
     pub oldest_since: Timestamp,
     /// Since when the one that came last is.
     pub newest_since: Timestamp,
 }
 
-type StageRow = (String, i64, Option<jiff_diesel::Timestamp>, Option<jiff_diesel::Timestamp>);
+type StageRow = (
+    String,
+    i64,
+    Option<jiff_diesel::Timestamp>,
+    Option<jiff_diesel::Timestamp>,
+    Option<jiff_diesel::Timestamp>,
+);
 
-fn stage((state, count, oldest, newest): StageRow) -> Result<Stage, Failure> {
+fn stage((state, count, mean, oldest, newest): StageRow) -> Result<Stage, Failure> {
     let since = |at: Option<jiff_diesel::Timestamp>| {
         at.map(jiff_diesel::Timestamp::to_jiff)
             .ok_or(Failure::Corrupt { column: "proposals.since" })
@@ -151,6 +160,7 @@ fn stage((state, count, oldest, newest): StageRow) -> Result<Stage, Failure> {
     Ok(Stage {
         state: rows::name("proposals.state", &state)?,
         count,
+        mean_since: since(mean)?,
         oldest_since: since(oldest)?,
         newest_since: since(newest)?,
     })
@@ -175,10 +185,13 @@ async fn stages(
     of_side: Condition,
     partnership: Option<PartnershipId>,
 ) -> Result<Vec<Stage>, Failure> {
+    // There is no average of instants.
+    let mean = sql::<Nullable<Timestamptz>>("to_timestamp(avg(extract(epoch FROM since)))");
+    let (oldest, newest) = (min(proposals::since), max(proposals::since));
     let mut query = proposals::table
         .filter(of_side)
         .group_by(proposals::state)
-        .select((proposals::state, count_star(), min(proposals::since), max(proposals::since)))
+        .select((proposals::state, count_star(), mean, oldest, newest))
         .into_boxed();
     if let Some(partnership) = partnership {
         query = query.filter(proposals::partnership_id.eq(partnership.uuid()));

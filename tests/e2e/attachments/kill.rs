@@ -1,10 +1,8 @@
 //! A kill -9 in the middle of an upload: no half file is seen, none is lost, and what is left goes.
 
-use std::time::{Duration, Instant};
-
 use reqwest::{Body, Method};
 use serde_json::json;
-use tests::{World, pdf, upload};
+use tests::{World, pdf, until, upload};
 
 use super::files_below;
 use crate::process::Process;
@@ -42,11 +40,11 @@ async fn a_kill_during_an_upload_leaves_no_half_file_and_loses_none() {
     let path = format!("{file}/content");
     let request = caller.request(Method::PUT, &path).header("Content-Type", "application/pdf");
     let sending = tokio::spawn(request.body(Body::wrap_stream(pieces)).send());
-    let begun = Instant::now();
-    while files_below(&folder).len() < 2 {
-        assert!(begun.elapsed() < Duration::from_mins(1), "the upload does not begin");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let files = async |is: fn(usize) -> bool| {
+        let files = files_below(&folder);
+        if is(files.len()) { Ok(()) } else { Err(files) }
+    };
+    until(async || files(|count| count >= 2).await).await;
     first.kill();
     drop(more);
     assert!(sending.await.expect("it ran").is_err());
@@ -62,10 +60,6 @@ async fn a_kill_during_an_upload_leaves_no_half_file_and_loses_none() {
     assert_eq!(files_below(&folder).len(), 3, "{:?}", files_below(&folder));
     let sql = "UPDATE spare_objects SET due_at = now()";
     app.database.owner().await.execute(sql, &[]).await.expect("an update");
-    let begun = Instant::now();
-    while files_below(&folder).len() > 2 {
-        assert!(begun.elapsed() < Duration::from_mins(1), "{:?}", files_below(&folder));
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until(async || files(|count| count <= 2).await).await;
     assert_eq!(caller.get(&path).await.text.as_bytes(), bytes);
 }

@@ -1,27 +1,21 @@
 //! What time does: a goal begins at midnight where its plan is agreed, silence lets values and outcomes
 //! stand, a dispute has its days, and nothing moves while the partnership stands still.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
-use tests::{World, goal_terms, goal_terms_with, plan_terms_of};
+use tests::{World, goal_terms, goal_terms_with, plan_terms_of, until};
 
 use super::{act, unweighted};
 use crate::commitments::Time;
 
 const BOTH: [&str; 2] = ["lead@northern.example", "lead@oat.example"];
 
-/// Waits until what is at `path` is so, as the buyer sees it.
-async fn until(world: &World, path: &str, is: impl Fn(&Value) -> bool) -> Value {
-    let begun = Instant::now();
-    loop {
+/// What is at `path`, once it is so, as the buyer sees it.
+async fn once(world: &World, path: &str, is: impl Fn(&Value) -> bool) -> Value {
+    until(async || {
         let seen = world.buyer.get(path).await.expect(200);
-        if is(&seen) {
-            return seen;
-        }
-        assert!(begun.elapsed() < Duration::from_mins(1), "{seen:#}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        if is(&seen) { Ok(seen) } else { Err(seen) }
+    })
+    .await
 }
 
 /// Waits for the mails of both sides.
@@ -62,7 +56,7 @@ async fn a_goal_begins_at_midnight_where_its_plan_is_agreed() {
         time.set(instant).await;
         for (number, path) in paths.iter().enumerate() {
             if number < begun {
-                until(&time.world, path, |goal| goal["state"] == "active").await;
+                once(&time.world, path, |goal| goal["state"] == "active").await;
             } else {
                 let seen = time.world.buyer.get(path).await.expect(200);
                 assert_eq!(seen["state"], "agreed", "{path} at {instant}");
@@ -86,7 +80,7 @@ async fn a_week_of_silence_accepts_a_value() {
     time.set("2028-03-01T18:00:00Z").await;
     time.world.recorded(&second, "2028-02-29", "96").await;
     time.set("2028-03-08T13:00:00Z").await;
-    let accepted = until(&time.world, &first, |goal| goal["waits_since"].is_null()).await;
+    let accepted = once(&time.world, &first, |goal| goal["waits_since"].is_null()).await;
     assert_eq!(
         (&accepted["measured"]["periods"], &accepted["measured"]["value"]["decimal"]),
         (&json!(2), &json!("95"))
@@ -194,10 +188,10 @@ async fn a_dispute_is_brought_up_and_then_decided_anew() {
     // A value that waits is accepted by a worker that came by, though no outcome was computed.
     time.world.recorded(&path, "2027-12-30", "98.5").await;
     time.set("2028-01-08T12:00:00Z").await;
-    let seen = until(&time.world, &path, |goal| goal["waits_since"].is_null()).await;
+    let seen = once(&time.world, &path, |goal| goal["waits_since"].is_null()).await;
     assert_eq!(seen["state"], "active");
     time.set("2028-01-15T00:00:01Z").await;
-    let computed = until(&time.world, &path, |goal| goal["state"] == "outcome_proposed").await;
+    let computed = once(&time.world, &path, |goal| goal["state"] == "outcome_proposed").await;
     assert_eq!((&computed["outcome"], &computed["outcome_by"]), (&json!("achieved"), &json!(null)));
     // Disputed once more, when its time is over: thirty days.
     act(&time.world.buyer, &path, "dispute_outcome", reason).await;
@@ -211,10 +205,10 @@ async fn a_dispute_is_brought_up_and_then_decided_anew() {
         .await;
     assert_eq!(time.world.buyer.get(&path).await.expect(200)["state"], "active");
     time.set("2028-02-14T00:01:00Z").await;
-    let anew = until(&time.world, &path, |goal| goal["state"] == "outcome_proposed").await;
+    let anew = once(&time.world, &path, |goal| goal["state"] == "outcome_proposed").await;
     assert_eq!(anew["outcome"], "achieved");
     time.set("2028-02-29T00:00:00Z").await;
-    let ended = until(&time.world, &path, |goal| goal["state"] == "achieved").await;
+    let ended = once(&time.world, &path, |goal| goal["state"] == "achieved").await;
     assert_eq!((&ended["by_lapse"], &ended["allowed_actions"]), (&json!(true), &json!([])));
 }
 

@@ -11,13 +11,8 @@ mod service_accounts;
 mod sessions;
 mod throttling;
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
-use tests::{Answer, Caller, PASSWORD, TestApp};
-
-/// How long entries may take to be listed.
-const PATIENCE: Duration = Duration::from_mins(1);
+use tests::{Answer, Caller, PASSWORD, TestApp, until};
 
 /// Signs in with a password of one's own, and a code where one is given.
 async fn sign_in(app: &TestApp, email: &str, password: &str, code: Option<&str>) -> Answer {
@@ -33,16 +28,13 @@ async fn refresh(app: &TestApp, tokens: &Value, organisation: Option<&str>) -> A
 
 /// The entries of the audit, once there is one of this kind.
 async fn audited(admin: &Caller, kind: &str) -> Vec<Value> {
-    let begun = Instant::now();
-    loop {
+    until(async || {
         let page = admin.get("/v1/audit?limit=200").await.expect(200);
         let entries = page["items"].as_array().expect("a list").clone();
-        if entries.iter().any(|entry| entry["kind"] == kind) {
-            return entries;
-        }
-        assert!(begun.elapsed() < PATIENCE, "no {kind} in {entries:#?}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        let is_there = entries.iter().any(|entry| entry["kind"] == kind);
+        if is_there { Ok(entries) } else { Err((kind, entries)) }
+    })
+    .await
 }
 
 /// Changes a member by its id, as an admin.

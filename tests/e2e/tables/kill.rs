@@ -6,7 +6,7 @@ use std::{
 };
 
 use reqwest::Method;
-use tests::World;
+use tests::{World, until};
 
 use crate::process::Process;
 
@@ -52,11 +52,7 @@ async fn a_kill_in_the_middle_of_an_import_leaves_nothing() {
     }
     server.kill();
     assert!(import.await.expect("it ran").is_err(), "it was answered");
-    let begun = Instant::now();
-    while counted(writing).await > 0 {
-        assert!(begun.elapsed() < PATIENCE, "the transaction goes on");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until(async || if counted(writing).await == 0 { Ok(()) } else { Err("it goes on") }).await;
     assert_eq!(counted("SELECT count(*) FROM goal_measurements").await, 0);
     let measured = "SELECT count(*) FROM events WHERE action = 'measure'";
     assert_eq!(counted(measured).await, 0);

@@ -1,15 +1,9 @@
 //! A hundred thousand values in one go, and what they amount to by hand.
 
-use std::{
-    fmt::Write as _,
-    time::{Duration, Instant},
-};
+use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use tests::{Caller, World, goal_terms_with};
-
-/// How long silence may take to be noticed.
-const PATIENCE: Duration = Duration::from_mins(1);
+use tests::{Caller, World, goal_terms_with, until};
 
 /// So many days from the first of December 2021 on.
 fn days(count: usize) -> Vec<String> {
@@ -53,15 +47,12 @@ async fn a_hundred_thousand_values_in_one_go() {
 
 /// What a side reads of a goal, once its values count.
 async fn measured(caller: &Caller, path: &str) -> Value {
-    let begun = Instant::now();
-    loop {
+    until(async || {
         let goal = caller.get(path).await.expect(200);
-        if goal["measured"].is_object() {
-            return goal["measured"].clone();
-        }
-        assert!(begun.elapsed() < PATIENCE, "{goal:#}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        let measured = goal["measured"].clone();
+        if measured.is_object() { Ok(measured) } else { Err(goal) }
+    })
+    .await
 }
 
 fn greatest_common_divisor(one: i64, other: i64) -> i64 {
