@@ -24,6 +24,8 @@ impl Time {
 
     /// Sets the clock, and signs both leads in anew: their tokens have run out.
     pub(crate) async fn set(&mut self, to: &str) {
+        // A mail that is on its way is taken for lost once its lease ends, and sent again.
+        self.world.app.all_mails().await;
         let to: Timestamp = to.parse().expect("an instant");
         let by = to.as_second() - Timestamp::now().as_second() - self.moved;
         self.world.app.clock.advance(by);
