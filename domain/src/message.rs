@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     access::Permission,
-    actor::{Parties, Party, Side},
+    actor::Party,
     content::Content,
     event::{Audience, Entity, Event, Kind},
     id::{Id, MessageId},
@@ -42,8 +42,6 @@ impl Action {
 pub struct Message {
     /// Its id.
     pub id: MessageId,
-    /// Who reads it.
-    pub parties: Parties,
     /// What was written.
     pub remark: Remark,
 }
@@ -75,18 +73,12 @@ impl Message {
             | State::Deferred
             | State::Declined
             | State::Lapsed => {
-                let remark = Remark::new(proposal.id, words, author, at);
-                let message = Self { id, parties: proposal.standing.parties, remark };
+                let remark = Remark::new(proposal, words, author, by, at);
+                let message = Self { id, remark };
                 let event = message.born(Action::Send, by.into(), at);
                 Ok((message, event))
             }
         }
-    }
-
-    /// The side that wrote it.
-    #[must_use]
-    pub fn side(&self) -> Option<Side> {
-        self.parties.side_of(self.remark.organisation)
     }
 }
 
@@ -106,7 +98,7 @@ impl Entity for Message {
     }
 
     fn audience(&self) -> Audience {
-        Audience::Shared(self.parties)
+        Audience::Shared(self.remark.parties)
     }
 
     fn content(&self) -> Content {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     access::Permission,
-    actor::{Parties, Party},
+    actor::Party,
     content::Content,
     event::{Audience, Entity, Event, Kind},
     id::{Id, NoteId},
@@ -41,8 +41,6 @@ impl Action {
 pub struct Note {
     /// Its id.
     pub id: NoteId,
-    /// The sides of the proposal; only the author's organisation reads it.
-    pub parties: Parties,
     /// What was written.
     pub remark: Remark,
 }
@@ -58,8 +56,8 @@ impl Note {
         by: &Party,
         at: Timestamp,
     ) -> (Self, Event) {
-        let remark = Remark::new(proposal.id, words, author, at);
-        let note = Self { id, parties: proposal.standing.parties, remark };
+        let remark = Remark::new(proposal, words, author, by, at);
+        let note = Self { id, remark };
         let event = note.born(Action::Write, by.into(), at);
         (note, event)
     }
@@ -81,7 +79,7 @@ impl Entity for Note {
     }
 
     fn audience(&self) -> Audience {
-        Audience::Private(self.remark.organisation)
+        Audience::Private(self.remark.organisation())
     }
 
     fn content(&self) -> Content {

@@ -6,9 +6,11 @@
 use jiff::Timestamp;
 
 use crate::{
+    actor::{Parties, Party, Side},
     content::Content,
     id::{OrganisationId, ProposalId, UserId},
     member::Member,
+    proposal::Proposal,
     text::{Paragraph, PersonName},
 };
 
@@ -35,8 +37,10 @@ pub struct Remark {
     pub author: UserId,
     /// What the author was called then.
     pub author_name: PersonName,
-    /// For whom the author wrote it.
-    pub organisation: OrganisationId,
+    /// The sides of the proposal.
+    pub parties: Parties,
+    /// For which of them the author wrote it.
+    pub side: Side,
     /// What, and to whose attention.
     pub words: Words,
     /// When.
@@ -46,19 +50,32 @@ pub struct Remark {
 impl Remark {
     /// A member writes. Everybody is mentioned once, and the author not at all.
     #[must_use]
-    pub fn new(proposal: ProposalId, words: Words, author: &Member, at: Timestamp) -> Self {
+    pub fn new(
+        proposal: &Proposal,
+        words: Words,
+        author: &Member,
+        by: &Party,
+        at: Timestamp,
+    ) -> Self {
         let Words { text, mut mentions } = words;
         mentions.sort_unstable();
         mentions.dedup();
         mentions.retain(|user| *user != author.user);
         Self {
-            proposal,
+            proposal: proposal.id,
             author: author.user,
             author_name: author.name.clone(),
-            organisation: author.organisation,
+            parties: proposal.standing.parties,
+            side: by.side(),
             words: Words { text, mentions },
             at,
         }
+    }
+
+    /// The organisation for which the author wrote it.
+    #[must_use]
+    pub fn organisation(&self) -> OrganisationId {
+        self.parties.organisation(self.side)
     }
 
     /// Its canonical document.
@@ -69,7 +86,7 @@ impl Remark {
         Content::new()
             .with("proposal", self.proposal.to_string())
             .with("author", self.author.to_string())
-            .with("organisation", self.organisation.to_string())
+            .with("organisation", self.organisation().to_string())
             .with("text", self.words.text.as_str())
             .with("mentions", mentions)
             .with("at", self.at.to_string())

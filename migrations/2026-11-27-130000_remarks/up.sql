@@ -7,7 +7,7 @@ CREATE TABLE proposal_messages (
     partnership_id uuid NOT NULL,
     buyer_org_id uuid NOT NULL,
     supplier_org_id uuid NOT NULL,
-    author_org_id uuid NOT NULL CHECK (author_org_id IN (buyer_org_id, supplier_org_id)),
+    side text NOT NULL CHECK (side IN ('buyer', 'supplier')),
     author_id uuid NOT NULL,
     author_name text NOT NULL,
     text text NOT NULL,
@@ -29,18 +29,22 @@ CREATE POLICY sides ON proposal_messages FOR SELECT
             AND EXISTS (SELECT FROM proposals p WHERE p.id = proposal_id AND p.state <> 'withdrawn')
     );
 CREATE POLICY author ON proposal_messages FOR INSERT
-    WITH CHECK (author_org_id = (SELECT current_organisation()));
+    WITH CHECK ((SELECT current_organisation()) =
+        CASE side WHEN 'buyer' THEN buyer_org_id ELSE supplier_org_id END);
 GRANT SELECT, INSERT ON proposal_messages TO tandem_app;
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON proposal_messages FOR EACH ROW
     EXECUTE FUNCTION stays_agreed();
 
 CREATE TABLE proposal_notes (
     id uuid PRIMARY KEY,
-    organisation_id uuid NOT NULL CHECK (organisation_id IN (buyer_org_id, supplier_org_id)),
     proposal_id uuid NOT NULL,
     partnership_id uuid NOT NULL,
     buyer_org_id uuid NOT NULL,
     supplier_org_id uuid NOT NULL,
+    side text NOT NULL CHECK (side IN ('buyer', 'supplier')),
+    organisation_id uuid NOT NULL GENERATED ALWAYS AS (
+        CASE side WHEN 'buyer' THEN buyer_org_id ELSE supplier_org_id END
+    ) STORED,
     author_id uuid NOT NULL,
     author_name text NOT NULL,
     text text NOT NULL,

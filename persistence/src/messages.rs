@@ -38,7 +38,7 @@ struct Columns {
     partnership_id: Uuid,
     buyer_org_id: Uuid,
     supplier_org_id: Uuid,
-    author_org_id: Uuid,
+    side: String,
     author_id: Uuid,
     author_name: String,
     text: String,
@@ -48,7 +48,7 @@ struct Columns {
 
 impl From<&Message> for Columns {
     fn from(message: &Message) -> Self {
-        let Parties { partnership, buyer, supplier } = message.parties;
+        let Parties { partnership, buyer, supplier } = message.remark.parties;
         let remark = &message.remark;
         Self {
             id: message.id.uuid(),
@@ -56,7 +56,7 @@ impl From<&Message> for Columns {
             partnership_id: partnership.uuid(),
             buyer_org_id: buyer.uuid(),
             supplier_org_id: supplier.uuid(),
-            author_org_id: remark.organisation.uuid(),
+            side: remark.side.as_str().to_owned(),
             author_id: remark.author.uuid(),
             author_name: remark.author_name.as_str().to_owned(),
             text: remark.words.text.as_str().to_owned(),
@@ -73,12 +73,12 @@ impl TryFrom<Columns> for Message {
         let name = PersonName::parse;
         Ok(Self {
             id: Id::new(row.id),
-            parties: rows::parties(row.partnership_id, row.buyer_org_id, row.supplier_org_id),
             remark: Remark {
                 proposal: Id::new(row.proposal_id),
                 author: Id::new(row.author_id),
                 author_name: rows::text("proposal_messages.author_name", name, &row.author_name)?,
-                organisation: Id::new(row.author_org_id),
+                parties: rows::parties(row.partnership_id, row.buyer_org_id, row.supplier_org_id),
+                side: rows::name("proposal_messages.side", &row.side)?,
                 words: Words {
                     text: rows::text("proposal_messages.text", Paragraph::parse, &row.text)?,
                     mentions: row.mentions.into_iter().map(Id::new).collect(),

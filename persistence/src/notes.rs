@@ -9,6 +9,7 @@ use domain::{
     actor::Parties,
     event::Event,
     id::{Id, NoteId, ProposalId},
+    machine::Name,
     note::Note,
     remark::{Remark, Words},
     text::{Paragraph, PersonName},
@@ -28,7 +29,7 @@ use crate::{
 #[diesel(table_name = proposal_notes, check_for_backend(diesel::pg::Pg))]
 struct Columns {
     id: Uuid,
-    organisation_id: Uuid,
+    side: String,
     proposal_id: Uuid,
     partnership_id: Uuid,
     buyer_org_id: Uuid,
@@ -42,11 +43,11 @@ struct Columns {
 
 impl From<&Note> for Columns {
     fn from(note: &Note) -> Self {
-        let Parties { partnership, buyer, supplier } = note.parties;
+        let Parties { partnership, buyer, supplier } = note.remark.parties;
         let remark = &note.remark;
         Self {
             id: note.id.uuid(),
-            organisation_id: remark.organisation.uuid(),
+            side: remark.side.as_str().to_owned(),
             proposal_id: remark.proposal.uuid(),
             partnership_id: partnership.uuid(),
             buyer_org_id: buyer.uuid(),
@@ -67,12 +68,12 @@ impl TryFrom<Columns> for Note {
         let name = PersonName::parse;
         Ok(Self {
             id: Id::new(row.id),
-            parties: rows::parties(row.partnership_id, row.buyer_org_id, row.supplier_org_id),
             remark: Remark {
                 proposal: Id::new(row.proposal_id),
                 author: Id::new(row.author_id),
                 author_name: rows::text("proposal_notes.author_name", name, &row.author_name)?,
-                organisation: Id::new(row.organisation_id),
+                parties: rows::parties(row.partnership_id, row.buyer_org_id, row.supplier_org_id),
+                side: rows::name("proposal_notes.side", &row.side)?,
                 words: Words {
                     text: rows::text("proposal_notes.text", Paragraph::parse, &row.text)?,
                     mentions: row.mentions.into_iter().map(Id::new).collect(),

@@ -572,7 +572,7 @@ diesel::table! {
         partnership_id -> Uuid,
         buyer_org_id -> Uuid,
         supplier_org_id -> Uuid,
-        author_org_id -> Uuid,
+        side -> Text,
         author_id -> Uuid,
         author_name -> Text,
         text -> Text,
@@ -584,11 +584,12 @@ diesel::table! {
 diesel::table! {
     proposal_notes (id) {
         id -> Uuid,
-        organisation_id -> Uuid,
         proposal_id -> Uuid,
         partnership_id -> Uuid,
         buyer_org_id -> Uuid,
         supplier_org_id -> Uuid,
+        side -> Text,
+        organisation_id -> Uuid,
         author_id -> Uuid,
         author_name -> Text,
         text -> Text,

@@ -97,7 +97,7 @@ async fn the_query_layer_alone_still_isolates() {
     let own = [
         ("/v1/innovations", 0),
         ("/v1/agreements", 1),
-        ("/v1/proposals", 3),
+        ("/v1/proposals", 4),
         ("/v1/pilots", 1),
         ("/v1/plans", 1),
         ("/v1/goals", 1),

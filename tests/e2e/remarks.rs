@@ -50,7 +50,7 @@ async fn a_note_leaves_no_trace_with_the_other_side() {
     let reviewer = world.app.colleague(&world.buyer, "r@northern.example", &["reviewer"]).await;
     let body = json!({"text": "Look at this.", "mentions": [id_of(&reviewer).await]});
     world.buyer.post(&format!("{path}/notes"), &body).await.expect(201);
-    world.app.heard("r@northern.example", "mentioned in a note").await;
+    world.app.heard("r@northern.example", "You are mentioned in a note").await;
     world.buyer.events("note.write", 2).await;
     world.supplier.get(&note).await.problem(404, "not_found");
     let ledger =

@@ -212,7 +212,7 @@ async fn subject(
                 persons.extend(members::find(tx, user).await?.map(|member| member.user));
             }
             let title = title_of(tx, message.remark.proposal).await?;
-            (title, message_paths::path(message.id), message.parties.partnership)
+            (title, message_paths::path(message.id), message.remark.parties.partnership)
         }
         Kind::Note(_) => {
             let Some(note) = notes::find(tx, Id::new(entry.object)).await? else {
@@ -220,7 +220,7 @@ async fn subject(
             };
             persons = note.remark.words.mentions;
             let title = title_of(tx, note.remark.proposal).await?;
-            (title, note_paths::path(note.id), note.parties.partnership)
+            (title, note_paths::path(note.id), note.remark.parties.partnership)
         }
         Kind::Innovation(_) | Kind::BusinessCalendar(_) | Kind::Attachment(_) => return Ok(None),
         Kind::Pilot(_) => {

@@ -23,7 +23,7 @@ pub(crate) struct MessageView {
     proposal: Shown<ProposalId>,
     /// The side that wrote it: `buyer` or `supplier`.
     #[schema(example = "buyer")]
-    side: Option<&'static str>,
+    side: &'static str,
     /// The organisation that wrote it.
     #[schema(value_type = String, example = "org_01930000000070008000000000000001")]
     organisation: Shown<OrganisationId>,
@@ -46,13 +46,12 @@ pub(crate) struct MessageView {
 
 impl From<Message> for MessageView {
     fn from(message: Message) -> Self {
-        let side = message.side().map(Name::as_str);
         let remark = message.remark;
         Self {
             id: Shown(message.id),
             proposal: Shown(remark.proposal),
-            side,
-            organisation: Shown(remark.organisation),
+            side: remark.side.as_str(),
+            organisation: Shown(remark.organisation()),
             author: Shown(remark.author),
             author_name: remark.author_name.as_str().to_owned(),
             text: remark.words.text.as_str().to_owned(),
