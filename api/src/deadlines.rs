@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use persistence::{
     Failure, Writing, agreements, attachments, business_calendars, commitments,
     goals::{self, measurements},
-    invitations,
+    invitations, panels,
     partnerships::{self, SaveError},
     pilots, plans, proposals, reviews,
 };
@@ -68,6 +68,12 @@ pub(crate) async fn lapse(
             let Ok((proposal, event)) = lapsed else { return Ok(false) };
             proposals::save(tx, &was, &proposal, &event).await?;
         }
+        // A buyer's own affair, whatever becomes of the partnership.
+        Noun::Panel => {
+            let stored = panels::lock_itself(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            let Ok((panel, event)) = stored.value.lapse(now) else { return Ok(false) };
+            panels::save(tx, &panel, &event).await?;
+        }
         Noun::Pilot => lapse_of!(pilots, tx, object, now),
         Noun::Plan => lapse_of!(plans, tx, object, now),
         Noun::Review => lapse_of!(reviews, tx, object, now),
@@ -109,6 +115,7 @@ pub(crate) async fn lapse(
         }
         Noun::Organisation
         | Noun::BusinessCalendar
+        | Noun::PanelCriteria
         | Noun::Member
         | Noun::ServiceAccount
         | Noun::Innovation

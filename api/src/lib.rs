@@ -41,6 +41,7 @@ mod messages;
 mod money;
 mod notes;
 mod organisations;
+mod panels;
 mod partnerships;
 mod passwords;
 mod periods;

@@ -5,7 +5,7 @@ use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 use crate::{
     account, agreements, attachments, audit, auth, business_calendars, commitments, documentation,
     events, goals, health, innovations, invitations, measurements, members, messages, notes,
-    organisations, partnerships, pilots, plans, proposals, reviews, second_factors,
+    organisations, panels, partnerships, pilots, plans, proposals, reviews, second_factors,
     service_accounts, sessions,
 };
 
@@ -28,6 +28,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(proposals::configure)
                 .configure(messages::configure)
                 .configure(notes::configure)
+                .configure(panels::configure)
                 .configure(pilots::configure)
                 .configure(plans::configure)
                 .configure(goals::configure)

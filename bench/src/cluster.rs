@@ -154,6 +154,7 @@ impl Database<'_> {
             proposals,
             spare,
             innovations,
+            panels: 0,
             plans,
             goals,
             commitments,

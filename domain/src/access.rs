@@ -83,6 +83,10 @@ permissions! {
     SendMessages = "send_messages": PartnershipLead, Contributor;
     /// Write notes on proposals for the own organisation.
     WriteNotes = "write_notes": PartnershipLead, Contributor, Reviewer, Approver;
+    /// Sit on the review panel of a proposal, and score.
+    ScoreProposals = "score_proposals": PartnershipLead, Reviewer, Approver;
+    /// Call a review panel together: by what it judges, and who reviews.
+    ConvenePanels = "convene_panels": PartnershipLead;
     /// Decide on proposals.
     DecideProposals = "decide_proposals": PartnershipLead, Approver;
     /// Draft and run pilots.
@@ -261,6 +265,8 @@ mod tests {
             Permission::ManagePartnerships,
             Permission::SendMessages,
             Permission::WriteNotes,
+            Permission::ScoreProposals,
+            Permission::ConvenePanels,
             Permission::DecideProposals,
             Permission::ApprovePilots,
             Permission::CountersignPilots,

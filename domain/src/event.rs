@@ -1,11 +1,15 @@
 //! The event log: each accepted transition is one event, and the events of a ledger form a chain.
 //!
-//! A ledger belongs to a partnership (both sides read it) or to one organisation (private). Every
-//! event carries the hash of the one before it, so nothing can be altered, dropped or reordered
-//! without the chain showing it. Everything that leaves the system later is a reader of this log.
+//! A ledger is a partnership's (both sides read it) or one organisation's (private). Every event carries
+//! the hash of the one before it, so nothing can be altered, dropped or reordered unseen. Everything that
+//! leaves the system later is a reader of this log.
+
+mod was;
 
 use jiff::Timestamp;
 use uuid::Uuid;
+
+pub use self::was::Was;
 
 use crate::{
     actor::{By, Parties},
@@ -14,13 +18,14 @@ use crate::{
     goal,
     id::{
         AgreementId, AttachmentId, CommitmentId, GoalId, Id, InnovationId, InvitationId, MessageId,
-        NoteId, OrganisationId, PartnershipId, PilotId, PlanId, ProposalId, ReviewId, UserId,
+        NoteId, OrganisationId, PanelId, PartnershipId, PilotId, PlanId, ProposalId, ReviewId,
+        UserId,
     },
     innovation, invitation,
     machine::Refusal,
     member, message,
     names::Name,
-    note, organisation, partnership, pilot, plan, proposal, review, service_account,
+    note, organisation, panel, partnership, pilot, plan, proposal, review, service_account,
 };
 
 /// What happened: a noun and the action that was accepted.
@@ -46,6 +51,10 @@ pub enum Kind {
     Message(message::Action),
     /// A note on a proposal.
     Note(note::Action),
+    /// A buyer's panel on a proposal.
+    Panel(panel::Action),
+    /// The criteria by which an organisation's panels judge.
+    PanelCriteria(panel::CriteriaAction),
     /// A pilot.
     Pilot(pilot::Action),
     /// A commitment.
@@ -77,6 +86,8 @@ impl Kind {
             Self::Proposal(_) => Noun::Proposal,
             Self::Message(_) => Noun::Message,
             Self::Note(_) => Noun::Note,
+            Self::Panel(_) => Noun::Panel,
+            Self::PanelCriteria(_) => Noun::PanelCriteria,
             Self::Pilot(_) => Noun::Pilot,
             Self::Commitment(_) => Noun::Commitment,
             Self::Goal(_) => Noun::Goal,
@@ -101,6 +112,8 @@ impl Kind {
             Self::Proposal(action) => action.as_str(),
             Self::Message(action) => action.as_str(),
             Self::Note(action) => action.as_str(),
+            Self::Panel(action) => action.as_str(),
+            Self::PanelCriteria(action) => action.as_str(),
             Self::Pilot(action) => action.as_str(),
             Self::Commitment(action) => action.as_str(),
             Self::Goal(action) => action.as_str(),
@@ -127,6 +140,8 @@ impl Kind {
             Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
             Noun::Message => Self::Message(message::Action::parse(action)?),
             Noun::Note => Self::Note(note::Action::parse(action)?),
+            Noun::Panel => Self::Panel(panel::Action::parse(action)?),
+            Noun::PanelCriteria => Self::PanelCriteria(panel::CriteriaAction::parse(action)?),
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
             Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
             Noun::Goal => Self::Goal(goal::Action::parse(action)?),
@@ -167,6 +182,10 @@ crate::names::names! {
         Message = "message",
         /// What an organisation writes down about a proposal for itself.
         Note = "note",
+        /// A buyer's panel on a proposal.
+        Panel = "panel",
+        /// The criteria by which an organisation's panels judge, which have its id.
+        PanelCriteria = "panel_criteria",
         /// A pilot.
         Pilot = "pilot",
         /// A commitment.
@@ -189,7 +208,9 @@ impl Noun {
     #[must_use]
     pub fn id_text(self, id: Uuid) -> String {
         match self {
-            Self::Organisation | Self::BusinessCalendar => OrganisationId::new(id).to_string(),
+            Self::Organisation | Self::BusinessCalendar | Self::PanelCriteria => {
+                OrganisationId::new(id).to_string()
+            }
             Self::Member | Self::ServiceAccount => UserId::new(id).to_string(),
             Self::Invitation => InvitationId::new(id).to_string(),
             Self::Partnership => PartnershipId::new(id).to_string(),
@@ -197,6 +218,7 @@ impl Noun {
             Self::Proposal => ProposalId::new(id).to_string(),
             Self::Message => MessageId::new(id).to_string(),
             Self::Note => NoteId::new(id).to_string(),
+            Self::Panel => PanelId::new(id).to_string(),
             Self::Pilot => PilotId::new(id).to_string(),
             Self::Commitment => CommitmentId::new(id).to_string(),
             Self::Goal => GoalId::new(id).to_string(),
@@ -339,10 +361,9 @@ pub trait Entity {
         noun: &'static str,
         lapse: Self::Action,
     ) -> Result<(), Refusal> {
-        if self.due().is_some_and(|due| at >= due) {
-            return Ok(());
-        }
-        Err(Refusal::NotNow { noun, action: lapse.as_str(), state: self.state_name() })
+        let (action, state) = (lapse.as_str(), self.state_name());
+        let due = self.due().filter(|due| at >= *due);
+        due.map(drop).ok_or(Refusal::NotNow { noun, action, state })
     }
 
     /// Its content and state, as the log has them.
@@ -363,40 +384,5 @@ pub trait Entity {
     /// What it is now, to be told apart from what it becomes.
     fn was(&self) -> Was {
         Was { state: Some(self.state_name()), hash: Some(self.fingerprint()) }
-    }
-}
-
-/// What an entity was before a transition.
-#[derive(Debug, Clone, Copy)]
-pub struct Was {
-    state: Option<&'static str>,
-    hash: Option<ContentHash>,
-}
-
-impl Was {
-    /// The event of the transition from this to `next`.
-    pub fn becomes<E: Entity + ?Sized>(
-        self,
-        next: &E,
-        action: E::Action,
-        by: By,
-        at: Timestamp,
-        reason: Option<&str>,
-    ) -> Event {
-        let (audience, document) = (next.audience(), next.document().canonical());
-        let is_shared = matches!(audience, Audience::Shared(_));
-        Event {
-            kind: E::kind(action),
-            object: next.object(),
-            audience,
-            by,
-            from: self.state,
-            to: next.state_name(),
-            reason: reason.map(str::to_owned),
-            before: self.hash,
-            after: ContentHash::of(&document),
-            content: Some(document).filter(|_| E::KEPT && is_shared),
-            at,
-        }
     }
 }

@@ -78,6 +78,10 @@ ids! {
     MessageId = "msg";
     /// What an organisation writes down about a proposal for itself.
     NoteId = "note";
+    /// A buyer's panel that reviews a proposal.
+    PanelId = "panel";
+    /// What a reviewer has handed in.
+    SheetId = "sheet";
     /// A question about a proposal, with its answer.
     QuestionId = "qst";
     /// A first-to-market pilot.

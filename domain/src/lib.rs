@@ -30,6 +30,7 @@ pub mod money;
 mod names;
 pub mod note;
 pub mod organisation;
+pub mod panel;
 pub mod partnership;
 pub mod pilot;
 pub mod plan;

@@ -31,6 +31,8 @@ names! {
         Measurer = "measurer",
         /// The side that looks at what the other has measured.
         Checker = "checker",
+        /// Whoever sits on a panel.
+        Reviewer = "reviewer",
         /// Time itself: a deadline passed.
         Clock = "clock",
     }
@@ -71,7 +73,8 @@ impl Cast {
             Who::Promisee => self.promisor == Some(side.other()),
             Who::Measurer => self.measurer == Some(side),
             Who::Checker => self.measurer == Some(side.other()),
-            Who::Clock => false,
+            // A side's own affair.
+            Who::Reviewer | Who::Clock => false,
         }
     }
 }
@@ -201,8 +204,8 @@ impl<S: Name, A: Name> Machine<S, A> {
 mod tests {
     use super::*;
     use crate::{
-        agreement, attachment, commitment, goal, innovation, invitation, partnership, pilot, plan,
-        proposal, review,
+        agreement, attachment, commitment, goal, innovation, invitation, panel, partnership, pilot,
+        plan, proposal, review,
     };
 
     /// Every state can be reached, and no row is there twice.
@@ -235,6 +238,8 @@ mod tests {
         check(&partnership::MACHINE);
         check(&innovation::MACHINE);
         check(&proposal::MACHINE);
+        check(&panel::MACHINE);
+        check(&panel::SEATS);
         check(&pilot::MACHINE);
         check(&commitment::MACHINE);
         check(&goal::MACHINE);

@@ -27,6 +27,7 @@ pub mod notes;
 pub mod objects;
 pub mod organisations;
 pub mod pages;
+pub mod panels;
 pub mod partnerships;
 pub mod password_resets;
 pub mod pilots;

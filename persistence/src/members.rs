@@ -243,6 +243,22 @@ pub async fn lock(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>
     row.map(Member::try_from).transpose()
 }
 
+/// Holds a membership of the caller's organisation as it is until the transaction ends; others may hold it
+/// too.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn hold(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>, Failure> {
+    let row: Option<Row> = members::table
+        .find((tx.organisation(), person.uuid()))
+        .select(Row::as_select())
+        .for_share()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    row.map(Member::try_from).transpose()
+}
+
 /// Saves a member whose roles `event` changed.
 ///
 /// # Errors

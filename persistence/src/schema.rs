@@ -404,6 +404,60 @@ diesel::table! {
 }
 
 diesel::table! {
+    panel_criteria (organisation_id) {
+        organisation_id -> Uuid,
+        version -> Int4,
+        titles -> Array<Text>,
+        weights -> Array<Int2>,
+        descriptions -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    panel_seats (panel_id, reviewer_id) {
+        panel_id -> Uuid,
+        organisation_id -> Uuid,
+        reviewer_id -> Uuid,
+        position -> Int2,
+        state -> Text,
+        invited_at -> Timestamptz,
+        declared_at -> Nullable<Timestamptz>,
+        conflict -> Nullable<Text>,
+        removal -> Nullable<Text>,
+        sheet_id -> Nullable<Uuid>,
+        scores -> Nullable<Array<Int2>>,
+        comments -> Nullable<Array<Text>>,
+        recommendation -> Nullable<Text>,
+        scored_at -> Nullable<Timestamptz>,
+        changed_in -> Int4,
+        awaits_id -> Nullable<Uuid>,
+        due_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    panels (id) {
+        id -> Uuid,
+        proposal_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        titles -> Array<Text>,
+        weights -> Array<Int2>,
+        descriptions -> Array<Text>,
+        due_on -> Nullable<Date>,
+        remind_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        recommendation -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     partnerships (id) {
         id -> Uuid,
         version -> Int4,
@@ -830,6 +884,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     mails,
     members,
     organisations,
+    panel_criteria,
+    panel_seats,
+    panels,
     partnerships,
     password_resets,
     pilot_criteria,

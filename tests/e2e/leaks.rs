@@ -48,7 +48,11 @@ async fn a_stranger_cannot_tell_what_exists() {
     let note = id_in(&world.note(&world.buyer, &submitted).await);
     let targets = Targets { attachment: id_in(&attachment), message, note, ..targets };
     let draft = world.draft().await;
-    for proposal in [draft, submitted, world.under_review().await, world.accepted().await] {
+    let [first, _] = world.two_reviewers().await;
+    let reviewed = world.under_review().await;
+    world.convened(&reviewed, &[&first]).await;
+    let under_review = world.under_review().await;
+    for proposal in [draft, submitted, under_review, reviewed, world.accepted().await] {
         let hidden = Targets { proposal: id_in(&proposal), ..targets.clone() };
         cannot_tell(&world.app, &world.rival, &hidden).await;
     }

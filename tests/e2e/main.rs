@@ -34,6 +34,7 @@ mod logs;
 mod mail;
 mod matrix;
 mod operations;
+mod panels;
 mod plan_templates;
 mod plans;
 mod pool_safety;

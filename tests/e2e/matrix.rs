@@ -112,11 +112,11 @@ fn outcome(answer: &Answer) -> String {
     format!("{} {}", answer.status, code.as_str().expect("a code")).trim_end().to_owned()
 }
 
-/// A pilot in review, the proposal that it tries, a plan with an amendment, a goal of it with one too and a
+/// A pilot in review, the proposal that it tries and that a panel reviewed, a plan with an amendment, a goal of it with one too and a
 /// value that waits, a promise, an agreement with a file of the buyer's, their partnership and an innovation of
 /// the supplier's; and of the buyer alone a member, an invitation that was taken back and a service account.
 async fn targets(world: &World) -> Targets {
-    let pilot = world.pilot_in_review().await;
+    let pilot = world.pilot_of_reviewed().await;
     let other = plan_terms_of("2101-01-01", "2104-12-31");
     let plan = world.plan_amended(&plan_terms(), &other).await;
     let goal = world.goal_amended(&plan, &goal_terms()).await;

@@ -98,6 +98,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         proposals: PROPOSALS,
         spare: 16_000,
         innovations: 20_000,
+        panels: 20_000,
         plans: 20_000,
         goals: 20_000,
         commitments: 20_000,
@@ -167,6 +168,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             (progress, "\"goals\".\"plan_id\""),
             (search, "ILIKE"),
             ("/v1/open-decisions?limit=50".to_owned(), "\"open_until\""),
+            ("/v1/open-reviews?limit=50".to_owned(), "\"awaits_id\""),
         ] {
             assert_eq!(caller.get(&path).await.status, 200, "{path}");
             let statements = recorder.take(&owner).await.unwrap();

@@ -8,7 +8,7 @@ use crate::operations::{Operation, Targets, of_the_buyer};
 
 /// What both sides see, and what is the supplier's alone.
 async fn targets(world: &World) -> (Targets, Targets) {
-    let pilot = world.pilot_in_review().await;
+    let pilot = world.pilot_of_reviewed().await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let plan = world.plan_agreed(&plan_terms()).await;
     let goal = world.goal_agreed(&plan, &goal_terms()).await;
@@ -84,6 +84,7 @@ async fn the_query_layer_alone_still_isolates() {
         "/v1/innovations",
         "/v1/proposals",
         "/v1/open-decisions",
+        "/v1/open-reviews",
         "/v1/pilots",
         "/v1/plans",
         "/v1/goals",

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tests::{
-    Caller, World, charter, evidence, goal_terms, goal_terms_with, nda_terms, pdf, pitch,
-    plan_terms, plan_terms_of, sign, waiting,
+    Caller, World, charter, evidence, goal_terms, goal_terms_with, id_in, nda_terms, panel_scores,
+    pdf, pitch, plan_terms, plan_terms_of, sign, waiting,
 };
 
 use crate::contract::operations;
@@ -107,6 +107,28 @@ async fn innovation(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet
     steps(world, &path, known, seen).await;
 }
 
+/// A panel on its way from the invitation to the scores, for its lead and its reviewer.
+async fn panel(
+    world: &World,
+    proposal: &str,
+    known: &BTreeSet<String>,
+    seen: &mut BTreeSet<String>,
+) {
+    let one = world.reviewer("panel@northern.example", &["reviewer"]).await;
+    let panel = world.convened(proposal, &[&one]).await;
+    let mut look = async || {
+        for caller in [&world.buyer, &one.caller] {
+            let shown = caller.get(&panel).await.expect(200);
+            note(&shown, "/v1/proposals", &id_in(proposal), known, seen);
+        }
+    };
+    look().await;
+    one.declare(&panel).await;
+    look().await;
+    one.caller.act(&panel, "score", &panel_scores(4, None, None)).await.expect(200);
+    look().await;
+}
+
 /// A review that waits for the other side.
 async fn review(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
     let path = world.review_held(&world.plan_agreed(&plan_terms()).await).await;
@@ -198,6 +220,8 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
         steps(&world, &proposal, &known, &mut seen).await;
         who.act(&proposal, action, &body).await.expect(200);
     }
+    let reviewed = world.under_review().await;
+    panel(&world, &reviewed, &known, &mut seen).await;
     plan(&world, &known, &mut seen).await;
     goal(&world, &known, &mut seen).await;
     review(&world, &known, &mut seen).await;

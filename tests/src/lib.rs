@@ -22,6 +22,7 @@ mod files;
 mod goals;
 mod innovations;
 mod joint_plans;
+mod panels;
 mod remarks;
 pub mod smtp;
 pub mod statements;
@@ -58,5 +59,6 @@ pub use self::{
     goals::{goal_terms, goal_terms_with, waiting},
     innovations::{innovation, whole_pitch},
     joint_plans::{plan_terms, plan_terms_of, sign},
+    panels::{Reviewer, panel_criteria, panel_scores},
     world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

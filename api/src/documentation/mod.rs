@@ -7,8 +7,8 @@ mod routes;
 
 use actix_web::{App, HttpResponse, get};
 use domain::{
-    agreement, attachment, commitment, goal, innovation, invitation, partnership, pilot, plan,
-    proposal, review, service_account,
+    agreement, attachment, commitment, goal, innovation, invitation, panel, partnership, pilot,
+    plan, proposal, review, service_account,
 };
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
@@ -61,6 +61,11 @@ const TAGS: &[(&str, &str)] = &[
     ("Proposals", "A supplier's pitch to one buyer, from the first word to the answer."),
     ("Messages", "What either side writes to the other about a proposal."),
     ("Notes", "What your organisation writes down about a proposal: its own alone."),
+    (
+        "Panels",
+        "Who of your organisation reviews a pitch that came to it, by which criteria, and what they found: its \
+         own alone.",
+    ),
     ("Pilots", "First-to-market pilots: a charter that both sign, a run, results, a decision."),
     ("Plans", "Joint plans: the frame that both sign, amended only by both."),
     ("Goals", "What both sides want to reach: agreed, measured, judged by one rule for both."),
@@ -88,6 +93,7 @@ fn with_states(name: &str, description: &str) -> String {
         "Partnerships" => partnership::MACHINE.diagram(),
         "Innovations" => innovation::MACHINE.diagram(),
         "Proposals" => proposal::MACHINE.diagram(),
+        "Panels" => panel::MACHINE.diagram() + &panel::SEATS.diagram(),
         "Pilots" => pilot::MACHINE.diagram(),
         "Plans" => plan::MACHINE.diagram(),
         "Goals" => goal::MACHINE.diagram(),

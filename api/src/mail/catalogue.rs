@@ -10,7 +10,7 @@ use domain::{
     event::Kind,
     goal, innovation, invitation,
     machine::Name,
-    member, message, note, organisation, partnership, pilot, plan, proposal, review,
+    member, message, note, organisation, panel, partnership, pilot, plan, proposal, review,
     service_account,
 };
 
@@ -63,6 +63,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Attachment(_)
         // Whom a calendar concerns sees it in what is due.
         | Kind::BusinessCalendar(business_calendar::Action::Change)
+        | Kind::PanelCriteria(panel::CriteriaAction::Change)
         | Kind::Organisation(organisation::Action::Found)
         // A portfolio is looked after, and nobody waits for it.
         | Kind::Innovation(
@@ -105,6 +106,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Note(note::Action::Write) => {
             Some(lead(Template::NoteMention)).filter(|_| hearer.named)
         }
+        Kind::Panel(action) => of_panel(action),
         Kind::Pilot(action) => of_pilot(action, to, hearer),
         Kind::Plan(action) => of_plan(action, hearer),
         Kind::Goal(action) => of_goal(action, to, hearer),
@@ -134,7 +136,8 @@ fn of_proposal(action: proposal::Action, to: &str, hearer: Hearer) -> Option<Not
     let buyer = |template| Some(lead(template)).filter(|_| hearer.is(Side::Buyer));
     let supplier = |template| Some(lead(template)).filter(|_| hearer.is(Side::Supplier));
     match action {
-        Action::Draft | Action::Revise => None,
+        // A panel tells those whom it concerns.
+        Action::Draft | Action::Revise | Action::ConvenePanel => None,
         Action::Submit => buyer(Template::ProposalSubmitted),
         Action::Acknowledge => supplier(Template::ProposalAcknowledged),
         Action::Ask => supplier(Template::ProposalAsked),
@@ -148,6 +151,22 @@ fn of_proposal(action: proposal::Action, to: &str, hearer: Hearer) -> Option<Not
         Action::Lapse if to == State::UnderReview.as_str() => buyer(Template::ProposalWoken),
         Action::Lapse if hearer.is(Side::Supplier) => supplier(Template::ProposalLapsed),
         Action::Lapse => buyer(Template::ProposalOverdue),
+    }
+}
+
+/// Those alone whom it concerns hear of a panel; see `compose`.
+fn of_panel(action: panel::Action) -> Option<Notice> {
+    use panel::Action;
+    let reviewer = |template| Some(Notice { template, responsible: Role::Reviewer });
+    match action {
+        Action::Convene | Action::AddReviewer => reviewer(Template::PanelReview),
+        Action::Remind => reviewer(Template::PanelReminder),
+        Action::ChangeCriteria
+        | Action::RemoveReviewer
+        | Action::Declare
+        | Action::DeclareConflict
+        | Action::Score
+        | Action::Close => None,
     }
 }
 

@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use super::{
     catalogue::{Hearer, notice},
+    panels,
     template::Template,
 };
 use crate::{
@@ -33,18 +34,18 @@ use crate::{
 };
 
 /// What a mail says of the object of an event.
-struct Subject {
+pub(super) struct Subject {
     title: String,
     partner: String,
     link: String,
     parties: Option<Parties>,
     /// The members who answer for it or are mentioned, where some are named.
-    persons: Vec<UserId>,
+    pub(super) persons: Vec<UserId>,
 }
 
 impl Subject {
     /// Something that is an organisation's alone.
-    fn private(title: String, link: &str) -> Self {
+    pub(super) fn private(title: String, link: &str) -> Self {
         Self {
             title,
             partner: String::new(),
@@ -222,7 +223,11 @@ async fn subject(
             let title = title_of(tx, note.remark.proposal).await?;
             (title, note_paths::path(note.id), note.remark.parties.partnership)
         }
-        Kind::Innovation(_) | Kind::BusinessCalendar(_) | Kind::Attachment(_) => return Ok(None),
+        Kind::Panel(action) => return panels::subject(tx, entry, action).await,
+        Kind::Innovation(_)
+        | Kind::BusinessCalendar(_)
+        | Kind::PanelCriteria(_)
+        | Kind::Attachment(_) => return Ok(None),
         Kind::Pilot(_) => {
             let id = Id::new(entry.object);
             let Some(stored) = pilots::find(tx, id).await? else {

@@ -6,6 +6,7 @@
 mod catalogue;
 mod compose;
 mod delivery;
+mod panels;
 mod template;
 
 pub(crate) use self::{

@@ -111,6 +111,10 @@ templates! {
         "The time to decide has passed, and {partner} is free to offer it elsewhere.";
     ProposalWoken = "proposal_woken", "To be looked at again: {title}",
         "The day to which you deferred it has come. Decide within thirty days.";
+    PanelReview = "panel_review", "To be reviewed: {title}",
+        "You are asked to review a proposal. Declare first whether something stands against it, then score.";
+    PanelReminder = "panel_reminder", "Your review is due tomorrow: {title}",
+        "Your scores on a proposal are due tomorrow, and are not in.";
     PilotHandedIn = "pilot_handed_in", "A pilot to review: {title}",
         "{partner} handed in the charter of a pilot.";
     PilotApprovalWanted = "pilot_approval_wanted", "Approval wanted: {title}",

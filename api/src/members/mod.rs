@@ -13,9 +13,10 @@ use domain::{
     id::UserId,
     machine::Name,
     member::{Action, LastAdmin, Member},
+    panel::Panel,
 };
 use jiff::Timestamp;
-use persistence::{Writing, invitations};
+use persistence::{Stored, Writing, invitations, panels};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -93,6 +94,23 @@ impl MemberView {
             allowed_actions: allowed::list("/v1/members", member.user, actions, operation),
         }
     }
+}
+
+/// Takes somebody off the panels on which she sits and who leaves the organisation; they are locked.
+async fn leave_panels(
+    tx: &mut Writing<'_>,
+    seats: Vec<Stored<Panel>>,
+    reviewer: UserId,
+    by: &Actor,
+    at: Timestamp,
+) -> Result<(), Problem> {
+    for stored in seats {
+        // Of one that has ended, or on which she scores no more, nothing changes.
+        if let Some((panel, event)) = stored.value.leave(reviewer, by, at) {
+            panels::save(tx, &panel, &event).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes back the invitations to colleagues that somebody has sent who may not invite any more: it could

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::UserId};
-use persistence::{members, organisations};
+use persistence::{members, organisations, panels};
 
-use super::withdraw_invitations;
+use super::{leave_panels, withdraw_invitations};
 use crate::{
     answers::{IfMatch, PathId, done},
     body::NoContent,
@@ -15,8 +15,9 @@ use crate::{
 /// Remove a member
 ///
 /// It holds at the person's next request. The account stays, with the other organisations to which the
-/// person belongs; what it did stays in the ledgers, and its open invitations are taken back. The secrets
-/// of service accounts go on working: replace those that the person has seen.
+/// person belongs; what it did stays in the ledgers, its open invitations are taken back, and it leaves
+/// the panels on which it reviews. The secrets of service accounts go on working: replace those that the
+/// person has seen.
 #[utoipa::path(
     operation_id = "member_remove",
     tag = "Members",
@@ -36,7 +37,10 @@ pub(crate) async fn member_remove(
             read.require(member.version)?;
             let admins = members::admins(tx).await?;
             let event = member.remove(admins, caller.actor(), caller.now())?;
+            // All are locked before the ledger is.
+            let seats = panels::lock_of_reviewer(tx, member.user).await?;
             members::remove(tx, &member, &event).await?;
+            leave_panels(tx, seats, member.user, caller.actor(), caller.now()).await?;
             withdraw_invitations(tx, member.user, caller.actor(), caller.now()).await?;
             Ok(done())
         })

@@ -119,6 +119,24 @@ codes! {
         "A pilot is drafted from a proposal that is `accepted_for_pilot`.";
     TooManyVersions = "too_many_versions", CONFLICT, "The proposal has versions enough",
         "Answer without a `pitch`, or withdraw it and draft another.";
+    PanelExists = "panel_exists", CONFLICT, "There is a panel on this proposal already",
+        "Work with the one that there is: GET /v1/proposals/{id}/panel.";
+    NotOnPanel = "not_on_panel", FORBIDDEN, "You do not review on this panel",
+        "A partnership_lead of your organisation can add you.";
+    ConflictDeclared = "conflict_declared", FORBIDDEN, "You have declared a conflict",
+        "Somebody else of your organisation has to act.";
+    CriteriaLocked = "criteria_locked", CONFLICT, "Somebody has scored by these criteria",
+        "They stay as they are until the panel is closed.";
+    OnPanelAlready = "on_panel_already", CONFLICT, "She is on this panel, or was",
+        "Add somebody else. Whoever is off a panel does not come back.";
+    MayHaveReadScores = "may_have_read_scores", CONFLICT, "She may have read what others scored",
+        "Once a reviewer has scored, add somebody who is neither partnership_lead nor approver.";
+    TooManyReviewers = "too_many_reviewers", CONFLICT, "The panel has reviewers enough",
+        "Work with those that there are.";
+    ScoredAlone = "scored_alone", FORBIDDEN, "Nobody decides on her own scores alone",
+        "Let another reviewer score, or another approver decide.";
+    OwnScoresMissing = "own_scores_missing", CONFLICT, "You are on the panel and have not scored",
+        "Score first, or let somebody take you off the panel.";
     MustMeetFailed = "must_meet_failed", CONFLICT, "A criterion that must be met has failed",
         "Decide `recycle` or `stop`.";
     AmendmentOpen = "amendment_open", CONFLICT, "Another amendment waits for its answer",

@@ -4,18 +4,21 @@ use actix_web::{HttpResponse, post};
 use domain::{
     access::right,
     id::ProposalId,
+    panel,
     proposal::{DecideError, Outcome, ReasonCode},
-    text::Feedback,
+    text::{Feedback, Reason},
 };
 use jiff::civil::Date;
+use persistence::panels;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ProposalView, step};
+use super::{ProposalView, lock, save};
 use crate::{
     answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, Wrong, date, name, text},
     caller::Caller,
+    panels::not_overridden,
     problem::Problem,
 };
 
@@ -41,23 +44,30 @@ pub(crate) struct Request {
     /// The day on which a deferred proposal is looked at again (UTC); for `deferred` only.
     #[schema(value_type = Option<String>, format = Date)]
     deferred_until: Field<String>,
+    /// Why you decide against what the panel of your organisation recommends; left out otherwise. Your
+    /// organisation alone reads it.
+    #[schema(value_type = Option<String>, min_length = 3, max_length = 2000)]
+    override_reason: Field<String>,
 }
 
 impl Parse for Request {
-    type Value = (Outcome, ReasonCode, Feedback, Option<Date>);
+    type Value = (Outcome, ReasonCode, Feedback, Option<Date>, Option<Reason>);
 
     fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
         let outcome = reader.required("outcome", self.outcome, name);
         let reason = reader.required("reason", self.reason, name);
         let feedback = reader.required("feedback", self.feedback, text(Feedback::parse));
         let deferred_until = reader.optional("deferred_until", self.deferred_until, date);
-        Some((outcome?, reason?, feedback?, deferred_until))
+        let words = reader.optional("override_reason", self.override_reason, text(Reason::parse));
+        Some((outcome?, reason?, feedback?, deferred_until, words))
     }
 }
 
 /// Decide on a proposal
 ///
-/// The supplier reads the outcome, the reason and the feedback.
+/// The supplier reads the outcome, the reason and the feedback. Where a panel of your organisation reviews
+/// the proposal, its only reviewer who has scored does not decide, and whoever decides against what it
+/// recommends says why, for your organisation alone.
 #[utoipa::path(
     operation_id = "proposal_decide",
     tag = "Proposals",
@@ -71,11 +81,28 @@ pub(crate) async fn proposal_decide(
     read: IfMatch,
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
-    let (outcome, reason, feedback, until) = body.0;
-    step(&caller, id.0, &read, |proposal, party| {
-        proposal.decide(outcome, reason, feedback, until, party, caller.now())
-    })
-    .await
+    let (outcome, reason, feedback, until, words) = body.0;
+    let (actor, now) = (caller.actor(), caller.now());
+    caller
+        .write(async |tx| {
+            let stored = lock(tx, id.0, &read).await?;
+            let party = caller.party(&stored.value.standing)?;
+            let proposal = stored.value.clone();
+            let (proposal, event) =
+                proposal.decide(outcome, reason, feedback, until, &party, now)?;
+            // Whoever scores holds the proposal first: what counts here is what is in.
+            let panel = panels::lock(tx, id.0).await?.map(|stored| stored.value);
+            match panel.filter(|panel| panel.state == panel::State::Open) {
+                Some(panel) => {
+                    let (panel, closed) = panel.close(outcome, words, actor, now)?;
+                    panels::save(tx, &panel, &closed).await?;
+                }
+                None if words.is_some() => return Err(not_overridden()),
+                None => {}
+            }
+            save(tx, &caller, &stored, proposal, &event).await
+        })
+        .await
 }
 
 impl From<DecideError> for Problem {

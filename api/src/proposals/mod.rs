@@ -64,7 +64,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// The path of all of them.
-const COLLECTION: &str = "/v1/proposals";
+pub(crate) const COLLECTION: &str = "/v1/proposals";
 
 /// The path of a proposal.
 pub(crate) fn path(id: ProposalId) -> String {
@@ -79,6 +79,7 @@ fn operation(action: Action) -> Option<Operation> {
         Action::Ask => Some(("POST", "/question")),
         Action::Answer => Some(("POST", "/answer")),
         Action::Decide => Some(("POST", "/decision")),
+        Action::ConvenePanel => Some(("POST", "/panel")),
         Action::Withdraw => Some(("POST", "/withdrawal")),
         Action::Draft | Action::Remind | Action::Overdue | Action::Lapse => None,
     }

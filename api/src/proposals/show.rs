@@ -1,9 +1,13 @@
 //! One proposal, with the questions about it.
 
 use actix_web::{HttpResponse, get};
-use domain::{access::right, id::ProposalId};
-use futures_util::future::try_join;
-use persistence::proposals;
+use domain::{
+    access::{Permission, right},
+    id::ProposalId,
+    proposal::Action,
+};
+use futures_util::future::try_join3;
+use persistence::{Failure, Reading, panels, proposals};
 
 use super::ProposalView;
 use crate::{
@@ -24,13 +28,24 @@ pub(crate) async fn proposal_show(
     id: PathId<ProposalId>,
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Problem> {
-    let (stored, questions) = caller
+    let convenes = caller.actor().may(Permission::ConvenePanels);
+    let (stored, questions, has_panel) = caller
         .read(async |tx| {
             // One flight: what belongs to a proposal that is not the caller's is not either.
-            Ok(try_join(proposals::find(tx, id.0), proposals::questions(tx, id.0)).await?)
+            let found = (proposals::find(tx, id.0), proposals::questions(tx, id.0));
+            Ok(try_join3(found.0, found.1, has_panel(tx, id.0, convenes)).await?)
         })
         .await?;
     let stored = stored.ok_or_else(Problem::not_found)?;
-    let view = ProposalView::new(&stored, caller.actor()).with_questions(&questions);
+    let mut view = ProposalView::new(&stored, caller.actor()).with_questions(&questions);
+    let actions = stored.value.allowed_actions(caller.actor());
+    if !has_panel && actions.contains(&Action::ConvenePanel) {
+        view = view.with_panel_to_convene();
+    }
     answers::read(&known, stored.value.version, &view)
+}
+
+/// Whether there is a panel already, for whom that makes a difference.
+async fn has_panel(tx: &Reading<'_>, id: ProposalId, convenes: bool) -> Result<bool, Failure> {
+    if convenes { panels::is_open(tx, id).await } else { Ok(false) }
 }

@@ -7,7 +7,7 @@ use domain::{
     content::ContentHash,
     id::{PartnershipId, ProposalId, QuestionId},
     machine::Name,
-    proposal::{Decision, Proposal, Question, Readiness, Receipt, State},
+    proposal::{Action, Decision, Proposal, Question, Readiness, Receipt, State},
     text::Paragraph,
 };
 use jiff::{Timestamp, civil::Date};
@@ -229,6 +229,9 @@ impl<'a> ProposalView<'a> {
         let one = &stored.value;
         let side = one.standing.parties.side_of(actor.organisation);
         let gone = is_gone(one, actor);
+        // Whether there is a panel already, a proposal does not know.
+        let mut actions = one.allowed_actions(actor);
+        actions.retain(|action| *action != Action::ConvenePanel);
         // How long the supplier has been writing is its own affair.
         let handed_over = one.submitted_at.filter(|_| side != Some(Side::Supplier));
         let known_since = handed_over.unwrap_or(stored.created_at);
@@ -268,13 +271,15 @@ impl<'a> ProposalView<'a> {
             questions: None,
             created_at: Shown(known_since),
             updated_at: Shown(stored.updated_at),
-            allowed_actions: allowed::list(
-                COLLECTION,
-                one.id,
-                one.allowed_actions(actor),
-                operation,
-            ),
+            allowed_actions: allowed::list(COLLECTION, one.id, actions, operation),
         }
+    }
+
+    /// The same for whom a panel can be called together, since there is none.
+    pub(super) fn with_panel_to_convene(mut self) -> Self {
+        let actions = vec![Action::ConvenePanel];
+        self.allowed_actions.extend(allowed::list(COLLECTION, self.id.0, actions, operation));
+        self
     }
 
     /// The same with the buyer's questions, which go the way of the content.

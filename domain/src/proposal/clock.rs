@@ -131,6 +131,7 @@ impl Proposal {
             | Action::Submit
             | Action::Acknowledge
             | Action::Ask
+            | Action::ConvenePanel
             | Action::Answer
             | Action::Decide
             | Action::Withdraw

@@ -35,7 +35,8 @@ fn attempt(proposal: Proposal, action: Action, side: Side, turn: i64) -> Option<
         move |proposal: Proposal| proposal.decide(outcome, reason, feedback(), day, by, now).ok()
     };
     match action {
-        Action::Draft => None,
+        // Of the second a panel alone has an event.
+        Action::Draft | Action::ConvenePanel => None,
         Action::Revise => proposal.revise(another_pitch(turn), by, now).ok(),
         Action::Submit => proposal.submit(&calendar(), by, now).ok(),
         Action::Acknowledge => proposal.acknowledge(by, now).ok(),

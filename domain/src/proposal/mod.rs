@@ -203,4 +203,4 @@ impl Entity for Proposal {
 #[cfg(test)]
 mod histories;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -47,6 +47,8 @@ names! {
         Ask = "ask",
         /// The supplier answers.
         Answer = "answer",
+        /// The buyer lets a panel review it, of which the panel alone has an event.
+        ConvenePanel = "convene_panel",
         /// The buyer publishes its decision.
         Decide = "decide",
         /// The supplier takes it back.
@@ -60,6 +62,23 @@ names! {
     }
 }
 
+impl State {
+    /// True while the buyer owes a decision, whether or not its clock stands still.
+    #[must_use]
+    pub fn awaits_decision(self) -> bool {
+        match self {
+            Self::Submitted | Self::UnderReview | Self::InfoRequested => true,
+            Self::Draft
+            | Self::AcceptedForPilot
+            | Self::AcceptedDirect
+            | Self::Deferred
+            | Self::Declined
+            | Self::Withdrawn
+            | Self::Lapsed => false,
+        }
+    }
+}
+
 impl Action {
     /// The permission that it takes; `None` for what time does.
     #[must_use]
@@ -69,6 +88,7 @@ impl Action {
                 Some(Permission::WriteProposals)
             }
             Self::Acknowledge | Self::Ask => Some(Permission::ReviewProposals),
+            Self::ConvenePanel => Some(Permission::ConvenePanels),
             Self::Decide => Some(Permission::DecideProposals),
             Self::Remind | Self::Overdue | Self::Lapse => None,
         }
@@ -83,11 +103,13 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::Draft, Action::Revise, Who::Supplier, State::Draft),
         transition(State::Draft, Action::Submit, Who::Supplier, State::Submitted),
         transition(State::Submitted, Action::Acknowledge, Who::Buyer, State::UnderReview),
+        transition(State::Submitted, Action::ConvenePanel, Who::Buyer, State::Submitted),
         transition(State::Submitted, Action::Withdraw, Who::Supplier, State::Withdrawn),
         transition(State::Submitted, Action::Remind, Who::Clock, State::Submitted),
         transition(State::Submitted, Action::Overdue, Who::Clock, State::Submitted),
         transition(State::Submitted, Action::Lapse, Who::Clock, State::Lapsed),
         transition(State::UnderReview, Action::Ask, Who::Buyer, State::InfoRequested),
+        transition(State::UnderReview, Action::ConvenePanel, Who::Buyer, State::UnderReview),
         transition(State::UnderReview, Action::Decide, Who::Buyer, State::AcceptedForPilot),
         transition(State::UnderReview, Action::Decide, Who::Buyer, State::AcceptedDirect),
         transition(State::UnderReview, Action::Decide, Who::Buyer, State::Deferred),
@@ -96,6 +118,7 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::UnderReview, Action::Remind, Who::Clock, State::UnderReview),
         transition(State::UnderReview, Action::Lapse, Who::Clock, State::Lapsed),
         transition(State::InfoRequested, Action::Answer, Who::Supplier, State::UnderReview),
+        transition(State::InfoRequested, Action::ConvenePanel, Who::Buyer, State::InfoRequested),
         transition(State::InfoRequested, Action::Withdraw, Who::Supplier, State::Withdrawn),
         transition(State::Deferred, Action::Lapse, Who::Clock, State::UnderReview),
     ],

@@ -34,7 +34,7 @@ pub(super) fn actor(side: Side) -> Actor {
     }
 }
 
-pub(super) fn party(side: Side) -> Party {
+pub(crate) fn party(side: Side) -> Party {
     actor(side).party_of(&standing().parties).unwrap()
 }
 
@@ -43,7 +43,7 @@ pub(super) fn at(hours: i64) -> Timestamp {
 }
 
 /// A calendar of every day, in UTC.
-pub(super) fn calendar() -> Terms {
+pub(crate) fn calendar() -> Terms {
     let working_days = WorkingDays::new(DayOfWeek::ALL.iter().copied()).unwrap();
     Terms { working_days, ..Terms::default() }
 }
@@ -61,7 +61,7 @@ pub(super) fn pitch() -> Pitch {
     }
 }
 
-pub(super) fn draft() -> Proposal {
+pub(crate) fn draft() -> Proposal {
     let id = ProposalId::new(Uuid::from_u128(7));
     Proposal::draft(id, standing(), pitch(), &party(Side::Supplier), at(0)).unwrap().0
 }
@@ -121,7 +121,10 @@ fn the_supplier_cannot_decide_and_the_buyer_cannot_withdraw() {
 #[test]
 fn nothing_is_allowed_while_the_partnership_is_suspended() {
     let mut proposal = under_review();
-    assert_eq!(proposal.allowed_actions(&actor(Side::Buyer)), [Action::Ask, Action::Decide]);
+    assert_eq!(
+        proposal.allowed_actions(&actor(Side::Buyer)),
+        [Action::Ask, Action::ConvenePanel, Action::Decide]
+    );
     assert_eq!(proposal.allowed_actions(&actor(Side::Supplier)), [Action::Withdraw]);
     proposal.standing.state = partnership::State::Suspended;
     assert!(proposal.allowed_actions(&actor(Side::Buyer)).is_empty());

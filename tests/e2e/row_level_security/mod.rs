@@ -338,6 +338,7 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
         ("proposal_innovations", "proposal_id", "'00000000-0000-0000-0000-000000000001'"),
         ("proposal_messages", "id", "gen_random_uuid()"),
         ("proposal_notes", "id", "gen_random_uuid()"),
+        ("panels", "id", "gen_random_uuid()"),
         ("pilots", "id", "gen_random_uuid()"),
         ("pilot_criteria", "position", "99"),
         ("plans", "id", "gen_random_uuid()"),

@@ -1,7 +1,9 @@
 //! What leaves a row in every table.
 
 use serde_json::json;
-use tests::{World, commitment, evidence, goal_terms, nda_terms, pdf, plan_terms, upload};
+use tests::{
+    World, commitment, evidence, goal_terms, nda_terms, panel_criteria, pdf, plan_terms, upload,
+};
 
 /// Leaves a row in every table.
 pub(super) async fn story(world: &World) {
@@ -12,6 +14,13 @@ pub(super) async fn story(world: &World) {
     for side in [&world.buyer, &world.supplier] {
         world.note(side, &proposal).await;
     }
+    // A panel of one reviews it, by criteria of the buyer's.
+    let path = "/v1/panel-criteria";
+    let criteria = json!({"criteria": panel_criteria()});
+    world.buyer.put(path, &json!(1), &criteria).await.expect(200);
+    let me = world.buyer.get("/v1/me").await.expect(200)["user"]["id"].clone();
+    let reviewers = json!({"reviewers": [me]});
+    world.buyer.act(&proposal, "convene_panel", &reviewers).await.expect(201);
     // Either side keeps innovations of its own, and of the supplier's something is pitched.
     world.innovation(&world.buyer).await;
     let innovation = world.innovation(&world.supplier).await;

@@ -7,6 +7,7 @@ mod commitments;
 mod copy;
 mod goals;
 mod innovations;
+mod panels;
 mod plans;
 mod rows;
 mod texts;
@@ -27,6 +28,8 @@ pub struct DataSet {
     pub spare: u32,
     /// Innovations, spread evenly over the organisations.
     pub innovations: u32,
+    /// Panels of one, each on a proposal of its own.
+    pub panels: u32,
     /// Plans that both sides have signed, spread evenly over the partnerships.
     pub plans: u32,
     /// Goals of these plans, each in its own as long as there are as many.
@@ -54,6 +57,8 @@ pub enum Numbered {
     Innovation,
     /// A proposal.
     Proposal,
+    /// A panel on a proposal.
+    Panel,
     /// A pilot of a proposal.
     Pilot,
     /// A plan.
@@ -86,6 +91,7 @@ impl Numbered {
             Self::Innovation => "01930000-0000-700c-a000-",
             Self::Proposal => "01930000-0000-7003-a000-",
             Self::Pilot => "01930000-0000-7004-a000-",
+            Self::Panel => "01930000-0000-700d-a000-",
             Self::Plan => "01930000-0000-7009-a000-",
             Self::Goal => "01930000-0000-700a-a000-",
             Self::Measurement => "01930000-0000-700b-a000-",
@@ -112,6 +118,7 @@ impl Numbered {
             Self::Innovation => "innov",
             Self::Proposal | Self::SpareDraft => "prop",
             Self::Pilot | Self::SparePilot => "pilot",
+            Self::Panel => "panel",
             Self::Plan => "plan",
             Self::Goal => "goal",
             Self::Measurement => "meas",
@@ -170,6 +177,7 @@ impl DataSet {
         let copy = owner.transaction().await?;
         rows::write(self, &copy).await?;
         innovations::write(self, &copy).await?;
+        panels::write(self, &copy).await?;
         plans::write(self, &copy).await?;
         goals::write(self, &copy).await?;
         commitments::write(self, &copy).await?;

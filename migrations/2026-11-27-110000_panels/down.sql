@@ -1,0 +1,3 @@
+DROP TABLE panel_seats;
+DROP TABLE panels;
+DROP TABLE panel_criteria;
