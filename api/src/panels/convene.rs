@@ -27,7 +27,7 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewPanel, example = json!({
-    "reviewers": ["user_01930000000070008000000000000001", "user_01930000000070008000000000000002"],
+    "reviewers": ["user_01930000000070008000000000000001"],
     "criteria": [
         {"title": "Value for shoppers", "weight": 60, "description": "What changes on the shelf?"},
         {"title": "Readiness", "weight": 40},

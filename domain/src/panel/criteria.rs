@@ -104,6 +104,7 @@ impl Criteria {
     }
 
     /// Each, in its order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Criterion> {
         self.0.iter()
     }

@@ -26,9 +26,10 @@ impl Panel {
         match self.seat(by.user).map(|seat| seat.state) {
             Some(SeatState::Conflicted) => Sight::OwnConflict,
             Some(SeatState::Scored) => Sight::All,
-            Some(SeatState::Invited | SeatState::Declared) => Sight::Frame,
             Some(SeatState::Removed) | None if reads => Sight::All,
-            Some(SeatState::Removed) | None => Sight::Frame,
+            Some(SeatState::Invited | SeatState::Declared | SeatState::Removed) | None => {
+                Sight::Frame
+            }
         }
     }
 

@@ -172,7 +172,7 @@ fn nobody_scores_without_a_declaration_and_nobody_with_a_conflict() {
     assert_eq!(again, Err(ActError::Conflicted));
     assert!(off.allowed_actions(&by).is_empty());
     assert_eq!(off.seats_seen(&by).len(), 1);
-    assert_eq!(off.has_scores(), true);
+    assert!(off.has_scores());
 }
 
 #[test]
