@@ -201,9 +201,10 @@ async fn open_decisions_come_by_their_date_and_the_pipeline_counts_them() {
     assert_eq!(oldest, instant(&of_buyer["as_buyer"][0]["newest_since"]));
     assert_eq!(oldest, instant(&buyer.get(&later).await.expect(200)["since"]));
 
-    // One that has lain there for ten hours and one that has come now: five on average.
+    // One that has lain there for ten hours and a half and one for half an hour: five and a half.
     time.set("2035-01-02T20:00:00Z").await;
     time.world.submitted().await;
+    time.set("2035-01-02T20:30:00Z").await;
     let of_buyer = time.world.buyer.get(pipeline).await.expect(200);
     let submitted = &of_buyer["as_buyer"][0];
     assert_eq!((&submitted["count"], &submitted["mean_hours"]), (&json!(2), &json!(5)));
