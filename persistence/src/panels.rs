@@ -24,7 +24,7 @@ use uuid::Uuid;
 use self::columns::Columns;
 pub use self::{
     criteria::{change_usual_criteria, usual_criteria},
-    open::{Due, Place, open, place_among_open},
+    open::{OpenReview, Place, open, place_among_open},
 };
 use crate::{
     Failure, Reading, Stored, Writing, ledger,

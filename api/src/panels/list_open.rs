@@ -7,7 +7,7 @@ use domain::{
     machine::Name,
 };
 use jiff::{Timestamp, civil::Date};
-use persistence::panels::{self, Due};
+use persistence::panels::{self, OpenReview};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -45,8 +45,8 @@ pub(crate) struct DueView {
     invited_at: Shown<Timestamp>,
 }
 
-impl From<Due> for DueView {
-    fn from(due: Due) -> Self {
+impl From<OpenReview> for DueView {
+    fn from(due: OpenReview) -> Self {
         Self {
             id: Shown(due.panel),
             proposal: Shown(due.proposal),

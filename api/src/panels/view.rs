@@ -117,10 +117,10 @@ impl<'a> PanelView<'a> {
         let one = &stored.value;
         let sight = one.sight(actor);
         let (framed, all) = (sight > Sight::OwnConflict, sight == Sight::All);
-        let own = one.seat(actor.user).filter(|_| !framed);
+        let conflicted = one.seat(actor.user).filter(|_| !framed);
         let seats = one.seats_seen(actor).into_iter();
-        let scored = one.seats.iter().filter(|seat| seat.counted().is_some()).count();
-        let declared_at = own.and_then(|seat: &Seat| seat.declared_at);
+        let count = one.seats.iter().filter(|seat| seat.counted().is_some()).count();
+        let declared_at = conflicted.and_then(|seat: &Seat| seat.declared_at);
         Self {
             id: Shown(one.id),
             proposal: Shown(one.proposal),
@@ -129,7 +129,7 @@ impl<'a> PanelView<'a> {
             criteria: framed.then(|| one.criteria.iter().map(Into::into).collect()),
             due_on: one.due_on.filter(|_| framed).map(Shown),
             reviewers: seats.map(|(seat, told)| SeatView::new(seat, &one.criteria, told)).collect(),
-            scored: framed.then_some(scored),
+            scored: framed.then_some(count),
             findings: one.findings(actor).map(|found| FindingsView::new(&found, one)),
             closing: one.closing.as_ref().filter(|_| all).map(Into::into),
             created_at: Shown(stored.created_at),

@@ -76,7 +76,7 @@ impl Columns {
             titles,
             weights,
             descriptions,
-            due_on: panel.due_on.map(|day| day.to_diesel()),
+            due_on: panel.due_on.map(jiff_diesel::ToDiesel::to_diesel),
             remind_at,
             outcome,
             recommendation,
@@ -121,7 +121,7 @@ impl Changes {
             titles,
             weights,
             descriptions,
-            remind_at: panel.remind_at.map(|at| at.to_diesel()),
+            remind_at: panel.remind_at.map(jiff_diesel::ToDiesel::to_diesel),
             outcome: closing.map(|closing| name(closing.outcome)),
             recommendation: closing.and_then(|closing| closing.recommendation).map(name),
             override_reason: closing

@@ -13,7 +13,6 @@ use domain::{
     text::Title,
 };
 use jiff::{Timestamp, civil::Date};
-use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use crate::{
@@ -23,7 +22,7 @@ use crate::{
 
 /// A panel that waits for somebody.
 #[derive(Debug, Clone)]
-pub struct Due {
+pub struct OpenReview {
     /// The panel.
     pub panel: PanelId,
     /// The proposal.
@@ -77,7 +76,7 @@ pub async fn open(
     reviewer: UserId,
     after: Option<Place>,
     limit: u16,
-) -> Result<Vec<Due>, Failure> {
+) -> Result<Vec<OpenReview>, Failure> {
     let organisation = tx.organisation();
     let awaited = proposal::State::ALL.iter().filter(|state| state.awaits_decision());
     let mut query = panel_seats::table
@@ -101,7 +100,7 @@ pub async fn open(
         .into_boxed();
     if let Some((due, id)) = after {
         let behind = panel_seats::panel_id.gt(id.uuid());
-        query = match due.map(|day| day.to_diesel()) {
+        query = match due.map(jiff_diesel::ToDiesel::to_diesel) {
             Some(day) => query.filter(
                 panel_seats::due_on
                     .is_null()
@@ -114,7 +113,7 @@ pub async fn open(
     let rows: Vec<Row> = query.load(&mut tx.connection()).await?;
     rows.into_iter()
         .map(|((panel, proposal, partnership), title, due_on, state, invited_at)| {
-            Ok(Due {
+            Ok(OpenReview {
                 panel: Id::new(panel),
                 proposal: Id::new(proposal),
                 partnership: Id::new(partnership),

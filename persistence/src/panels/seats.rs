@@ -62,7 +62,7 @@ impl Said {
         };
         Self {
             state: seat.state.as_str().to_owned(),
-            declared_at: seat.declared_at.map(|at| at.to_diesel()),
+            declared_at: seat.declared_at.map(jiff_diesel::ToDiesel::to_diesel),
             conflict: seat.conflict.as_ref().map(text),
             removal: seat.removal.as_ref().map(text),
             sheet_id: sheet.map(|sheet| sheet.id.uuid()),
@@ -139,7 +139,7 @@ pub(super) async fn save(tx: &Writing<'_>, panel: &Panel) -> Result<(), Failure>
             reviewer_id: seat.reviewer.uuid(),
             position,
             invited_at: seat.invited_at.to_diesel(),
-            due_on: panel.due_on.map(|day| day.to_diesel()),
+            due_on: panel.due_on.map(jiff_diesel::ToDiesel::to_diesel),
             said: Said::new(seat),
         };
         let row = diesel::insert_into(panel_seats::table)

@@ -102,11 +102,11 @@ async fn a_score_counts_or_comes_too_late() {
         let panel = world.convened(&proposal, &[&first, &second]).await;
         first.score(&panel, &panel_scores(1, None, Some("declined"))).await;
         second.declare(&panel).await;
-        let scores = panel_scores(1, None, Some("declined"));
+        let body = panel_scores(1, None, Some("declined"));
         let path = format!("{panel}/scores");
         let decide = format!("{proposal}/decision");
         let (scored, decided) = join(
-            second.caller.put(&path, &json!(4), &scores),
+            second.caller.put(&path, &json!(4), &body),
             world.buyer.change(&decide, &json!(3), &decision("accepted_direct")),
         )
         .await;
