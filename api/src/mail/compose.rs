@@ -6,7 +6,9 @@ use domain::{
     content::ContentHash,
     event::Kind,
     goal,
-    id::{GoalId, Id, OrganisationId, PartnershipId, ProposalId, ReviewId, UserId},
+    id::{
+        BriefInvitationId, GoalId, Id, OrganisationId, PartnershipId, ProposalId, ReviewId, UserId,
+    },
     invitation::{self, Purpose},
     machine::Name,
     member::Member,
@@ -15,9 +17,9 @@ use domain::{
 };
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, accounts::Itself, agreements, commitments, goals, invitations, ledger::Entry,
-    mails::Mail, members, messages, notes, partnerships, pilots, plans, proposals, reviews,
-    service_accounts,
+    Failure, Writing, accounts::Itself, agreements, brief_invitations, briefs, commitments, goals,
+    invitations, ledger::Entry, mails::Mail, members, messages, notes, partnerships, pilots, plans,
+    proposals, reviews, service_accounts,
 };
 use uuid::Uuid;
 
@@ -27,10 +29,11 @@ use super::{
     template::Template,
 };
 use crate::{
-    agreements as agreement_paths, body::sha256, commitments as commitment_paths,
-    goals as goal_paths, messages as message_paths, notes as note_paths,
-    partnerships as partnership_paths, pilots as pilot_paths, plans as plan_paths,
-    proposals as proposal_paths, reviews as review_paths,
+    agreements as agreement_paths, body::sha256, brief_invitations as brief_invitation_paths,
+    briefs as brief_paths, commitments as commitment_paths, goals as goal_paths,
+    messages as message_paths, notes as note_paths, partnerships as partnership_paths,
+    pilots as pilot_paths, plans as plan_paths, proposals as proposal_paths,
+    reviews as review_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -205,6 +208,20 @@ async fn subject(
             let partnership = stored.value.standing.parties.partnership;
             (Some(title), proposal_paths::path(id), partnership)
         }
+        Kind::Brief(_) => {
+            let id = Id::new(entry.object);
+            let found = briefs::find(tx, id).await?;
+            return Ok(found.map(|stored| {
+                let title = stored.value.terms.teaser.title.as_str().to_owned();
+                Subject::private(title, &brief_paths::path(id))
+            }));
+        }
+        Kind::BriefInvitation(_) => {
+            let Some(found) = of_brief_invitation(tx, Id::new(entry.object)).await? else {
+                return Ok(None);
+            };
+            found
+        }
         Kind::Message(_) => {
             let Some(message) = messages::find(tx, Id::new(entry.object)).await? else {
                 return Ok(None);
@@ -341,6 +358,20 @@ async fn of_goal(
     let person = side.zip(owners).and_then(|(side, owners)| owners.of(side));
     let title = stored.value.terms.title.as_str().to_owned();
     Ok(Some(((Some(title), goal_paths::path(id), parties.partnership), person)))
+}
+
+/// The buyer is led to its brief, the supplier to its invitation.
+async fn of_brief_invitation(
+    tx: &mut Writing<'_>,
+    id: BriefInvitationId,
+) -> Result<Option<Found>, Failure> {
+    let Some(stored) = brief_invitations::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let brief = briefs::of_invitation(tx, id).await?;
+    let link = brief.map_or_else(|| brief_invitation_paths::path(id), brief_paths::path);
+    let title = stored.value.teaser.title.as_str().to_owned();
+    Ok(Some((Some(title), link, stored.value.standing.parties.partnership)))
 }
 
 /// A review goes by the title of its plan.
