@@ -361,9 +361,10 @@ pub trait Entity {
         noun: &'static str,
         lapse: Self::Action,
     ) -> Result<(), Refusal> {
-        let (action, state) = (lapse.as_str(), self.state_name());
-        let due = self.due().filter(|due| at >= *due);
-        due.map(drop).ok_or(Refusal::NotNow { noun, action, state })
+        if self.due().is_some_and(|due| at >= due) {
+            return Ok(());
+        }
+        Err(Refusal::NotNow { noun, action: lapse.as_str(), state: self.state_name() })
     }
 
     /// Its content and state, as the log has them.

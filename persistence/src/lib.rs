@@ -35,6 +35,7 @@ pub mod plans;
 mod pool;
 mod prepared;
 pub mod proposals;
+mod remarks;
 pub mod reviews;
 mod rows;
 mod schema;

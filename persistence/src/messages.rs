@@ -1,8 +1,8 @@
 //! Messages about proposals: both sides read them while both read the proposal.
 
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, Insertable, JoinOnDsl,
-    OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, JoinOnDsl, OptionalExtension,
+    QueryDsl, SelectableHelper,
     dsl::{InnerJoinQuerySource, exists},
     pg::Pg,
     select,
@@ -10,82 +10,29 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use domain::{
-    actor::Parties,
     event::Event,
     id::{Id, MessageId, ProposalId, UserId},
     machine::Name,
     message::Message,
     proposal::State,
-    remark::{Remark, Words},
-    text::{Paragraph, PersonName},
 };
-use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use crate::{
     Failure, Reading, Writing, ledger,
     prepared::Prepare,
-    rows::{self, written},
+    remarks::columns,
+    rows::written,
     schema::{proposal_messages, proposals},
 };
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(treat_none_as_default_value = false)]
-#[diesel(table_name = proposal_messages, check_for_backend(Pg))]
-struct Columns {
-    id: Uuid,
-    proposal_id: Uuid,
-    partnership_id: Uuid,
-    buyer_org_id: Uuid,
-    supplier_org_id: Uuid,
-    side: String,
-    author_id: Uuid,
-    author_name: String,
-    text: String,
-    mentions: Vec<Uuid>,
-    created_at: jiff_diesel::Timestamp,
-}
-
-impl From<&Message> for Columns {
-    fn from(message: &Message) -> Self {
-        let Parties { partnership, buyer, supplier } = message.remark.parties;
-        let remark = &message.remark;
-        Self {
-            id: message.id.uuid(),
-            proposal_id: remark.proposal.uuid(),
-            partnership_id: partnership.uuid(),
-            buyer_org_id: buyer.uuid(),
-            supplier_org_id: supplier.uuid(),
-            side: remark.side.as_str().to_owned(),
-            author_id: remark.author.uuid(),
-            author_name: remark.author_name.as_str().to_owned(),
-            text: remark.words.text.as_str().to_owned(),
-            mentions: remark.words.mentions.iter().map(|user| user.uuid()).collect(),
-            created_at: remark.at.to_diesel(),
-        }
-    }
-}
+columns!(proposal_messages);
 
 impl TryFrom<Columns> for Message {
     type Error = Failure;
 
     fn try_from(row: Columns) -> Result<Self, Failure> {
-        let name = PersonName::parse;
-        Ok(Self {
-            id: Id::new(row.id),
-            remark: Remark {
-                proposal: Id::new(row.proposal_id),
-                author: Id::new(row.author_id),
-                author_name: rows::text("proposal_messages.author_name", name, &row.author_name)?,
-                parties: rows::parties(row.partnership_id, row.buyer_org_id, row.supplier_org_id),
-                side: rows::name("proposal_messages.side", &row.side)?,
-                words: Words {
-                    text: rows::text("proposal_messages.text", Paragraph::parse, &row.text)?,
-                    mentions: row.mentions.into_iter().map(Id::new).collect(),
-                },
-                at: row.created_at.to_jiff(),
-            },
-        })
+        Ok(Self { id: Id::new(row.id), remark: row.remark()? })
     }
 }
 
@@ -166,7 +113,8 @@ pub async fn wrote(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn insert(tx: &mut Writing<'_>, message: &Message, event: &Event) -> Result<(), Failure> {
-    let row = diesel::insert_into(proposal_messages::table).values(Columns::from(message));
+    let row = diesel::insert_into(proposal_messages::table)
+        .values(Columns::new(message.id.uuid(), &message.remark));
     let saving = async { written(row.prepared().execute(&mut tx.connection())).await };
     ledger::record(tx, message, event, saving).await
 }

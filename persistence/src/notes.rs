@@ -1,86 +1,26 @@
 //! Notes on proposals: each is one organisation's alone.
 
-use diesel::{
-    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, Selectable,
-    SelectableHelper,
-};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper};
 use diesel_async::RunQueryDsl;
 use domain::{
-    actor::Parties,
     event::Event,
     id::{Id, NoteId, ProposalId},
-    machine::Name,
     note::Note,
-    remark::{Remark, Words},
-    text::{Paragraph, PersonName},
 };
-use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use crate::{
-    Failure, Reading, Writing, ledger,
-    prepared::Prepare,
-    rows::{self, written},
+    Failure, Reading, Writing, ledger, prepared::Prepare, remarks::columns, rows::written,
     schema::proposal_notes,
 };
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(treat_none_as_default_value = false)]
-#[diesel(table_name = proposal_notes, check_for_backend(diesel::pg::Pg))]
-struct Columns {
-    id: Uuid,
-    side: String,
-    proposal_id: Uuid,
-    partnership_id: Uuid,
-    buyer_org_id: Uuid,
-    supplier_org_id: Uuid,
-    author_id: Uuid,
-    author_name: String,
-    text: String,
-    mentions: Vec<Uuid>,
-    created_at: jiff_diesel::Timestamp,
-}
-
-impl From<&Note> for Columns {
-    fn from(note: &Note) -> Self {
-        let Parties { partnership, buyer, supplier } = note.remark.parties;
-        let remark = &note.remark;
-        Self {
-            id: note.id.uuid(),
-            side: remark.side.as_str().to_owned(),
-            proposal_id: remark.proposal.uuid(),
-            partnership_id: partnership.uuid(),
-            buyer_org_id: buyer.uuid(),
-            supplier_org_id: supplier.uuid(),
-            author_id: remark.author.uuid(),
-            author_name: remark.author_name.as_str().to_owned(),
-            text: remark.words.text.as_str().to_owned(),
-            mentions: remark.words.mentions.iter().map(|user| user.uuid()).collect(),
-            created_at: remark.at.to_diesel(),
-        }
-    }
-}
+columns!(proposal_notes);
 
 impl TryFrom<Columns> for Note {
     type Error = Failure;
 
     fn try_from(row: Columns) -> Result<Self, Failure> {
-        let name = PersonName::parse;
-        Ok(Self {
-            id: Id::new(row.id),
-            remark: Remark {
-                proposal: Id::new(row.proposal_id),
-                author: Id::new(row.author_id),
-                author_name: rows::text("proposal_notes.author_name", name, &row.author_name)?,
-                parties: rows::parties(row.partnership_id, row.buyer_org_id, row.supplier_org_id),
-                side: rows::name("proposal_notes.side", &row.side)?,
-                words: Words {
-                    text: rows::text("proposal_notes.text", Paragraph::parse, &row.text)?,
-                    mentions: row.mentions.into_iter().map(Id::new).collect(),
-                },
-                at: row.created_at.to_jiff(),
-            },
-        })
+        Ok(Self { id: Id::new(row.id), remark: row.remark()? })
     }
 }
 
@@ -126,7 +66,8 @@ pub async fn list(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn insert(tx: &mut Writing<'_>, note: &Note, event: &Event) -> Result<(), Failure> {
-    let row = diesel::insert_into(proposal_notes::table).values(Columns::from(note));
+    let row = diesel::insert_into(proposal_notes::table)
+        .values(Columns::new(note.id.uuid(), &note.remark));
     let saving = async { written(row.prepared().execute(&mut tx.connection())).await };
     ledger::record(tx, note, event, saving).await
 }

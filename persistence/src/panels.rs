@@ -44,6 +44,12 @@ fn of_proposal(organisation: Uuid, proposal: Uuid) -> _ {
         .order(panels::id.desc())
 }
 
+/// A panel of the organisation's by its id.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn itself(organisation: Uuid, id: Uuid) -> _ {
+    panels::table.filter(panels::id.eq(id)).filter(panels::buyer_org_id.eq(organisation))
+}
+
 /// What is in a row, with what belongs to it.
 async fn stored(tx: &Reading<'_>, (columns, created_at): Row) -> Result<Stored<Panel>, Failure> {
     let organisation = tx.organisation();
@@ -62,6 +68,13 @@ async fn stored(tx: &Reading<'_>, (columns, created_at): Row) -> Result<Stored<P
     Ok(Stored { value, created_at: created_at.to_jiff(), updated_at })
 }
 
+async fn stored_if(tx: &Reading<'_>, row: Option<Row>) -> Result<Option<Stored<Panel>>, Failure> {
+    match row {
+        Some(row) => stored(tx, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The last panel on a proposal of which the caller's organisation is the buyer.
 ///
 /// # Errors
@@ -75,10 +88,7 @@ pub async fn find(
         .first(&mut tx.connection())
         .await
         .optional()?;
-    match row {
-        Some(row) => stored(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    stored_if(tx, row).await
 }
 
 /// True while the caller's organisation has an open panel on a proposal.
@@ -100,17 +110,12 @@ pub async fn is_open(tx: &Reading<'_>, proposal: ProposalId) -> Result<bool, Fai
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn find_itself(tx: &Reading<'_>, id: PanelId) -> Result<Option<Stored<Panel>>, Failure> {
-    let row: Option<Row> = panels::table
-        .filter(panels::id.eq(id.uuid()))
-        .filter(panels::buyer_org_id.eq(tx.organisation()))
+    let row: Option<Row> = itself(tx.organisation(), id.uuid())
         .select((Columns::as_select(), panels::created_at))
         .first(&mut tx.connection())
         .await
         .optional()?;
-    match row {
-        Some(row) => stored(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    stored_if(tx, row).await
 }
 
 /// Locks the last panel on a proposal that is locked, until the transaction ends.
@@ -127,10 +132,7 @@ pub async fn lock(
         .first(&mut tx.connection())
         .await
         .optional()?;
-    match row {
-        Some(row) => stored(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    stored_if(tx, row).await
 }
 
 /// Locks a panel by its id, for its clock.
@@ -141,18 +143,13 @@ pub async fn lock_itself(
     tx: &mut Writing<'_>,
     id: PanelId,
 ) -> Result<Option<Stored<Panel>>, Failure> {
-    let row: Option<Row> = panels::table
-        .filter(panels::id.eq(id.uuid()))
-        .filter(panels::buyer_org_id.eq(tx.organisation()))
+    let row: Option<Row> = itself(tx.organisation(), id.uuid())
         .select((Columns::as_select(), panels::created_at))
         .for_update()
         .first(&mut tx.connection())
         .await
         .optional()?;
-    match row {
-        Some(row) => stored(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    stored_if(tx, row).await
 }
 
 /// Locks the open panels on which somebody of the caller's organisation sits, in the order of their ids.

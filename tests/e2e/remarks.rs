@@ -3,10 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Caller, World};
 
-async fn id_of(caller: &Caller) -> String {
-    let account = caller.get("/v1/account").await.expect(200);
-    account["id"].as_str().expect("an id").to_owned()
-}
+use crate::identity::id_of;
 
 /// What is written there, the newest first.
 async fn texts(reader: &Caller, path: &str) -> Vec<Value> {

@@ -6,11 +6,12 @@ use domain::{
     content::ContentHash,
     event::Kind,
     goal,
-    id::{GoalId, Id, OrganisationId, PartnershipId, ProposalId, ReviewId, UserId},
+    id::{CommitmentId, GoalId, Id, InvitationId, OrganisationId, PartnershipId, ReviewId, UserId},
     invitation::{self, Purpose},
     machine::Name,
     member::Member,
     partnership::Partnership,
+    remark::Remark,
     text::Email,
 };
 use jiff::Timestamp;
@@ -40,7 +41,7 @@ pub(super) struct Subject {
     link: String,
     parties: Option<Parties>,
     /// The members who answer for it or are mentioned, where some are named.
-    pub(super) persons: Vec<UserId>,
+    pub(super) persons: Vec<Member>,
 }
 
 impl Subject {
@@ -83,7 +84,7 @@ pub(crate) async fn compose(
         return Ok(Vec::new());
     };
     let actor = actor.map(|(user, _)| user);
-    let recipients = recipients(tx, &subject.persons, notice.responsible, actor).await?;
+    let recipients = recipients(tx, subject.persons, notice.responsible, actor).await?;
     Ok(recipients
         .into_iter()
         .map(|member| Mail {
@@ -104,16 +105,13 @@ pub(crate) async fn compose(
 /// who acted.
 async fn recipients(
     tx: &mut Writing<'_>,
-    persons: &[UserId],
+    mut persons: Vec<Member>,
     responsible: Role,
     actor: Option<UserId>,
 ) -> Result<Vec<Member>, Failure> {
-    let mut named = Vec::new();
-    for person in persons.iter().filter(|person| Some(**person) != actor) {
-        named.extend(members::find(tx, *person).await?);
-    }
-    if !named.is_empty() {
-        return Ok(named);
+    persons.retain(|member| Some(member.user) != actor);
+    if !persons.is_empty() {
+        return Ok(persons);
     }
     for role in [responsible, Role::PartnershipLead, Role::OrgAdmin] {
         let mut holders = members::holding(tx, role).await?;
@@ -185,7 +183,6 @@ fn mail_id(event: Uuid, email: &Email) -> Uuid {
     ContentHash::new(sha256(format!("mail {event} {}", email.as_str()).as_bytes())).uuid()
 }
 
-#[expect(clippy::too_many_lines, reason = "one exhaustive table: an arm for each noun")]
 async fn subject(
     tx: &mut Writing<'_>,
     entry: &Entry,
@@ -207,22 +204,16 @@ async fn subject(
             (Some(title), proposal_paths::path(id), partnership)
         }
         Kind::Message(_) => {
-            let Some(message) = messages::find(tx, Id::new(entry.object)).await? else {
+            let Some(one) = messages::find(tx, Id::new(entry.object)).await? else {
                 return Ok(None);
             };
-            for user in message.remark.words.mentions {
-                persons.extend(members::find(tx, user).await?.map(|member| member.user));
-            }
-            let title = title_of(tx, message.remark.proposal).await?;
-            (title, message_paths::path(message.id), message.remark.parties.partnership)
+            of_remark(tx, one.remark, message_paths::path(one.id), &mut persons).await?
         }
         Kind::Note(_) => {
-            let Some(note) = notes::find(tx, Id::new(entry.object)).await? else {
+            let Some(one) = notes::find(tx, Id::new(entry.object)).await? else {
                 return Ok(None);
             };
-            persons = note.remark.words.mentions;
-            let title = title_of(tx, note.remark.proposal).await?;
-            (title, note_paths::path(note.id), note.remark.parties.partnership)
+            of_remark(tx, one.remark, note_paths::path(one.id), &mut persons).await?
         }
         Kind::Panel(action) => return panels::subject(tx, entry, action).await,
         Kind::Innovation(_)
@@ -273,50 +264,75 @@ async fn subject(
         }
         Kind::Commitment(_) => {
             let id = Id::new(entry.object);
-            let Some(stored) = commitments::find(tx, id).await? else {
+            let Some((found, person)) = of_commitment(tx, id, organisation).await? else {
                 return Ok(None);
             };
-            let parties = stored.value.standing.parties;
-            let side = parties.side_of(organisation);
-            persons.extend(side.and_then(|side| stored.value.person(side)));
-            let title = stored.value.terms.what.as_str().to_owned();
-            (Some(title), commitment_paths::path(id), parties.partnership)
+            persons.extend(person);
+            found
         }
-        Kind::Member(_) => {
-            let member = members::find(tx, Id::new(entry.object)).await?;
-            let name = member.map(|member| member.name.as_str().to_owned());
-            return Ok(Some(Subject::private(name.unwrap_or_default(), "/v1/members")));
-        }
+        Kind::Member(_) => return of_member(tx, Id::new(entry.object)).await.map(Some),
         Kind::ServiceAccount(_) => {
-            let account = service_accounts::find(tx, Id::new(entry.object)).await?;
-            let name = account.map(|account| account.name.as_str().to_owned());
-            return Ok(Some(Subject::private(name.unwrap_or_default(), "/v1/service-accounts")));
+            return of_service_account(tx, Id::new(entry.object)).await.map(Some);
         }
         Kind::Organisation(_) => {
             return Ok(Some(Subject::private(String::new(), "/v1/organisation")));
         }
-        Kind::Invitation(_) => {
-            let sent = invitations::find(tx, Id::new(entry.object)).await?;
-            let colleague = sent
-                .map(|sent| sent.invitation)
-                .filter(|invitation| matches!(invitation.purpose, Purpose::Colleague(_)));
-            return Ok(colleague.map(|invitation| {
-                Subject::private(invitation.email.as_str().to_owned(), "/v1/members")
-            }));
-        }
+        Kind::Invitation(_) => return of_colleague(tx, Id::new(entry.object)).await,
     };
     let Some(stored) = partnerships::find(tx, partnership).await? else {
         return Ok(None);
     };
     let partner = partner_name(&stored.value, organisation);
     let title = title.unwrap_or_else(|| partner.clone());
+    let persons = present(tx, persons).await?;
     Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), persons }))
 }
 
-/// What a proposal is called.
-async fn title_of(tx: &mut Writing<'_>, id: ProposalId) -> Result<Option<String>, Failure> {
-    let stored = proposals::find(tx, id).await?;
-    Ok(stored.map(|stored| stored.value.pitch.title.as_str().to_owned()))
+/// Those of them who are members of the organisation.
+pub(super) async fn present(
+    tx: &mut Writing<'_>,
+    persons: Vec<UserId>,
+) -> Result<Vec<Member>, Failure> {
+    let mut found = Vec::new();
+    for person in persons {
+        found.extend(members::find(tx, person).await?);
+    }
+    Ok(found)
+}
+
+async fn of_member(tx: &mut Writing<'_>, id: UserId) -> Result<Subject, Failure> {
+    let member = members::find(tx, id).await?;
+    let name = member.map(|member| member.name.as_str().to_owned());
+    Ok(Subject::private(name.unwrap_or_default(), "/v1/members"))
+}
+
+async fn of_service_account(tx: &mut Writing<'_>, id: UserId) -> Result<Subject, Failure> {
+    let account = service_accounts::find(tx, id).await?;
+    let name = account.map(|account| account.name.as_str().to_owned());
+    Ok(Subject::private(name.unwrap_or_default(), "/v1/service-accounts"))
+}
+
+/// The one who was invited, if as a colleague.
+async fn of_colleague(tx: &mut Writing<'_>, id: InvitationId) -> Result<Option<Subject>, Failure> {
+    let sent = invitations::find(tx, id).await?;
+    let colleague = sent
+        .map(|sent| sent.invitation)
+        .filter(|invitation| matches!(invitation.purpose, Purpose::Colleague(_)));
+    Ok(colleague
+        .map(|invitation| Subject::private(invitation.email.as_str().to_owned(), "/v1/members")))
+}
+
+/// A remark goes by the title of its proposal, and concerns those whom it mentions.
+async fn of_remark(
+    tx: &mut Writing<'_>,
+    remark: Remark,
+    link: String,
+    persons: &mut Vec<UserId>,
+) -> Result<Found, Failure> {
+    *persons = remark.words.mentions;
+    let stored = proposals::find(tx, remark.proposal).await?;
+    let title = stored.map(|stored| stored.value.pitch.title.as_str().to_owned());
+    Ok((title, link, remark.parties.partnership))
 }
 
 /// The title, the link and the partnership of something.
@@ -342,6 +358,21 @@ async fn of_goal(
     let person = side.zip(owners).and_then(|(side, owners)| owners.of(side));
     let title = stored.value.terms.title.as_str().to_owned();
     Ok(Some(((Some(title), goal_paths::path(id), parties.partnership), person)))
+}
+
+/// A promise is told to who answers for it.
+async fn of_commitment(
+    tx: &mut Writing<'_>,
+    id: CommitmentId,
+    organisation: OrganisationId,
+) -> Result<Option<(Found, Option<UserId>)>, Failure> {
+    let Some(stored) = commitments::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let parties = stored.value.standing.parties;
+    let person = parties.side_of(organisation).and_then(|side| stored.value.person(side));
+    let title = stored.value.terms.what.as_str().to_owned();
+    Ok(Some(((Some(title), commitment_paths::path(id), parties.partnership), person)))
 }
 
 /// A review goes by the title of its plan.

@@ -5,9 +5,9 @@ use domain::{
     id::{Id, UserId},
     panel::{Action, Panel, State},
 };
-use persistence::{Failure, Writing, ledger::Entry, members, panels, proposals};
+use persistence::{Failure, Writing, ledger::Entry, panels, proposals};
 
-use super::compose::Subject;
+use super::compose::{Subject, present};
 use crate::panels::path;
 
 /// What a mail says of a panel: the title of its proposal, and no partner. None where it concerns nobody.
@@ -20,10 +20,7 @@ pub(super) async fn subject(
         return Ok(None);
     };
     let panel = panel.value;
-    let mut persons = Vec::new();
-    for reviewer in concerned(&panel, entry, action) {
-        persons.extend(members::find(tx, reviewer).await?.map(|member| member.user));
-    }
+    let persons = present(tx, concerned(&panel, entry, action)).await?;
     let Some(proposal) = proposals::find(tx, panel.proposal).await? else {
         return Ok(None);
     };

@@ -41,8 +41,7 @@ pub(crate) async fn message_send(
             require_readers(tx, proposal.id, &words.mentions).await?;
             let author = members::find(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
             let (fresh, now) = (caller.fresh(), caller.now());
-            let (message, event) =
-                Message::send(fresh, &proposal, words.clone(), &author, &party, now)?;
+            let (message, event) = Message::send(fresh, &proposal, words, &author, &party, now)?;
             messages::insert(tx, &message, &event).await?;
             created(path(message.id), None, &MessageView::from(message))
         })

@@ -42,7 +42,7 @@ pub(crate) async fn note_write(
             }
             let author = members::find(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
             let (fresh, now) = (caller.fresh(), caller.now());
-            let (note, event) = Note::write(fresh, &proposal, words.clone(), &author, &party, now);
+            let (note, event) = Note::write(fresh, &proposal, words, &author, &party, now);
             notes::insert(tx, &note, &event).await?;
             created(path(note.id), None, &NoteView::from(note))
         })

@@ -21,7 +21,7 @@ use crate::{
 /// A panel that waits for the caller's scores.
 #[derive(Serialize, ToSchema)]
 #[schema(as = OpenReview)]
-pub(crate) struct DueView {
+pub(crate) struct OpenReviewView {
     /// The panel.
     #[schema(value_type = String, example = "panel_01930000000070008000000000000001")]
     id: Shown<PanelId>,
@@ -45,16 +45,16 @@ pub(crate) struct DueView {
     invited_at: Shown<Timestamp>,
 }
 
-impl From<OpenReview> for DueView {
-    fn from(due: OpenReview) -> Self {
+impl From<OpenReview> for OpenReviewView {
+    fn from(one: OpenReview) -> Self {
         Self {
-            id: Shown(due.panel),
-            proposal: Shown(due.proposal),
-            partnership: Shown(due.partnership),
-            title: due.title.as_str().to_owned(),
-            due_on: due.due_on.map(Shown),
-            state: due.state.as_str(),
-            invited_at: Shown(due.invited_at),
+            id: Shown(one.panel),
+            proposal: Shown(one.proposal),
+            partnership: Shown(one.partnership),
+            title: one.title.as_str().to_owned(),
+            due_on: one.due_on.map(Shown),
+            state: one.state.as_str(),
+            invited_at: Shown(one.invited_at),
         }
     }
 }
@@ -66,7 +66,7 @@ impl From<OpenReview> for DueView {
     operation_id = "panel_list_open",
     tag = "Panels",
     params(ByIdParameters),
-    responses((status = 200, description = "A page of them.", body = PageView<DueView>))
+    responses((status = 200, description = "A page of them.", body = PageView<OpenReviewView>))
 )]
 #[get("/open-reviews")]
 pub(crate) async fn panel_list_open(
@@ -87,5 +87,5 @@ pub(crate) async fn panel_list_open(
             Ok(panels::open(tx, reviewer, after, asked.wanted()).await?)
         })
         .await?;
-    asked.page(&request, found, |due| due.panel, DueView::from)
+    asked.page(&request, found, |one| one.panel, OpenReviewView::from)
 }

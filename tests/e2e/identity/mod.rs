@@ -44,7 +44,7 @@ async fn change_roles(admin: &Caller, id: &str, roles: &[&str]) -> Answer {
     admin.put(&format!("{path}/roles"), &version, &json!({"roles": roles})).await
 }
 
-async fn id_of(caller: &Caller) -> String {
+pub(crate) async fn id_of(caller: &Caller) -> String {
     let account = caller.get("/v1/account").await.expect(200);
     account["id"].as_str().expect("an id").to_owned()
 }
