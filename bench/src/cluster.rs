@@ -94,8 +94,8 @@ impl Cluster {
             }
             let url = self.embedded.url(OWNER, &unfinished);
             migrations::run(&Settings::owner(&url)?).await?;
-            let mut owner = connect(&url).await?;
-            set.fill(&mut owner).await?;
+            let owner = connect(&url).await?;
+            set.fill(&owner).await?;
             drop(owner);
             let sql = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
                 WHERE datname = $1";

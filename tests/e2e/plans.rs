@@ -87,7 +87,7 @@ fn blocks(plan: &Value) -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_list_is_read_in_the_order_of_an_index() {
     let app = TestApp::start().await;
-    let mut owner = app.database.owner().await;
+    let owner = app.database.owner().await;
     // Signing up once gives the hash of the password that everybody has.
     app.founder("First", "first@first.example").await;
     let password_hash =
@@ -105,7 +105,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         password_hash,
         now: jiff::Timestamp::now(),
     };
-    set.fill(&mut owner).await.unwrap();
+    set.fill(&owner).await.unwrap();
     let mut recorder = Recorder::begin(app.database.log(), &owner).await.unwrap();
     // As the server plans: at first for the values at hand, then for any.
     let reader = app.database.connect_with("tandem_app", persistence::PLANNER).await;

@@ -1,14 +1,14 @@
 //! The commitments of the data set: promises of either side in some states, a third of them delivered.
 
 use jiff::SignedDuration;
-use tokio_postgres::{Error, Transaction};
+use tokio_postgres::{Client, Error};
 
 use super::{DataSet, Numbered, copy::Copy};
 
 const STATES: [&str; 6] = ["offered", "agreed", "delivered", "kept", "overdue", "missed"];
 
 /// Writes every row.
-pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+pub(super) async fn write(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "id, partnership_id, buyer_org_id, supplier_org_id, version, state, promisor_side, \
         promisor_user, promisee_user, buyer_hands, supplier_hands, what, category, importance, \
         time_zone, original_due, counted_due, current_due, blocked_days, since, delivered_at, by_lapse, \

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, pin::Pin};
 
 use bytes::Bytes;
 use futures_util::SinkExt;
-use tokio_postgres::{CopyInSink, Error, Transaction};
+use tokio_postgres::{Client, CopyInSink, Error};
 
 /// A chunk is sent when it has grown to so many bytes.
 const CHUNK: usize = 256 * 1024;
@@ -17,13 +17,9 @@ pub(super) struct Copy {
 }
 
 impl Copy {
-    pub(super) async fn begin(
-        transaction: &Transaction<'_>,
-        table: &str,
-        columns: &str,
-    ) -> Result<Self, Error> {
+    pub(super) async fn begin(to: &Client, table: &str, columns: &str) -> Result<Self, Error> {
         let sql = format!("COPY {table} ({columns}) FROM STDIN");
-        let sink = transaction.copy_in(&sql).await?;
+        let sink = to.copy_in(&sql).await?;
         Ok(Self { sink: Box::pin(sink), text: String::with_capacity(CHUNK * 2), first: true })
     }
 

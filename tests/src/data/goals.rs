@@ -1,7 +1,7 @@
 //! The goals of the data set: each of a plan, with one version of its terms and a few values.
 
 use jiff::SignedDuration;
-use tokio_postgres::{Error, Transaction};
+use tokio_postgres::{Client, Error};
 
 use super::{DataSet, Numbered, copy::Copy, texts};
 
@@ -14,7 +14,7 @@ const VALUES_OF_FIRST: u32 = 300;
 const VALUES: u32 = 2;
 
 /// Writes every row.
-pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+pub(super) async fn write(set: &DataSet, to: &Client) -> Result<(), Error> {
     goals(set, to).await?;
     terms(set, to).await?;
     measurements(set, to).await
@@ -30,7 +30,7 @@ fn sides(set: &DataSet, number: u32) -> (u32, u32) {
     (set.buyer_of(partnership), set.supplier_of(partnership))
 }
 
-async fn goals(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+async fn goals(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "id, plan_id, partnership_id, buyer_org_id, supplier_org_id, version, state, \
         author_side, time_zone, terms_number, buyer_owner, supplier_owner, buyer_hands, \
         supplier_hands, since, outcome, is_escalated, value, progress, periods, last_on, by_lapse, \
@@ -59,7 +59,7 @@ async fn goals(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
     out.finish().await
 }
 
-async fn terms(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+async fn terms(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "goal_id, number, buyer_org_id, supplier_org_id, title, measure, metric, baseline, \
         target, milestone_titles, milestone_weights, aggregation, starts_on, due_on, weight, \
         measured_by, source, cadence, proposed_at, governs_since";
@@ -79,7 +79,7 @@ async fn terms(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
     out.finish().await
 }
 
-async fn measurements(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+async fn measurements(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "id, goal_id, on_date, version, buyer_org_id, supplier_org_id, value, state, \
         recorded_by, recorded_at, by_lapse";
     let mut out = Copy::begin(to, "goal_measurements", columns).await?;

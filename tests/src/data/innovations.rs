@@ -2,12 +2,12 @@
 //! of each supplier's first ones.
 
 use jiff::SignedDuration;
-use tokio_postgres::{Error, Transaction};
+use tokio_postgres::{Client, Error};
 
 use super::{DataSet, Numbered, copy::Copy};
 
 /// Writes every row.
-pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+pub(super) async fn write(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "id, organisation_id, version, state, title, created_at, updated_at";
     let mut out = Copy::begin(to, "innovations", columns).await?;
     for number in 0..set.innovations {
@@ -26,7 +26,7 @@ pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Err
 /// So many innovations of a supplier were pitched.
 const PITCHED: u32 = 3;
 
-async fn links(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+async fn links(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "proposal_id, innovation_id, partnership_id, buyer_org_id, supplier_org_id";
     let mut out = Copy::begin(to, "proposal_innovations", columns).await?;
     for number in 0..set.proposals {

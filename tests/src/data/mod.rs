@@ -171,17 +171,16 @@ impl DataSet {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn fill(&self, owner: &mut Client) -> Result<(), tokio_postgres::Error> {
+    pub async fn fill(&self, owner: &Client) -> Result<(), tokio_postgres::Error> {
         // Rows fit each other by construction; looking every reference up would take minutes.
         owner.batch_execute("SET session_replication_role = replica").await?;
-        let copy = owner.transaction().await?;
-        rows::write(self, &copy).await?;
-        innovations::write(self, &copy).await?;
-        panels::write(self, &copy).await?;
-        plans::write(self, &copy).await?;
-        goals::write(self, &copy).await?;
-        commitments::write(self, &copy).await?;
-        copy.commit().await?;
+        // A table at a time: while a transaction runs, nobody in the cluster reads later events.
+        rows::write(self, owner).await?;
+        innovations::write(self, owner).await?;
+        panels::write(self, owner).await?;
+        plans::write(self, owner).await?;
+        goals::write(self, owner).await?;
+        commitments::write(self, owner).await?;
         owner.batch_execute("SET session_replication_role = DEFAULT").await?;
         owner.batch_execute("VACUUM (ANALYZE)").await
     }

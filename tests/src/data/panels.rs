@@ -1,12 +1,12 @@
 //! The panels of the data set: each on a proposal of its own, and waiting for the only user of its buyer.
 
 use jiff::{SignedDuration, ToSpan, civil::date};
-use tokio_postgres::{Error, Transaction};
+use tokio_postgres::{Client, Error};
 
 use super::{DataSet, Numbered, copy::Copy};
 
 /// Writes every row.
-pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+pub(super) async fn write(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "id, proposal_id, partnership_id, buyer_org_id, supplier_org_id, version, state, \
         titles, weights, descriptions, due_on, created_at, updated_at";
     let mut out = Copy::begin(to, "panels", columns).await?;
@@ -29,7 +29,7 @@ fn due_on(number: u32) -> jiff::civil::Date {
     date(2035, 1, 1) + i64::from(number * 7 % 365).days()
 }
 
-async fn seats(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+async fn seats(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "panel_id, organisation_id, reviewer_id, position, state, invited_at, changed_in, \
         due_on";
     let mut out = Copy::begin(to, "panel_seats", columns).await?;

@@ -1,14 +1,14 @@
 //! The plans of the data set: each with one version of its terms, which both have signed.
 
 use jiff::SignedDuration;
-use tokio_postgres::{Error, Transaction};
+use tokio_postgres::{Client, Error};
 
 use super::{DataSet, Numbered, copy::Copy};
 
 const STATES: [&str; 4] = ["agreed", "in_force", "closed", "terminated"];
 
 /// Writes every row.
-pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+pub(super) async fn write(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "id, partnership_id, buyer_org_id, supplier_org_id, version, state, author_side, \
         buyer_hands, supplier_hands, title, proposed_at, since, by_lapse, created_at, updated_at";
     let mut out = Copy::begin(to, "plans", columns).await?;
@@ -31,7 +31,7 @@ pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Err
     terms(set, to).await
 }
 
-async fn terms(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+async fn terms(set: &DataSet, to: &Client) -> Result<(), Error> {
     let columns = "plan_id, number, buyer_org_id, supplier_org_id, title, starts_on, ends_on, \
         time_zone, vision, weighting, review_months, content_hash, proposed_side, proposed_by, \
         proposed_at, accepted_by, accepted_at";

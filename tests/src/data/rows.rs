@@ -2,7 +2,7 @@
 //! number alone.
 
 use jiff::{SignedDuration, Timestamp};
-use tokio_postgres::{Error, Transaction};
+use tokio_postgres::{Client, Error};
 
 use super::{
     DataSet, Numbered,
@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Writes every row.
-pub(super) async fn write(set: &DataSet, to: &Transaction<'_>) -> Result<(), Error> {
+pub(super) async fn write(set: &DataSet, to: &Client) -> Result<(), Error> {
     let rows = Rows { set };
     rows.organisations(to).await?;
     rows.users(to).await?;
@@ -107,7 +107,7 @@ impl Rows<'_> {
         spare.chain(others)
     }
 
-    async fn organisations(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn organisations(&self, to: &Client) -> Result<(), Error> {
         let mut out = Copy::begin(to, "organisations", "id, name, created_at").await?;
         for number in 0..self.set.organisations {
             let name = format!("Organisation {number}");
@@ -117,7 +117,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn users(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn users(&self, to: &Client) -> Result<(), Error> {
         let mut out =
             Copy::begin(to, "users", "id, email, name, password_hash, created_at").await?;
         for number in 0..self.set.organisations {
@@ -128,7 +128,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn members(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn members(&self, to: &Client) -> Result<(), Error> {
         let columns = "organisation_id, user_id, name, email, roles, created_at";
         let roles = "{org_admin,partnership_lead,contributor,reviewer,approver,analyst}";
         let mut out = Copy::begin(to, "members", columns).await?;
@@ -140,7 +140,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn sessions(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn sessions(&self, to: &Client) -> Result<(), Error> {
         let columns = "id, user_id, acts_for, generation, second_factor, client, address, \
             created_at, refreshed_at, expires_at";
         let mut out = Copy::begin(to, "sessions", columns).await?;
@@ -153,7 +153,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn partnerships(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn partnerships(&self, to: &Client) -> Result<(), Error> {
         let columns = "id, version, state, author_side, proposed_by, buyer_org_id, \
             supplier_org_id, buyer_name, supplier_name, invited_name, notice_days, expires_at, \
             created_at, updated_at";
@@ -172,7 +172,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn proposals(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn proposals(&self, to: &Client) -> Result<(), Error> {
         let columns = "id, partnership_id, buyer_org_id, supplier_org_id, version, state, title, \
             value_line, category, problem, evidence, readiness, earliest_launch, receipt_hash, \
             receipt_number, receipt_at, submitted_at, acknowledged_at, clock_started_at, acknowledge_by, decide_by, counting, \
@@ -220,7 +220,7 @@ impl Rows<'_> {
     }
 
     /// One proposal in four has been asked about; one whose clock stands still waits for its answer.
-    async fn questions(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn questions(&self, to: &Client) -> Result<(), Error> {
         let columns = "id, proposal_id, partnership_id, buyer_org_id, supplier_org_id, question, \
             asked_at, answer, answered_at";
         let mut out = Copy::begin(to, "proposal_questions", columns).await?;
@@ -241,7 +241,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn pilots(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn pilots(&self, to: &Client) -> Result<(), Error> {
         let columns = "id, proposal_id, partnership_id, buyer_org_id, supplier_org_id, version, \
             state, author_side, requested_by, title, hypothesis, scope, starts_on, ends_on, \
             decision_by, buyer_ready, supplier_ready, outcome, feedback, decided_at, created_at, \
@@ -269,7 +269,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn criteria(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn criteria(&self, to: &Client) -> Result<(), Error> {
         let columns = "pilot_id, position, buyer_org_id, supplier_org_id, metric, direction, \
             go_value, stop_value, weight, must_meet, measured_by, result";
         let mut out = Copy::begin(to, "pilot_criteria", columns).await?;
@@ -286,7 +286,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn signatures(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn signatures(&self, to: &Client) -> Result<(), Error> {
         let columns = "object_id, noun, content_hash, side, user_id, organisation_id, buyer_org_id, \
             supplier_org_id, signed_at";
         let mut out = Copy::begin(to, "signatures", columns).await?;
@@ -306,7 +306,7 @@ impl Rows<'_> {
         out.finish().await
     }
 
-    async fn deadlines(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn deadlines(&self, to: &Client) -> Result<(), Error> {
         let columns = "object_id, noun, org_id, partner_org_id, due_at";
         let mut out = Copy::begin(to, "deadlines", columns).await?;
         for number in 0..self.set.proposals {
@@ -323,7 +323,7 @@ impl Rows<'_> {
 
     /// An event for each proposal that was handed in, in the ledger of its partnership. Their hashes
     /// are of the right length and chain nothing.
-    async fn events(&self, to: &Transaction<'_>) -> Result<(), Error> {
+    async fn events(&self, to: &Client) -> Result<(), Error> {
         let columns = "id, ledger_id, sequence, org_id, partner_org_id, noun, action, object_id, \
             actor, actor_user_id, actor_org_id, from_state, to_state, before_hash, after_hash, \
             previous_hash, hash, occurred_at";
