@@ -1,13 +1,14 @@
 //! What happens when a deadline passes: the noun's own `lapse`, like any other action.
 //!
 //! Nothing lapses while its partnership stands still: nobody could have acted. What is open when it ends
-//! ends with it, each commitment in a transaction of its own; a pitch or an agreement that waits for an
+//! ends with it, each commitment and invitation to a brief in a transaction of its own; a pitch or an agreement that waits for an
 //! answer lapses at its own time.
 
 use domain::{event::Noun, goal, id::Id, partnership::State};
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, agreements, attachments, business_calendars, commitments,
+    Failure, Writing, agreements, attachments, brief_invitations, briefs, business_calendars,
+    commitments,
     goals::{self, measurements},
     invitations, panels,
     partnerships::{self, SaveError},
@@ -55,7 +56,21 @@ pub(crate) async fn lapse(
             })?;
             if partnership.state == State::Ended {
                 commitments::wake(tx, partnership.id, now).await?;
+                brief_invitations::wake(tx, partnership.id, now).await?;
             }
+        }
+        // Its own, whatever becomes of any partnership.
+        Noun::Brief => {
+            let stored = briefs::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
+            let Ok((brief, event)) = stored.value.lapse(now) else { return Ok(false) };
+            briefs::save(tx, &brief, &event).await?;
+        }
+        // It closes for all at once, also where the partnership stands still.
+        Noun::BriefInvitation => {
+            let stored = brief_invitations::lock(tx, Id::new(object)).await?;
+            let invitation = stored.ok_or(Failure::Changed)?.value;
+            let Ok((invitation, event)) = invitation.lapse(now) else { return Ok(false) };
+            brief_invitations::save(tx, &invitation, &event).await?;
         }
         Noun::Proposal => {
             let stored = proposals::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;

@@ -13,6 +13,8 @@ mod attachments;
 mod audit;
 mod auth;
 mod body;
+mod brief_invitations;
+mod briefs;
 mod business_calendars;
 mod caller;
 mod client;

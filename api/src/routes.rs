@@ -3,10 +3,10 @@
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
-    account, agreements, attachments, audit, auth, business_calendars, commitments, documentation,
-    events, goals, health, innovations, invitations, measurements, members, messages, notes,
-    organisations, panels, partnerships, pilots, plans, proposals, reviews, second_factors,
-    service_accounts, sessions,
+    account, agreements, attachments, audit, auth, brief_invitations, briefs, business_calendars,
+    commitments, documentation, events, goals, health, innovations, invitations, measurements,
+    members, messages, notes, organisations, panels, partnerships, pilots, plans, proposals,
+    reviews, second_factors, service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -25,6 +25,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(invitations::configure)
                 .configure(partnerships::configure)
                 .configure(innovations::configure)
+                .configure(briefs::configure)
+                .configure(brief_invitations::configure)
                 .configure(proposals::configure)
                 .configure(messages::configure)
                 .configure(notes::configure)

@@ -75,6 +75,10 @@ permissions! {
     ManagePartnerships = "manage_partnerships": OrgAdmin, PartnershipLead;
     /// Keep the organisation's own portfolio of innovations.
     WriteInnovations = "write_innovations": PartnershipLead, Contributor;
+    /// Draft and revise briefs, set their criteria, evaluate and archive them.
+    WriteBriefs = "write_briefs": PartnershipLead, Contributor;
+    /// Publish briefs, tell the invitees something or give them time, answer, decide, call off.
+    PublishBriefs = "publish_briefs": PartnershipLead, Approver;
     /// Draft, submit, answer and withdraw proposals.
     WriteProposals = "write_proposals": PartnershipLead, Contributor;
     /// Acknowledge proposals and ask about them.
@@ -274,6 +278,8 @@ mod tests {
             Permission::AgreeCommitments,
             Permission::AgreePlans,
             Permission::SignAgreements,
+            Permission::WriteBriefs,
+            Permission::PublishBriefs,
         ] {
             assert!(!Grants::Scopes(scopes.clone()).hold(permission), "{permission}");
         }

@@ -4,22 +4,23 @@
 //! the hash of the one before it, so nothing can be altered, dropped or reordered unseen. Everything that
 //! leaves the system later is a reader of this log.
 
+mod audience;
 mod was;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-pub use self::was::Was;
+pub use self::{audience::Audience, was::Was};
 
 use crate::{
-    actor::{By, Parties},
-    agreement, attachment, business_calendar, commitment,
+    actor::By,
+    agreement, attachment, brief, brief_invitation, business_calendar, commitment,
     content::{Content, ContentHash},
     goal,
     id::{
-        AgreementId, AttachmentId, CommitmentId, GoalId, Id, InnovationId, InvitationId, MessageId,
-        NoteId, OrganisationId, PanelId, PartnershipId, PilotId, PlanId, ProposalId, ReviewId,
-        UserId,
+        AgreementId, AttachmentId, BriefId, BriefInvitationId, CommitmentId, GoalId, Id,
+        InnovationId, InvitationId, MessageId, NoteId, OrganisationId, PanelId, PartnershipId,
+        PilotId, PlanId, ProposalId, ReviewId, UserId,
     },
     innovation, invitation,
     machine::Refusal,
@@ -45,6 +46,10 @@ pub enum Kind {
     Partnership(partnership::Action),
     /// An innovation.
     Innovation(innovation::Action),
+    /// A brief.
+    Brief(brief::Action),
+    /// An invitation to a brief.
+    BriefInvitation(brief_invitation::Action),
     /// A proposal.
     Proposal(proposal::Action),
     /// A message about a proposal.
@@ -83,6 +88,8 @@ impl Kind {
             Self::Invitation(_) => Noun::Invitation,
             Self::Partnership(_) => Noun::Partnership,
             Self::Innovation(_) => Noun::Innovation,
+            Self::Brief(_) => Noun::Brief,
+            Self::BriefInvitation(_) => Noun::BriefInvitation,
             Self::Proposal(_) => Noun::Proposal,
             Self::Message(_) => Noun::Message,
             Self::Note(_) => Noun::Note,
@@ -109,6 +116,8 @@ impl Kind {
             Self::Invitation(action) => action.as_str(),
             Self::Partnership(action) => action.as_str(),
             Self::Innovation(action) => action.as_str(),
+            Self::Brief(action) => action.as_str(),
+            Self::BriefInvitation(action) => action.as_str(),
             Self::Proposal(action) => action.as_str(),
             Self::Message(action) => action.as_str(),
             Self::Note(action) => action.as_str(),
@@ -137,6 +146,10 @@ impl Kind {
             Noun::Invitation => Self::Invitation(invitation::Action::parse(action)?),
             Noun::Partnership => Self::Partnership(partnership::Action::parse(action)?),
             Noun::Innovation => Self::Innovation(innovation::Action::parse(action)?),
+            Noun::Brief => Self::Brief(brief::Action::parse(action)?),
+            Noun::BriefInvitation => {
+                Self::BriefInvitation(brief_invitation::Action::parse(action)?)
+            }
             Noun::Proposal => Self::Proposal(proposal::Action::parse(action)?),
             Noun::Message => Self::Message(message::Action::parse(action)?),
             Noun::Note => Self::Note(note::Action::parse(action)?),
@@ -176,6 +189,10 @@ crate::names::names! {
         Partnership = "partnership",
         /// An innovation.
         Innovation = "innovation",
+        /// A brief.
+        Brief = "brief",
+        /// An invitation to a brief.
+        BriefInvitation = "brief_invitation",
         /// A proposal.
         Proposal = "proposal",
         /// What one side writes to the other about a proposal.
@@ -215,6 +232,8 @@ impl Noun {
             Self::Invitation => InvitationId::new(id).to_string(),
             Self::Partnership => PartnershipId::new(id).to_string(),
             Self::Innovation => InnovationId::new(id).to_string(),
+            Self::Brief => BriefId::new(id).to_string(),
+            Self::BriefInvitation => BriefInvitationId::new(id).to_string(),
             Self::Proposal => ProposalId::new(id).to_string(),
             Self::Message => MessageId::new(id).to_string(),
             Self::Note => NoteId::new(id).to_string(),
@@ -226,44 +245,6 @@ impl Noun {
             Self::Review => ReviewId::new(id).to_string(),
             Self::Agreement => AgreementId::new(id).to_string(),
             Self::Attachment => AttachmentId::new(id).to_string(),
-        }
-    }
-}
-
-/// Who may know: one organisation, or both sides of a partnership.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// One organisation alone.
-    Private(OrganisationId),
-    /// Both sides.
-    Shared(Parties),
-}
-
-impl Audience {
-    /// The ledger in which the events of this audience are kept.
-    #[must_use]
-    pub fn ledger(&self) -> Uuid {
-        match self {
-            Self::Private(organisation) => organisation.uuid(),
-            Self::Shared(parties) => parties.partnership.uuid(),
-        }
-    }
-
-    /// The ledger as text: the id of a partnership or of an organisation.
-    #[must_use]
-    pub fn ledger_text(&self) -> String {
-        match self {
-            Self::Private(organisation) => organisation.to_string(),
-            Self::Shared(parties) => parties.partnership.to_string(),
-        }
-    }
-
-    /// The organisations: one, or buyer and supplier.
-    #[must_use]
-    pub fn organisations(&self) -> (OrganisationId, Option<OrganisationId>) {
-        match self {
-            Self::Private(organisation) => (*organisation, None),
-            Self::Shared(parties) => (parties.buyer, Some(parties.supplier)),
         }
     }
 }

@@ -82,6 +82,14 @@ ids! {
     PanelId = "panel";
     /// What a reviewer has handed in.
     SheetId = "sheet";
+    /// What a buyer looks for.
+    BriefId = "brief";
+    /// What one supplier knows of that.
+    BriefInvitationId = "binv";
+    /// A question about a brief, with its answer.
+    BriefQuestionId = "bqst";
+    /// What a buyer has told all whom it has invited.
+    ClarificationId = "clar";
     /// A question about a proposal, with its answer.
     QuestionId = "qst";
     /// A first-to-market pilot.

@@ -10,6 +10,8 @@ pub mod agreement;
 pub mod amendment;
 pub mod attachment;
 pub mod audit;
+pub mod brief;
+pub mod brief_invitation;
 pub mod business_calendar;
 pub mod chain;
 pub mod commitment;

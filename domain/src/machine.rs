@@ -204,8 +204,8 @@ impl<S: Name, A: Name> Machine<S, A> {
 mod tests {
     use super::*;
     use crate::{
-        agreement, attachment, commitment, goal, innovation, invitation, panel, partnership, pilot,
-        plan, proposal, review,
+        agreement, attachment, brief, brief_invitation, commitment, goal, innovation, invitation,
+        panel, partnership, pilot, plan, proposal, review,
     };
 
     /// Every state can be reached, and no row is there twice.
@@ -237,6 +237,8 @@ mod tests {
         check(&invitation::MACHINE);
         check(&partnership::MACHINE);
         check(&innovation::MACHINE);
+        check(&brief::MACHINE);
+        check(&brief_invitation::MACHINE);
         check(&proposal::MACHINE);
         check(&panel::MACHINE);
         check(&panel::SEATS);

@@ -9,6 +9,8 @@ pub mod agreements;
 pub mod attachments;
 pub mod audit;
 mod both_sides;
+pub mod brief_invitations;
+pub mod briefs;
 pub mod business_calendars;
 pub mod commitments;
 mod database;

@@ -229,6 +229,41 @@ pub async fn standing(
     Ok(Some(Standing { parties, state: state_of(state)? }))
 }
 
+/// The same of several partnerships, by their ids, without those that are not the caller's.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn standings(
+    tx: &mut Writing<'_>,
+    ids: &[PartnershipId],
+) -> Result<Vec<Standing>, Failure> {
+    type StandingRow = (Uuid, Option<Uuid>, Option<Uuid>, StateRow);
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<StandingRow> = visible(tx.organisation())
+        .filter(partnerships::id.eq_any(ids))
+        .order(partnerships::id)
+        .select((
+            partnerships::id,
+            partnerships::buyer_org_id,
+            partnerships::supplier_org_id,
+            state_columns(),
+        ))
+        .for_share()
+        .load(&mut tx.connection())
+        .await?;
+    let of_both = rows.into_iter().filter_map(|(id, buyer, supplier, state)| {
+        Some((
+            Parties {
+                partnership: Id::new(id),
+                buyer: Id::new(buyer?),
+                supplier: Id::new(supplier?),
+            },
+            state,
+        ))
+    });
+    of_both.map(|(parties, state)| Ok(Standing { parties, state: state_of(state)? })).collect()
+}
+
 /// The columns that tell how a partnership stands to its objects.
 pub(crate) type StateRow = (String, Option<String>);
 

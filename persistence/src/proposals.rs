@@ -7,8 +7,9 @@ mod questions;
 mod versions;
 
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, JoinOnDsl, OptionalExtension,
-    PgTextExpressionMethods, QueryDsl, SelectableHelper, pg::Pg, sql_types::Bool,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, JoinOnDsl,
+    NullableExpressionMethods, OptionalExtension, PgTextExpressionMethods, QueryDsl,
+    SelectableHelper, dsl::exists, pg::Pg, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl;
 use diesel_full_text_search::{
@@ -16,7 +17,7 @@ use diesel_full_text_search::{
 };
 use domain::{
     event::Event,
-    id::{Id, ProposalId},
+    id::{BriefId, BriefInvitationId, Id, ProposalId},
     machine::Name,
     partnership::Standing,
     proposal::{Proposal, State},
@@ -33,13 +34,13 @@ pub use self::{
 };
 use crate::{
     Failure, Reading, Stored, Writing,
-    both_sides::{either, found, locked},
+    both_sides::{either, found, locked, of_parties},
     ledger,
     pages::{Cursor, Filter, Page, page},
     partnerships::{StateRow, WithStanding, WithState, with_state},
     prepared::Prepare,
     rows::written,
-    schema::{partnerships, proposals},
+    schema::{brief_invitees, partnerships, proposal_briefs, proposals},
 };
 
 /// What a row of the table must fulfil.
@@ -76,6 +77,36 @@ fn said(organisation: Uuid, pattern: String, words: String) -> Condition {
     Box::new(proposals::title.ilike(pattern).or(readable.and(proposals::words.matches(words))))
 }
 
+/// For what proposals were made that are asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Made {
+    /// For a brief of the caller's.
+    Brief(BriefId),
+    /// For an invitation to a brief.
+    Invitation(BriefInvitationId),
+}
+
+impl Made {
+    fn condition(self, organisation: Uuid) -> Condition {
+        let of_it = proposal_briefs::table
+            .filter(proposal_briefs::proposal_id.eq(proposals::id))
+            .filter(of_parties!(proposal_briefs, organisation));
+        match self {
+            Self::Invitation(id) => {
+                Box::new(exists(of_it.filter(proposal_briefs::invitation_id.eq(id.uuid()))))
+            }
+            Self::Brief(id) => {
+                let invited = brief_invitees::table
+                    .filter(brief_invitees::brief_id.eq(id.uuid()))
+                    .filter(brief_invitees::buyer_org_id.eq(organisation))
+                    .filter(brief_invitees::invitation_id.is_not_null())
+                    .select(brief_invitees::invitation_id.assume_not_null());
+                Box::new(exists(of_it.filter(proposal_briefs::invitation_id.eq_any(invited))))
+            }
+        }
+    }
+}
+
 /// One proposal.
 ///
 /// # Errors
@@ -91,14 +122,25 @@ pub async fn find(tx: &Reading<'_>, id: ProposalId) -> Result<Option<Stored<Prop
 pub async fn list(
     tx: &Reading<'_>,
     filter: &Filter<State>,
+    made_for: Option<Made>,
 ) -> Result<Page<Stored<Proposal>>, Failure> {
     let words = filter.search.clone().unwrap_or_default();
     let searched = |organisation, pattern| said(organisation, pattern, words.clone());
-    let rows: Vec<Row> = page! {
-        tx, filter, proposals in partnership_id;
-        where of_supplier, of_buyer, searched;
-        select (Columns::as_select(), proposals::created_at), WithStanding
-    }?;
+    let rows: Vec<Row> = if let Some(made_for) = made_for {
+        let supplier = |id| -> Condition { Box::new(of_supplier(id).and(made_for.condition(id))) };
+        let buyer = |id| -> Condition { Box::new(of_buyer(id).and(made_for.condition(id))) };
+        page! {
+            tx, filter, proposals in partnership_id;
+            where supplier, buyer, searched;
+            select (Columns::as_select(), proposals::created_at), WithStanding
+        }?
+    } else {
+        page! {
+            tx, filter, proposals in partnership_id;
+            where of_supplier, of_buyer, searched;
+            select (Columns::as_select(), proposals::created_at), WithStanding
+        }?
+    };
     let rows = rows.into_iter().map(|row| stored(with_state(row)?)).collect::<Result<_, _>>()?;
     Ok(Page::of(rows, filter, |row: &Stored<Proposal>| Cursor {
         updated_at: row.updated_at,

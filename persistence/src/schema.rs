@@ -71,6 +71,104 @@ diesel::table! {
 }
 
 diesel::table! {
+    brief_clarifications (id) {
+        id -> Uuid,
+        invitation_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        text -> Text,
+        told_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    brief_invitations (id) {
+        id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        title -> Text,
+        summary -> Text,
+        category -> Nullable<Text>,
+        problem -> Text,
+        outcomes -> Array<Text>,
+        criteria -> Array<Text>,
+        weights -> Array<Int2>,
+        constraints -> Nullable<Text>,
+        readiness -> Nullable<Int2>,
+        budget_from -> Nullable<Numeric>,
+        budget_to -> Nullable<Numeric>,
+        budget_currency -> Nullable<Text>,
+        agreement -> Text,
+        questions_until -> Timestamptz,
+        closes_at -> Timestamptz,
+        decision_by -> Timestamptz,
+        opened_at -> Nullable<Timestamptz>,
+        told_until -> Timestamptz,
+        reason -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    brief_invitees (brief_id, partnership_id) {
+        brief_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        invitation_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    brief_questions (id) {
+        id -> Uuid,
+        invitation_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        question -> Text,
+        asked_at -> Timestamptz,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    briefs (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        title -> Text,
+        summary -> Text,
+        category -> Nullable<Text>,
+        problem -> Text,
+        outcomes -> Array<Text>,
+        criteria -> Array<Text>,
+        weights -> Array<Int2>,
+        constraints -> Nullable<Text>,
+        readiness -> Nullable<Int2>,
+        budget_from -> Nullable<Numeric>,
+        budget_to -> Nullable<Numeric>,
+        budget_currency -> Nullable<Text>,
+        share_budget -> Bool,
+        agreement -> Text,
+        questions_until -> Timestamptz,
+        closes_at -> Timestamptz,
+        decision_by -> Timestamptz,
+        published_at -> Nullable<Timestamptz>,
+        reason -> Nullable<Text>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     business_calendars (organisation_id) {
         organisation_id -> Uuid,
         version -> Int4,
@@ -610,6 +708,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    proposal_briefs (proposal_id) {
+        proposal_id -> Uuid,
+        invitation_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+    }
+}
+
+diesel::table! {
     proposal_innovations (proposal_id) {
         proposal_id -> Uuid,
         innovation_id -> Uuid,
@@ -866,6 +974,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreements,
     attachments,
     audit_entries,
+    brief_clarifications,
+    brief_invitations,
+    brief_invitees,
+    brief_questions,
+    briefs,
     business_calendars,
     commitment_dependencies,
     commitment_evidence,
@@ -894,6 +1007,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_reviews,
     plan_terms,
     plans,
+    proposal_briefs,
     proposal_innovations,
     proposal_messages,
     proposal_notes,

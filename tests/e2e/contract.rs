@@ -56,6 +56,7 @@ pub(crate) struct Things {
     commitment: String,
     agreement: String,
     attachment: String,
+    brief_invitation: String,
     token: String,
     partnership: String,
 }
@@ -71,6 +72,7 @@ impl Things {
         let commitment = world.offered("2035-02-15").await;
         let agreement = world.agreement_proposed(&nda_terms()).await;
         let attachment = world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await;
+        let (_, brief_invitation) = world.brief().await;
         let invite = json!({"name": "Guest", "email": "lead@guest.example"});
         let body = json!({"propose_as": "buyer", "invite": invite});
         world.buyer.post("/v1/partnerships", &body).await.expect(201);
@@ -85,6 +87,7 @@ impl Things {
             commitment,
             agreement,
             attachment,
+            brief_invitation,
             token,
             partnership,
         }
@@ -100,6 +103,7 @@ impl Things {
             &self.commitment,
             &self.agreement,
             &self.attachment,
+            &self.brief_invitation,
             &self.partnership,
         ];
         let kind = |path: &str| path.rsplit_once('/').map(|(kind, _)| format!("{kind}/{{id}}"));

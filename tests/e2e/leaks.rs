@@ -4,7 +4,9 @@
 //! it; an address that is known answers like one that is not.
 
 use serde_json::{Value, json};
-use tests::{Caller, PASSWORD, TestApp, World, goal_terms, id_in, nda_terms, pdf, plan_terms};
+use tests::{
+    Caller, PASSWORD, TestApp, World, brief_terms, goal_terms, id_in, nda_terms, pdf, plan_terms,
+};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -32,9 +34,12 @@ async fn a_stranger_cannot_tell_what_exists() {
     let plan = world.plan_agreed(&plan_terms()).await;
     let goal = world.goal_agreed(&plan, &goal_terms()).await;
     let agreement = world.agreement_signed(&nda_terms()).await;
+    let (brief, brief_invitation) = world.brief().await;
     let targets = Targets {
         agreement: id_in(&agreement),
         innovation: id_in(&world.innovation(&world.supplier).await),
+        brief: id_in(&brief),
+        brief_invitation: id_in(&brief_invitation),
         partnership: world.partnership.clone(),
         pilot,
         plan: id_in(&plan),
@@ -98,10 +103,11 @@ async fn a_supplier_cannot_tell_whether_its_buyer_drafts() {
     let agreement = world.agreement_draft(&world.buyer, &nda_terms()).await;
     let attachment = id_in(&world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await);
     let (plan, agreement) = (id_in(&plan), id_in(&agreement));
-    let hidden = Targets { pilot, plan, goal, agreement, attachment, ..Targets::nothing() };
+    let brief = id_in(&world.brief_draft(&brief_terms(&[&world.partnership])).await);
+    let hidden = Targets { brief, pilot, plan, goal, agreement, attachment, ..Targets::nothing() };
     cannot_tell(&world.app, &world.supplier, &hidden).await;
-    let Targets { pilot, plan, goal, agreement, attachment, .. } = &hidden;
-    shows_nothing(&world.supplier, &[pilot, plan, goal, agreement, attachment]).await;
+    let Targets { brief, pilot, plan, goal, agreement, attachment, .. } = &hidden;
+    shows_nothing(&world.supplier, &[brief, pilot, plan, goal, agreement, attachment]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,7 +131,17 @@ async fn a_draft_that_was_called_off_stays_its_authors() {
 
 /// Asserts that neither lists nor events hold any of the ids.
 pub(crate) async fn shows_nothing(caller: &Caller, ids: &[&str]) {
-    for list in ["innovations", "proposals", "pilots", "plans", "goals", "agreements", "events"] {
+    for list in [
+        "innovations",
+        "briefs",
+        "brief-invitations",
+        "proposals",
+        "pilots",
+        "plans",
+        "goals",
+        "agreements",
+        "events",
+    ] {
         let path = &format!("/v1/{list}?limit=200");
         let answer = caller.get(path).await;
         answer.expect(200);
@@ -147,8 +163,11 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
     let title = "Oat drink in a paper bottle".replace(' ', "%20");
     let partnership = &world.partnership;
     world.innovation(&world.supplier).await;
+    world.brief().await;
     for list in [
         "/v1/innovations",
+        "/v1/briefs",
+        "/v1/brief-invitations",
         "/v1/proposals",
         "/v1/pilots",
         "/v1/plans",

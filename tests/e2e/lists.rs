@@ -116,13 +116,17 @@ async fn a_page_has_its_limit_and_a_link_that_keeps_the_filters() {
     for _ in 0..3 {
         world.innovation(&world.supplier).await;
     }
+    for _ in 0..3 {
+        world.brief().await;
+    }
     // Nothing that is still to be listed comes between two walks.
-    world.supplier.events("innovation.draft", 3).await;
+    world.supplier.events("brief_invitation.invite", 3).await;
     for list in [
         "/v1/events",
         "/v1/partnerships",
         "/v1/members",
         "/v1/innovations",
+        "/v1/brief-invitations",
         "/v1/pilots",
         "/v1/plans",
         "/v1/goals",

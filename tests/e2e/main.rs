@@ -13,6 +13,7 @@ mod access_tokens;
 mod agreements;
 mod answer_times;
 mod attachments;
+mod briefs;
 mod business_calendars;
 mod catalogue;
 mod commitments;

@@ -113,7 +113,8 @@ fn outcome(answer: &Answer) -> String {
 }
 
 /// A pilot in review, the proposal that it tries and that a panel reviewed, a plan with an amendment, a goal of it with one too and a
-/// value that waits, a promise, an agreement with a file of the buyer's, their partnership and an innovation of
+/// value that waits, a promise, an agreement with a file of the buyer's, a brief with its
+/// invitation, their partnership and an innovation of
 /// the supplier's; and of the buyer alone a member, an invitation that was taken back and a service account.
 async fn targets(world: &World) -> Targets {
     let pilot = world.pilot_of_reviewed().await;
@@ -129,6 +130,7 @@ async fn targets(world: &World) -> Targets {
     let about = world.submitted().await;
     let message = world.message(&world.supplier, &about).await;
     let note = world.note(&world.buyer, &about).await;
+    let (brief, brief_invitation) = world.brief().await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let own = of_the_buyer(world).await;
@@ -136,6 +138,8 @@ async fn targets(world: &World) -> Targets {
     world.buyer.post(&path, &json!({})).await.expect(200);
     Targets {
         partnership: id(&seen["partnership"]),
+        brief: id_in(&brief),
+        brief_invitation: id_in(&brief_invitation),
         innovation: innovation.replace("/v1/innovations/", ""),
         proposal: id(&seen["proposal"]),
         message: id_in(&message),

@@ -27,6 +27,8 @@ pub(crate) struct Operation {
 pub(crate) struct Targets {
     pub(crate) partnership: String,
     pub(crate) innovation: String,
+    pub(crate) brief: String,
+    pub(crate) brief_invitation: String,
     pub(crate) proposal: String,
     pub(crate) message: String,
     pub(crate) note: String,
@@ -57,6 +59,8 @@ impl Targets {
         Self {
             partnership: id("part"),
             innovation: id("innov"),
+            brief: id("brief"),
+            brief_invitation: id("binv"),
             proposal: id("prop"),
             message: id("msg"),
             note: id("note"),
@@ -155,7 +159,12 @@ impl Operation {
     pub(crate) fn names_an_object(&self) -> bool {
         let named = |field: &str| self.body.as_ref().is_some_and(|body| body[field].is_string());
         let by_body = ["partnership", "proposal", "plan", "belongs_to"].into_iter().any(named);
-        self.has_id() || by_body || self.asks_of_a_partnership() || self.asks_of_an_owner()
+        let by_list = self.body.as_ref().is_some_and(|body| body["audience"].is_array());
+        self.has_id()
+            || by_body
+            || by_list
+            || self.asks_of_a_partnership()
+            || self.asks_of_an_owner()
     }
 
     /// Calls it.
@@ -164,6 +173,8 @@ impl Operation {
             Some("account") => &on.session,
             Some("agreements") => &on.agreement,
             Some("attachments") => &on.attachment,
+            Some("brief-invitations") => &on.brief_invitation,
+            Some("briefs") => &on.brief,
             Some("commitments") => &on.commitment,
             Some("goals") => &on.goal,
             Some("innovations") => &on.innovation,
@@ -210,6 +221,9 @@ impl Operation {
             if body[field].is_string() {
                 body[field] = json!(id);
             }
+        }
+        if body["audience"].is_array() {
+            body["audience"] = json!([on.partnership]);
         }
         // Each its own: several attempts at one address would have to wait.
         for pointer in ["/email", "/user/email"] {

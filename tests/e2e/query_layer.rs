@@ -22,6 +22,9 @@ async fn targets(world: &World) -> (Targets, Targets) {
     let file_draft = world.attached(&world.supplier, &agreement_draft, &pdf("Words", 0)).await;
     let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
     let innovation = world.innovation(&world.supplier).await;
+    let (brief, brief_invitation) = world.brief().await;
+    world.supplier.act(&brief_invitation, "ask", &json!({"question": "Glass?"})).await.expect(200);
+    world.draft_for(&brief_invitation).await;
     world.draft_of(&innovation, &world.partnership).await;
     let innovation = id_in(&innovation);
     let about = world.submitted().await;
@@ -29,6 +32,8 @@ async fn targets(world: &World) -> (Targets, Targets) {
     let note = id_in(&world.note(&world.supplier, &about).await);
     let shared = Targets {
         innovation: innovation.clone(),
+        brief: id_in(&brief),
+        brief_invitation: id_in(&brief_invitation),
         partnership: world.partnership.clone(),
         proposal: seen["proposal"].as_str().unwrap().to_owned(),
         message,
@@ -82,6 +87,8 @@ async fn the_query_layer_alone_still_isolates() {
     }
     for list in [
         "/v1/innovations",
+        "/v1/briefs",
+        "/v1/brief-invitations",
         "/v1/proposals",
         "/v1/open-decisions",
         "/v1/open-reviews",
@@ -97,6 +104,8 @@ async fn the_query_layer_alone_still_isolates() {
     }
     let own = [
         ("/v1/innovations", 0),
+        ("/v1/briefs", 1),
+        ("/v1/brief-invitations", 1),
         ("/v1/agreements", 1),
         ("/v1/proposals", 4),
         ("/v1/pilots", 1),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tests::{
-    Caller, World, charter, evidence, goal_terms, goal_terms_with, id_in, nda_terms, panel_scores,
-    pdf, pitch, plan_terms, plan_terms_of, sign, waiting,
+    Caller, World, brief_terms, charter, evidence, goal_terms, goal_terms_with, id_in, nda_terms,
+    panel_scores, pdf, pitch, plan_terms, plan_terms_of, sign, waiting,
 };
 
 use crate::contract::operations;
@@ -129,6 +129,23 @@ async fn panel(
     look().await;
 }
 
+/// A brief on its way from a draft to the archive, and its invitation.
+async fn brief(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let terms = brief_terms(&[&world.partnership]);
+    let path = world.brief_draft(&terms).await;
+    steps(world, &path, known, seen).await;
+    world.buyer.act(&path, "publish", &json!({})).await.expect(200);
+    let invitation = world.supplier.invited().await;
+    steps(world, &invitation, known, seen).await;
+    // Rows as the clock would make them.
+    let owner = world.app.database.owner().await;
+    for state in ["published", "closed", "evaluating", "decided"] {
+        let sql = format!("UPDATE briefs SET state = '{state}'");
+        owner.batch_execute(&sql).await.expect("the row can be so");
+        steps(world, &path, known, seen).await;
+    }
+}
+
 /// A review that waits for the other side.
 async fn review(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
     let path = world.review_held(&world.plan_agreed(&plan_terms()).await).await;
@@ -226,6 +243,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     goal(&world, &known, &mut seen).await;
     review(&world, &known, &mut seen).await;
     innovation(&world, &known, &mut seen).await;
+    brief(&world, &known, &mut seen).await;
     agreement(&world, &known, &mut seen).await;
     let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
     let pilot = supplier.post("/v1/pilots", &body).await;

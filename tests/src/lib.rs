@@ -15,6 +15,7 @@
 
 mod agreements;
 mod app;
+mod briefs;
 mod caller;
 mod cluster;
 pub mod data;
@@ -53,6 +54,7 @@ pub async fn until<T, E: std::fmt::Debug>(mut look: impl AsyncFnMut() -> Result<
 pub use self::{
     agreements::nda_terms,
     app::TestApp,
+    briefs::{brief_terms, in_days},
     caller::{Answer, Caller, id_in, statuses},
     cluster::{Cluster, Database},
     files::{announcement, pdf, sha256, upload},

@@ -7,7 +7,7 @@
 )]
 
 use domain::{deadline::Zone, id::Id, machine::Name, text::TextError};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
@@ -232,6 +232,18 @@ pub(crate) fn date(raw: String) -> Result<Date, Wrong> {
     let date = raw.parse::<Date>().ok().filter(|_| well_formed);
     date.filter(|date| (1900..=2200).contains(&date.year()))
         .ok_or_else(|| Wrong::new("malformed", "must be a date such as 2027-03-01"))
+}
+
+/// An instant (RFC 3339, such as 2027-03-01T12:00:00Z), of whole microseconds at most.
+pub(crate) fn instant(raw: String) -> Result<Timestamp, Wrong> {
+    let well_formed = raw.as_bytes().get(10) == Some(&b'T') && !raw.contains('[');
+    let instant = raw.parse::<Timestamp>().ok().filter(|_| well_formed);
+    let years = Zone::utc();
+    let kept = |at: &Timestamp| {
+        (1900..=2200).contains(&years.day_of(*at).year()) && at.subsec_nanosecond() % 1_000 == 0
+    };
+    let form = "must be an instant such as 2027-03-01T12:00:00Z";
+    instant.filter(kept).ok_or_else(|| Wrong::new("malformed", form))
 }
 
 /// A time zone by its IANA name.

@@ -19,7 +19,9 @@ use aws_lc_rs::digest;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::field::{Field, Reader, Wrong, date, decimal, id, name, text, token, zone};
+pub(crate) use self::field::{
+    Field, Reader, Wrong, date, decimal, id, instant, name, text, token, zone,
+};
 use self::{json::Unambiguous, strict::Strict};
 use crate::problem::{Code, Fault, Problem};
 

@@ -231,6 +231,8 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/account/sessions/", "sess", "session"),
     ("/v1/agreements/", "agr", "agreement"),
     ("/v1/attachments/", "file", "attachment"),
+    ("/v1/brief-invitations/", "binv", "invitation to a brief"),
+    ("/v1/briefs/", "brief", "brief"),
     ("/v1/commitments/", "commit", "commitment"),
     ("/v1/goals/", "goal", "goal"),
     ("/v1/innovations/", "innov", "innovation"),

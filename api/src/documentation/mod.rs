@@ -7,8 +7,8 @@ mod routes;
 
 use actix_web::{App, HttpResponse, get};
 use domain::{
-    agreement, attachment, commitment, goal, innovation, invitation, panel, partnership, pilot,
-    plan, proposal, review, service_account,
+    agreement, attachment, brief, brief_invitation, commitment, goal, innovation, invitation,
+    panel, partnership, pilot, plan, proposal, review, service_account,
 };
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
@@ -58,6 +58,11 @@ const TAGS: &[(&str, &str)] = &[
         "Innovations",
         "What your organisation has that is new, and what was pitched of it: its own alone.",
     ),
+    ("Briefs", "What a buyer looks for, and whom it has invited: its organisation's alone."),
+    (
+        "Brief invitations",
+        "What a supplier knows of a brief: the terms, what it asks, what all are told. Nothing of others.",
+    ),
     ("Proposals", "A supplier's pitch to one buyer, from the first word to the answer."),
     ("Messages", "What either side writes to the other about a proposal."),
     ("Notes", "What your organisation writes down about a proposal: its own alone."),
@@ -92,6 +97,8 @@ fn with_states(name: &str, description: &str) -> String {
         "Invitations" => invitation::MACHINE.diagram(),
         "Partnerships" => partnership::MACHINE.diagram(),
         "Innovations" => innovation::MACHINE.diagram(),
+        "Briefs" => brief::MACHINE.diagram(),
+        "Brief invitations" => brief_invitation::MACHINE.diagram(),
         "Proposals" => proposal::MACHINE.diagram(),
         "Panels" => panel::MACHINE.diagram() + &panel::SEATS.diagram(),
         "Pilots" => pilot::MACHINE.diagram(),

@@ -6,7 +6,7 @@
 use domain::{
     access::Role,
     actor::{By, Side},
-    agreement, business_calendar, commitment,
+    agreement, brief, brief_invitation, business_calendar, commitment,
     event::Kind,
     goal, innovation, invitation,
     machine::Name,
@@ -96,6 +96,8 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
             | service_account::Action::Remove,
         ) => Some(admin(Template::ServiceAccountChanged)),
         Kind::Partnership(action) => of_partnership(action, to, hearer),
+        Kind::Brief(action) => of_brief(action),
+        Kind::BriefInvitation(action) => of_brief_invitation(action, hearer),
         Kind::Proposal(action) => of_proposal(action, to, hearer),
         Kind::Message(message::Action::Send) if hearer.named => {
             Some(lead(Template::MessageMention))
@@ -128,6 +130,43 @@ fn of_partnership(action: partnership::Action, to: &str, hearer: Hearer) -> Opti
         Action::GiveNotice => told(Template::PartnershipNotice),
         Action::Lapse if to == State::Closed.as_str() => told(Template::PartnershipExpired),
         Action::Lapse => told(Template::PartnershipEnded),
+    }
+}
+
+fn of_brief(action: brief::Action) -> Option<Notice> {
+    use brief::Action;
+    match action {
+        // What its own people do; whom it has invited hears of the invitation.
+        Action::Draft
+        | Action::Revise
+        | Action::Publish
+        | Action::ReviseCriteria
+        | Action::Extend
+        | Action::Clarify
+        | Action::Answer
+        | Action::Evaluate
+        | Action::Decide
+        | Action::Archive
+        | Action::Cancel => None,
+        Action::Lapse => Some(lead(Template::BriefClosed)),
+    }
+}
+
+fn of_brief_invitation(action: brief_invitation::Action, hearer: Hearer) -> Option<Notice> {
+    use brief_invitation::Action;
+    let buyer = |template| Some(lead(template)).filter(|_| hearer.is(Side::Buyer));
+    let supplier = |template| Some(lead(template)).filter(|_| hearer.is(Side::Supplier));
+    match action {
+        Action::Invite => supplier(Template::BriefInvited),
+        Action::Answer => supplier(Template::BriefAnswered),
+        Action::Clarify => supplier(Template::BriefClarified),
+        Action::ReviseCriteria => supplier(Template::BriefCriteriaRevised),
+        Action::Extend => supplier(Template::BriefExtended),
+        Action::Remind => supplier(Template::BriefClosesSoon),
+        Action::Cancel => supplier(Template::BriefCancelled),
+        Action::Ask => buyer(Template::BriefAsked),
+        // That it closes was said at once; the end of a partnership is told by a mail of its own.
+        Action::OpenDetail | Action::Lapse => None,
     }
 }
 

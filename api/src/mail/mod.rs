@@ -7,6 +7,7 @@ mod catalogue;
 mod compose;
 mod delivery;
 mod panels;
+mod subject;
 mod template;
 
 pub(crate) use self::{

@@ -7,7 +7,7 @@ use domain::{
 };
 use persistence::{Failure, Writing, ledger::Entry, panels, proposals};
 
-use super::compose::{Subject, present};
+use super::subject::{Subject, present};
 use crate::panels::path;
 
 /// What a mail says of a panel: the title of its proposal, and no partner. None where it concerns nobody.

@@ -223,6 +223,24 @@ templates! {
         "{partner} acknowledged the review of your joint plan.";
     ReviewLapsed = "review_lapsed", "Acknowledged by silence: {title}",
         "Thirty days after the review of the joint plan with {partner} nobody had said anything, so it counts as acknowledged.";
+    BriefInvited = "brief_invited", "{partner} looks for something: {title}",
+        "{partner} invites you to hand a proposal in. The link tells what is looked for and until when.";
+    BriefExtended = "brief_extended", "More time: {title}",
+        "{partner} has extended what it invited you to.";
+    BriefClarified = "brief_clarified", "{partner} has told more: {title}",
+        "{partner} has told more about what it looks for. It stands in the detail.";
+    BriefCriteriaRevised = "brief_criteria_revised", "Other criteria: {title}",
+        "{partner} has changed by what it will judge. From the first proposal on that stays as it is.";
+    BriefClosesSoon = "brief_closes_soon", "Closes in three days: {title}",
+        "What {partner} looks for closes in three days or less. What is not handed in by then cannot be.";
+    BriefCancelled = "brief_cancelled", "Called off: {title}",
+        "{partner} has called off what it invited you to. The link tells why.";
+    BriefAnswered = "brief_answered", "Your question was answered: {title}",
+        "{partner} has answered your question, to you alone.";
+    BriefAsked = "brief_asked", "{partner} asks about {title}",
+        "{partner} has a question about your brief. Answer it alone, or tell all whom you have invited.";
+    BriefClosed = "brief_closed", "Closed: {title}",
+        "Your brief has closed, and nothing more can be handed in. Compare what was, and decide.";
     AgreementSignatureWanted = "agreement_signature_wanted", "Signature wanted: {title}",
         "{partner} signed an agreement and proposes it to you. Sign it, or ask for changes, within thirty days.";
     AgreementRevised = "agreement_revised", "Other terms: {title}",

@@ -125,8 +125,8 @@ codes! {
         "A partnership_lead of your organisation can add you.";
     ConflictDeclared = "conflict_declared", FORBIDDEN, "You have declared a conflict",
         "Somebody else of your organisation has to act.";
-    CriteriaLocked = "criteria_locked", CONFLICT, "Somebody has scored by these criteria",
-        "They stay as they are until the panel is closed.";
+    CriteriaLocked = "criteria_locked", CONFLICT, "The criteria stand",
+        "Something has been handed in or scored by them. A brief's suppliers are told what else has to be said with a clarification; a panel's stay until it is closed.";
     OnPanelAlready = "on_panel_already", CONFLICT, "She is on this panel, or was",
         "Add somebody else. Whoever is off a panel does not come back.";
     MayHaveReadScores = "may_have_read_scores", CONFLICT, "She may have read what others scored",
@@ -151,6 +151,14 @@ codes! {
         "Draft the goal in another plan.";
     NdaRequired = "nda_required", CONFLICT, "A confidential file needs a live non-disclosure agreement",
         "Let both sides sign one with POST /v1/agreements (`kind`: `nda`) that is valid today, and send the same again; or bring the file as one that is not confidential.";
+    AgreementRequired = "agreement_required", CONFLICT, "The detail of the brief takes an agreement",
+        "Let both sides sign one with POST /v1/agreements of the `kind` that `agreement` of the invitation names, and read the detail again once it is valid.";
+    BriefClosed = "brief_closed", CONFLICT, "The brief has closed",
+        "Nothing is handed in after `closes_at`, by the clock of the server, or for what was called off. Submit another proposal that answers no brief; a buyer publishes a brief before it closes.";
+    TooManyQuestions = "too_many_questions", CONFLICT, "You have asked enough",
+        "Wait for the answers to what you have asked, or talk to your partner.";
+    TooManyClarifications = "too_many_clarifications", CONFLICT, "All was told that can be",
+        "Call the brief off and publish another one that says all of it.";
     TooManyFiles = "too_many_files", CONFLICT, "There are enough files",
         "Remove one that is not needed first.";
     DatePassed = "date_passed", CONFLICT, "The day has passed",

@@ -3,11 +3,15 @@
 use actix_web::{HttpResponse, post};
 use domain::{
     access::{Permission, right},
-    id::{InnovationId, PartnershipId},
+    id::{BriefInvitationId, InnovationId, PartnershipId},
     innovation::Innovation,
     proposal::{NoValueLine, Pitch, Proposal, Sketch},
 };
-use persistence::{Stored, Writing, innovations, partnerships, proposals};
+use persistence::{
+    Stored, Writing,
+    brief_invitations::{self, MadeFor},
+    innovations, partnerships, proposals,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -15,6 +19,7 @@ use super::{ProposalView, path, pitch::SketchRequest};
 use crate::{
     answers::created,
     body::{Body, Field, Parse, Reader, Wrong, id},
+    brief_invitations::hold_open,
     caller::Caller,
     problem::Problem,
 };
@@ -42,6 +47,10 @@ pub(crate) struct Request {
     /// and intellectual property is copied from it. The buyer never learns of it.
     #[schema(value_type = Option<String>, max_length = 38)]
     innovation: Field<String>,
+    /// An invitation of the same partnership to a brief of the buyer's, for which it is made. It can be
+    /// submitted while that is open.
+    #[schema(value_type = Option<String>, max_length = 40)]
+    brief_invitation: Field<String>,
 }
 
 /// What is drafted: a pitch as it stands, or one that an innovation completes.
@@ -51,10 +60,11 @@ pub(crate) enum Wanted {
 }
 
 impl Parse for Request {
-    type Value = (PartnershipId, Wanted);
+    type Value = (PartnershipId, Wanted, Option<BriefInvitationId>);
 
     fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
         let partnership = reader.required("partnership", self.partnership, id);
+        let invitation = reader.optional("brief_invitation", self.brief_invitation, id);
         let wanted = if matches!(self.innovation, Field::Absent) {
             let pitch = reader.object("pitch", self.pitch, |reader, pitch| pitch.parse(reader));
             pitch.map(Wanted::Whole)
@@ -64,7 +74,7 @@ impl Parse for Request {
                 reader.object_if("pitch", self.pitch, |reader, pitch| Some(pitch.sketch(reader)));
             innovation.map(|id| Wanted::Of(id, sketch.unwrap_or_default()))
         };
-        Some((partnership?, wanted?))
+        Some((partnership?, wanted?, invitation))
     }
 }
 
@@ -96,7 +106,7 @@ impl Wanted {
 /// Draft a proposal
 ///
 /// The draft is the supplier's alone: the buyer cannot see that it exists. It stands alone, or is made of
-/// an innovation.
+/// an innovation; and it is made for a brief of the buyer's, or for none.
 #[utoipa::path(
     operation_id = "proposal_draft",
     tag = "Proposals",
@@ -108,21 +118,31 @@ pub(crate) async fn proposal_draft(
     caller: Caller<right::WriteProposals>,
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
-    let (partnership, wanted) = body.0;
+    let (partnership, wanted, invitation) = body.0;
     let now = caller.now();
     caller
         .write(async |tx| {
             let standing = partnerships::standing(tx, partnership).await?;
             let standing = standing.ok_or_else(Problem::not_found)?;
             let party = caller.party(&standing)?;
+            if let Some(invitation) = invitation {
+                hold_open(tx, &caller, invitation, partnership).await?;
+            }
             let (pitch, innovation) = wanted.pitch(tx, &caller).await?;
             let (proposal, event) = Proposal::draft(caller.fresh(), standing, pitch, &party, now)?;
             proposals::insert(tx, &proposal, &event).await?;
             if let Some(innovation) = innovation {
                 innovations::link(tx, &innovation, &proposal).await?;
             }
+            if let Some(invitation) = invitation {
+                brief_invitations::link(tx, invitation, &proposal).await?;
+            }
             let stored = Stored { value: proposal, created_at: now, updated_at: now };
-            let view = ProposalView::new(&stored, caller.actor());
+            let view = ProposalView::new(&stored, caller.actor()).with_brief(
+                &stored.value,
+                caller.actor(),
+                invitation.map(MadeFor::drafted),
+            );
             created(path(stored.value.id), Some(stored.value.version), &view)
         })
         .await

@@ -6,8 +6,8 @@ use domain::{
     id::ProposalId,
     proposal::Action,
 };
-use futures_util::future::try_join3;
-use persistence::{Failure, Reading, panels, proposals};
+use futures_util::future::try_join4;
+use persistence::{Failure, Reading, brief_invitations, panels, proposals};
 
 use super::ProposalView;
 use crate::{
@@ -29,15 +29,17 @@ pub(crate) async fn proposal_show(
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Problem> {
     let convenes = caller.actor().may(Permission::ConvenePanels);
-    let (stored, questions, has_panel) = caller
+    let (stored, questions, has_panel, made_for) = caller
         .read(async |tx| {
             // One flight: what belongs to a proposal that is not the caller's is not either.
             let found = (proposals::find(tx, id.0), proposals::questions(tx, id.0));
-            Ok(try_join3(found.0, found.1, has_panel(tx, id.0, convenes)).await?)
+            let made_for = brief_invitations::of_proposal(tx, id.0);
+            Ok(try_join4(found.0, found.1, has_panel(tx, id.0, convenes), made_for).await?)
         })
         .await?;
     let stored = stored.ok_or_else(Problem::not_found)?;
     let mut view = ProposalView::new(&stored, caller.actor()).with_questions(&questions);
+    view = view.with_brief(&stored.value, caller.actor(), made_for);
     let actions = stored.value.allowed_actions(caller.actor());
     if !has_panel && actions.contains(&Action::ConvenePanel) {
         view = view.with_panel_to_convene();

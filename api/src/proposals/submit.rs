@@ -2,11 +2,13 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::ProposalId};
+use persistence::brief_invitations;
 
 use super::{ProposalView, calendar, lock, save};
 use crate::{
     answers::{IfMatch, PathId},
     body::NoContent,
+    brief_invitations::hold_open,
     caller::Caller,
     problem::Problem,
 };
@@ -14,7 +16,8 @@ use crate::{
 /// Submit a proposal
 ///
 /// From here on the buyer sees it, and what was handed over never changes. The receipt proves what that
-/// was and when; by when the buyer acknowledges and decides follows from its business calendar.
+/// was and when; by when the buyer acknowledges and decides follows from its business calendar. What is made
+/// for a brief can be submitted until that closes, by the clock of the server.
 #[utoipa::path(
     operation_id = "proposal_submit",
     tag = "Proposals",
@@ -31,6 +34,11 @@ pub(crate) async fn proposal_submit(
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
             let party = caller.party(&stored.value.standing)?;
+            // Held after the proposal: who revises the criteria of a brief waits for what is under way.
+            if let Some(made_for) = brief_invitations::of_proposal(tx, id.0).await? {
+                let partnership = stored.value.standing.parties.partnership;
+                hold_open(tx, &caller, made_for.invitation, partnership).await?;
+            }
             let calendar = calendar(tx, &stored.value).await?;
             let submitted = stored.value.clone().submit(&calendar, &party, caller.now());
             let (proposal, event) = submitted?;

@@ -5,13 +5,13 @@
 use domain::{
     actor::{Actor, Side},
     content::ContentHash,
-    id::{PartnershipId, ProposalId, QuestionId},
+    id::{BriefId, BriefInvitationId, PartnershipId, ProposalId, QuestionId},
     machine::Name,
     proposal::{Action, Decision, Proposal, Question, Readiness, Receipt, State},
     text::Paragraph,
 };
 use jiff::{Timestamp, civil::Date};
-use persistence::Stored;
+use persistence::{Stored, brief_invitations::MadeFor};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -110,6 +110,16 @@ pub(crate) struct ProposalView<'a> {
     since: Shown<Timestamp>,
     /// What the buyer decided, once published.
     decision: Option<DecisionView<'a>>,
+    /// For the supplier, the invitation to a brief for which it is made, if it is for one; only where a
+    /// single proposal is read or drafted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
+    brief_invitation: Option<Shown<BriefInvitationId>>,
+    /// For the buyer, its brief for which it is made, if it is for one; only where a single proposal is
+    /// read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
+    brief: Option<Shown<BriefId>>,
     /// The buyer's questions, oldest first; only where a single proposal is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     questions: Option<Vec<QuestionView<'a>>>,
@@ -268,6 +278,8 @@ impl<'a> ProposalView<'a> {
             clock_stopped_at: one.clock.and_then(|clock| clock.stopped_at).map(Shown),
             since: Shown(one.since),
             decision: one.decision.as_ref().map(Into::into),
+            brief_invitation: None,
+            brief: None,
             questions: None,
             created_at: Shown(known_since),
             updated_at: Shown(stored.updated_at),
@@ -279,6 +291,21 @@ impl<'a> ProposalView<'a> {
     pub(super) fn with_panel_to_convene(mut self) -> Self {
         let actions = vec![Action::ConvenePanel];
         self.allowed_actions.extend(allowed::list(COLLECTION, self.id.0, actions, operation));
+        self
+    }
+
+    /// The same with the brief for which it is made, as its reader knows it.
+    pub(super) fn with_brief(
+        mut self,
+        proposal: &Proposal,
+        actor: &Actor,
+        made_for: Option<MadeFor>,
+    ) -> Self {
+        if proposal.standing.parties.supplier == actor.organisation {
+            self.brief_invitation = made_for.map(|one| Shown(one.invitation));
+        } else {
+            self.brief = made_for.and_then(|one| one.brief).map(Shown);
+        }
         self
     }
 

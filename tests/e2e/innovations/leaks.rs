@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tests::{Answer, Caller, World, id_in, pitch, smtp::Mail, whole_pitch};
 
 /// A JSON value with what is of one object only made the same: ids, instants, hashes, places.
-fn neutral(value: &Value) -> Value {
+pub(crate) fn neutral(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::from(neutral_text(text)),
         Value::Array(items) => items.iter().map(neutral).collect(),
@@ -41,7 +41,7 @@ fn neutral_text(text: &str) -> String {
 }
 
 /// Status, names of the headers, version, and the body made neutral.
-fn essence(answer: &Answer) -> String {
+pub(crate) fn essence(answer: &Answer) -> String {
     let mut names: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
     names.sort();
     let body = serde_json::from_str(&answer.text).map_or(Value::Null, |body| neutral(&body));

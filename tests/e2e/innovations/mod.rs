@@ -1,4 +1,4 @@
 //! The portfolio of a supplier: its own alone, whatever is pitched of it to whom.
 
-mod leaks;
+pub(crate) mod leaks;
 mod portfolio;

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use tests::{
-    World, commitment, evidence, goal_terms, nda_terms, panel_criteria, pdf, plan_terms, upload,
+    World, brief_terms, commitment, evidence, goal_terms, nda_terms, panel_criteria, pdf,
+    plan_terms, upload,
 };
 
 /// Leaves a row in every table.
@@ -25,6 +26,7 @@ pub(super) async fn story(world: &World) {
     world.innovation(&world.buyer).await;
     let innovation = world.innovation(&world.supplier).await;
     world.draft_of(&innovation, &world.partnership).await;
+    brief(world).await;
     let pilot = world.pilot_in_review().await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let signature = json!({"content_hash": seen["content_hash"]});
@@ -56,6 +58,18 @@ pub(super) async fn story(world: &World) {
     world.buyer.post("/v1/account/second-factor", &body).await.expect(200);
     let path = "/v1/organisation/business-calendar";
     world.buyer.put(path, &json!(1), &json!({"time_zone": "Europe/Berlin"})).await.expect(200);
+}
+
+/// A brief about which was asked and told, and for which something was handed in.
+async fn brief(world: &World) {
+    let (brief, invitation) = world.brief().await;
+    let question = json!({"question": "Is glass welcome?"});
+    world.supplier.act(&invitation, "ask", &question).await.expect(200);
+    world.buyer.act(&brief, "clarify", &json!({"text": "Glass is welcome."})).await.expect(200);
+    let draft = world.draft_for(&invitation).await;
+    world.supplier.act(&draft, "submit", &json!({})).await.expect(200);
+    world.draft_for(&invitation).await;
+    world.brief_draft(&brief_terms(&[&world.partnership])).await;
 }
 
 /// A promise that waits for another, was moved and is delivered.
