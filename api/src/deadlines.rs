@@ -81,7 +81,7 @@ pub(crate) async fn lapse(
             let calendar = business_calendars::of(tx, stored.value.standing.parties.buyer).await?;
             let lapsed = stored.value.lapse(&calendar.terms, now);
             let Ok((proposal, event)) = lapsed else { return Ok(false) };
-            proposals::save(tx, &was, &proposal, &event).await?;
+            proposals::save(tx, &was, &proposal, None, &event).await?;
         }
         // A buyer's own affair, whatever becomes of the partnership.
         Noun::Panel => {

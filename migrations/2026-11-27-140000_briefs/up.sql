@@ -166,7 +166,7 @@ CREATE POLICY buyer ON brief_invitees
     WITH CHECK (buyer_org_id = (SELECT current_organisation()));
 GRANT SELECT, INSERT, DELETE ON brief_invitees TO tandem_app;
 -- Who is named by a draft is written anew; who is invited stays so.
-CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON brief_invitees FOR EACH ROW
+CREATE TRIGGER stays_agreed BEFORE UPDATE OR DELETE ON brief_invitees FOR EACH ROW
     WHEN (old.invitation_id IS NOT NULL)
     EXECUTE FUNCTION stays_agreed();
 

@@ -239,13 +239,13 @@ pub async fn list(
     Ok(rows.into_iter().filter_map(|stored| seen(tx, stored)).collect())
 }
 
-/// How many files of an owner are there or to come, as far as the caller sees them.
+/// All of them, as far as the caller sees them.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn count(tx: &Reading<'_>, owner: &Owner) -> Result<usize, Failure> {
+pub async fn all(tx: &Reading<'_>, owner: &Owner) -> Result<Vec<Stored<Attachment>>, Failure> {
     let most = u16::try_from(Attachment::MOST).unwrap_or(u16::MAX);
-    Ok(list(tx, owner, None, most).await?.len())
+    list(tx, owner, None, most).await
 }
 
 /// Files by their ids, for the documents that name them.

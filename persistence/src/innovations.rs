@@ -1,11 +1,14 @@
 //! Innovations: each is one organisation's alone, and so is which proposals were made of it.
 
 use diesel::{
-    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl,
-    OptionalExtension, PgTextExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper,
-    dsl::exists,
+    AsChangeset, BoolExpressionMethods, BoxableExpression, ExpressionMethods, Insertable,
+    JoinOnDsl, OptionalExtension, PgTextExpressionMethods, QueryDsl, Queryable, Selectable,
+    SelectableHelper, dsl::exists, pg::Pg, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl;
+use diesel_full_text_search::{
+    TsVectorExtensions, configuration::TsConfiguration, websearch_to_tsquery_with_search_config,
+};
 use domain::{
     actor::Parties,
     event::Event,
@@ -48,6 +51,9 @@ struct Columns {
 }
 
 type Row = (Columns, jiff_diesel::Timestamp);
+
+/// What a row of the table must fulfil.
+type Condition = Box<dyn BoxableExpression<innovations::table, Pg, SqlType = Bool>>;
 
 impl Columns {
     fn new(innovation: &Innovation, event: &Event) -> Self {
@@ -101,9 +107,10 @@ fn stored((columns, created_at): Row) -> Result<Stored<Innovation>, Failure> {
     Ok(Stored { value, created_at, updated_at })
 }
 
-#[diesel::dsl::auto_type(no_type_alias)]
-fn titled(_: Uuid, pattern: String) -> _ {
-    innovations::title.ilike(pattern)
+/// Titles that hold a text, and entries that have these words.
+fn said(pattern: String, words: String) -> Condition {
+    let words = websearch_to_tsquery_with_search_config(TsConfiguration::SIMPLE, words);
+    Box::new(innovations::title.ilike(pattern).or(innovations::words.matches(words)))
 }
 
 /// The proposals of an organisation that were made of one of its innovations.
@@ -158,7 +165,9 @@ pub async fn list(
         let this = proposal_innovations::proposal_id.eq(proposal.uuid());
         query = query.filter(exists(made_of_it(organisation).filter(this)));
     }
-    let query = ordered!(query, filter, innovations, organisation, titled);
+    let words = filter.search.clone().unwrap_or_default();
+    let searched = |_, pattern| said(pattern, words.clone());
+    let query = ordered!(query, filter, innovations, organisation, searched);
     let query = query.select((Columns::as_select(), innovations::created_at));
     let one_side = Sides { queries: vec![query], limit: filter.limit + 1 };
     let rows: Vec<Row> = one_side.load(&mut tx.connection()).await?;

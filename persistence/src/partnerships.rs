@@ -45,6 +45,7 @@ struct Columns {
     category: Option<String>,
     notice_days: i32,
     suspended_by: Option<String>,
+    suspended_at: Option<jiff_diesel::Timestamp>,
     ends_on: Option<jiff_diesel::Date>,
     expires_at: jiff_diesel::Timestamp,
     updated_at: jiff_diesel::Timestamp,
@@ -68,6 +69,7 @@ impl Columns {
             category: partnership.category.as_ref().map(|text| text.as_str().to_owned()),
             notice_days: partnership.notice_days,
             suspended_by: partnership.suspended_by.map(|side| side.as_str().to_owned()),
+            suspended_at: partnership.suspended_at.map(ToDiesel::to_diesel),
             ends_on: partnership.ends_on.map(ToDiesel::to_diesel),
             expires_at: partnership.expires_at.to_diesel(),
             updated_at: event.at.to_diesel(),
@@ -108,6 +110,7 @@ fn stored((columns, created_at): Row) -> Result<Stored<Partnership>, Failure> {
         category: rows::text_if("partnerships.category", Line::parse, columns.category.as_deref())?,
         notice_days: columns.notice_days,
         suspended_by: rows::name_if("partnerships.suspended_by", columns.suspended_by.as_deref())?,
+        suspended_at: columns.suspended_at.map(jiff_diesel::Timestamp::to_jiff),
         ends_on: columns.ends_on.map(jiff_diesel::Date::to_jiff),
         expires_at: columns.expires_at.to_jiff(),
     };

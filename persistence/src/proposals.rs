@@ -16,8 +16,9 @@ use diesel_full_text_search::{
     TsVectorExtensions, configuration::TsConfiguration, websearch_to_tsquery_with_search_config,
 };
 use domain::{
+    content::Content,
     event::Event,
-    id::{BriefId, BriefInvitationId, Id, ProposalId},
+    id::{BriefId, BriefInvitationId, Id, PartnershipId, ProposalId},
     machine::Name,
     partnership::Standing,
     proposal::{Proposal, State},
@@ -159,6 +160,30 @@ pub async fn lock(
     locked(tx, id.uuid()).await?.map(stored).transpose()
 }
 
+/// Locks all of a partnership to which the buyer owes an answer by a date, in the order of their ids.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock_owed(
+    tx: &mut Writing<'_>,
+    partnership: PartnershipId,
+) -> Result<Vec<Stored<Proposal>>, Failure> {
+    let owed = [State::Submitted.as_str(), State::UnderReview.as_str()];
+    let ids: Vec<Uuid> = proposals::table
+        .filter(proposals::partnership_id.eq(partnership.uuid()))
+        .filter(seen_by(tx.organisation()))
+        .filter(proposals::state.eq_any(owed))
+        .order(proposals::id)
+        .select(proposals::id)
+        .load(&mut tx.connection())
+        .await?;
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(lock(tx, Id::new(id)).await?);
+    }
+    Ok(found)
+}
+
 /// Keeps a new proposal.
 ///
 /// # Errors
@@ -173,8 +198,8 @@ pub async fn insert(
     ledger::record(tx, proposal, event, written(row.prepared().execute(&mut tx.connection()))).await
 }
 
-/// Saves what `event` has made of a proposal that is locked and was `was`, with the version that it
-/// handed over, if it did.
+/// Saves what `event` has made of a proposal that is locked and was `was`, with the document that it has
+/// handed over, if it has.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -182,6 +207,7 @@ pub async fn save(
     tx: &mut Writing<'_>,
     was: &Proposal,
     proposal: &Proposal,
+    handed_over: Option<&Content>,
     event: &Event,
 ) -> Result<(), Failure> {
     let organisation = tx.organisation();
@@ -192,10 +218,13 @@ pub async fn save(
         .set(Columns::new(proposal, event));
     let saving = async {
         let row = written(row.prepared().execute(&mut tx.connection()));
-        if proposal.receipt == was.receipt {
-            return row.await;
+        match handed_over {
+            Some(document) => {
+                let version = versions::insert(tx, proposal, document);
+                try_join(row, version).await.map(|((), ())| ())
+            }
+            None => row.await,
         }
-        try_join(row, versions::insert(tx, proposal)).await.map(|((), ())| ())
     };
     ledger::record(tx, proposal, event, saving).await
 }

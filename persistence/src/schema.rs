@@ -430,6 +430,7 @@ diesel::table! {
         notes -> Nullable<Text>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        words -> diesel_full_text_search::Tsvector,
     }
 }
 
@@ -570,6 +571,7 @@ diesel::table! {
         category -> Nullable<Text>,
         notice_days -> Int4,
         suspended_by -> Nullable<Text>,
+        suspended_at -> Nullable<Timestamptz>,
         ends_on -> Nullable<Date>,
         expires_at -> Timestamptz,
         created_at -> Timestamptz,
@@ -811,6 +813,7 @@ diesel::table! {
         reason_code -> Nullable<Text>,
         feedback -> Nullable<Text>,
         deferred_until -> Nullable<Date>,
+        wakes_at -> Nullable<Timestamptz>,
         decided_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,

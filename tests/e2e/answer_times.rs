@@ -110,6 +110,67 @@ async fn what_the_buyer_waits_for_is_made_up_for_by_working_days() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_owed_by_a_day_on_which_nobody_could_answer() {
+    let (mut time, path) = before_a_holiday().await;
+    let other = time.world.app.another().await;
+    let answered = time.world.accepted().await;
+    let decided = time.world.buyer.get(&answered).await.expect(200);
+    let partnership = format!("/v1/partnerships/{}", time.world.partnership);
+    let reason = json!({"reason": "A claim has to be settled."});
+    let still = time.world.supplier.act(&partnership, "suspend", &reason).await.expect(200);
+    assert_eq!(still["suspended_at"], "2034-12-29T10:00:00Z");
+    // What is due by the fifteenth of January passes, and nothing lapses.
+    time.set("2035-01-18T10:00:00Z").await;
+    let seen = time.world.buyer.get(&path).await.expect(200);
+    assert_eq!(
+        (&seen["state"], &seen["decide_by"]),
+        (&json!("submitted"), &json!("2035-01-15T23:00:00Z"))
+    );
+    let resumed = time.world.supplier.act(&partnership, "resume", &json!({})).await.expect(200);
+    assert_eq!(resumed["suspended_at"], Value::Null);
+    // From Tuesday, the second, to Thursday, the eighteenth: thirteen days of work.
+    for caller in [&time.world.buyer, &time.world.supplier] {
+        let seen = caller.get(&path).await.expect(200);
+        assert_eq!(
+            (&seen["state"], &seen["acknowledged_late"]),
+            (&json!("submitted"), &Value::Null)
+        );
+        assert_eq!(seen["acknowledge_by"], "2035-01-22T23:00:00Z");
+        assert_eq!(seen["decide_by"], "2035-02-01T23:00:00Z");
+    }
+    let moved = time.world.buyer.events("proposal.resume", 1).await;
+    let moved: Vec<_> = moved.iter().filter(|event| event["kind"] == "proposal.resume").collect();
+    assert_eq!((moved.len(), &moved[0]["object"]), (1, &json!(id_in(&path))));
+    assert_eq!(time.world.buyer.get(&answered).await.expect(200), decided);
+    time.set("2035-02-01T23:00:01Z").await;
+    let title = pitch()["title"].as_str().unwrap().to_owned();
+    time.world.app.heard("lead@oat.example", &format!("No decision on {title}")).await;
+    other.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deferred_wakes_as_the_day_begins_where_the_buyer_works() {
+    let (mut time, path) = before_a_holiday().await;
+    time.world.buyer.act(&path, "acknowledge", &json!({})).await.expect(200);
+    let mut decision = json!({
+        "outcome": "deferred", "reason": "timing", "deferred_until": "2034-12-29",
+        "feedback": "We look at it again with the range of the summer.",
+    });
+    let faults = time.world.buyer.act(&path, "decide", &decision).await.faults();
+    assert_eq!(faults, [("/deferred_until".to_owned(), "missing".to_owned())]);
+    decision["deferred_until"] = json!("2035-07-02");
+    let deferred = time.world.buyer.act(&path, "decide", &decision).await.expect(200);
+    assert_eq!(deferred["decision"]["deferred_until"], "2035-07-02");
+    assert_eq!(deferred["decision"]["wakes_at"], "2035-07-01T22:00:00Z");
+    let other = time.world.app.another().await;
+    time.set("2035-07-01T22:00:01Z").await;
+    time.world.supplier.events("proposal.lapse", 1).await;
+    let woken = time.world.supplier.get(&path).await.expect(200);
+    assert_eq!((&woken["state"], &woken["decision"]), (&json!("under_review"), &Value::Null));
+    other.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn both_read_the_same_figures_and_nobody_else_any() {
     let (mut time, late) = before_a_holiday().await;
     let decided = time.world.accepted().await;

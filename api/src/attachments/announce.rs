@@ -117,7 +117,7 @@ pub(crate) async fn attachment_announce(
             let owner = attachments::lock_owner(tx, owner).await?.ok_or_else(Problem::not_found)?;
             let party = caller.party(&owner.standing)?;
             let protection = lock_protection(tx, confidential, &owner.standing, now).await?;
-            let others = attachments::count(tx, &owner).await?;
+            let others = attachments::all(tx, &owner).await?.len();
             let file = File { id: caller.fresh(), name, media_type, size, sha256 };
             let (attachment, event) =
                 Attachment::announce(owner, (file, confidential), others, protection, &party, now)?;

@@ -175,8 +175,8 @@ fn of_proposal(action: proposal::Action, to: &str, hearer: Hearer) -> Option<Not
     let buyer = |template| Some(lead(template)).filter(|_| hearer.is(Side::Buyer));
     let supplier = |template| Some(lead(template)).filter(|_| hearer.is(Side::Supplier));
     match action {
-        // A panel tells those whom it concerns.
-        Action::Draft | Action::Revise | Action::ConvenePanel => None,
+        // A panel tells those whom it concerns, and a partnership that it goes on.
+        Action::Draft | Action::Revise | Action::ConvenePanel | Action::Resume => None,
         Action::Submit => buyer(Template::ProposalSubmitted),
         Action::Acknowledge => supplier(Template::ProposalAcknowledged),
         Action::Ask => supplier(Template::ProposalAsked),

@@ -19,6 +19,7 @@ use domain::{
     partnership::{Action, Partnership},
     text::Reason,
 };
+use jiff::Timestamp;
 use persistence::{Stored, Writing, partnerships};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,7 +27,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     allowed::{self, AllowedAction, Operation},
-    answers::{IfMatch, changed},
+    answers::{Answer, IfMatch, changed},
     body::{Field, Parse, Reader, text},
     caller::Caller,
     organisations::OrganisationView,
@@ -80,6 +81,9 @@ pub(crate) struct PartnershipView {
     /// The side that suspended it.
     #[schema(example = json!(null))]
     suspended_by: Option<&'static str>,
+    /// Since when.
+    #[schema(format = DateTime, example = json!(null))]
+    suspended_at: Option<String>,
     /// The first day on which it is over, once notice was given (UTC).
     #[schema(format = Date, example = json!(null))]
     ends_on: Option<String>,
@@ -112,6 +116,7 @@ impl PartnershipView {
             category: one.category.as_ref().map(|category| category.as_str().to_owned()),
             notice_days: one.notice_days,
             suspended_by: one.suspended_by.map(Name::as_str),
+            suspended_at: one.suspended_at.map(|at| at.to_string()),
             ends_on: one.ends_on.map(|date| date.to_string()),
             expires_at: one.expires_at.to_string(),
             created_at: stored.created_at.to_string(),
@@ -175,11 +180,25 @@ where
         .write(async |tx| {
             let stored = lock(tx, id, read).await?;
             let (partnership, event) = act(stored.value)?;
-            partnerships::save(tx, &partnership, &event).await?;
-            let stored = Stored { value: partnership, updated_at: event.at, ..stored };
-            changed(stored.value.version, &PartnershipView::new(&stored, caller.actor()))
+            save(tx, caller, stored.created_at, partnership, &event).await
         })
         .await
+}
+
+/// Saves what a locked partnership has become, and shows it.
+///
+/// # Errors
+/// A failure of the database.
+async fn save<P: Right>(
+    tx: &mut Writing<'_>,
+    caller: &Caller<P>,
+    created_at: Timestamp,
+    partnership: Partnership,
+    event: &Event,
+) -> Result<Answer, Problem> {
+    partnerships::save(tx, &partnership, event).await?;
+    let stored = Stored { value: partnership, created_at, updated_at: event.at };
+    changed(stored.value.version, &PartnershipView::new(&stored, caller.actor()))
 }
 
 /// A reason that the other side will read.

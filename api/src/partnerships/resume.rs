@@ -2,8 +2,9 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PartnershipId};
+use persistence::{business_calendars, proposals};
 
-use super::{PartnershipView, step};
+use super::{PartnershipView, lock, save};
 use crate::{
     answers::{IfMatch, PathId},
     body::NoContent,
@@ -26,5 +27,23 @@ pub(crate) async fn partnership_resume(
     read: IfMatch,
     _: NoContent,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |partnership| partnership.resume(caller.actor(), caller.now())).await
+    let now = caller.now();
+    caller
+        .write(async |tx| {
+            // Before the partnership, as each step of a pitch locks them.
+            let owed = proposals::lock_owed(tx, id.0).await?;
+            let stored = lock(tx, id.0, &read).await?;
+            let since = stored.value.suspended_at;
+            let (partnership, event) = stored.value.resume(caller.actor(), now)?;
+            let answer = save(tx, &caller, stored.created_at, partnership, &event).await?;
+            for was in owed {
+                let was = was.value;
+                let calendar = business_calendars::of(tx, was.standing.parties.buyer).await?;
+                let resumed = was.clone().resume(&calendar.terms, since.unwrap_or(now), now);
+                let (proposal, event) = resumed?;
+                proposals::save(tx, &was, &proposal, None, &event).await?;
+            }
+            Ok(answer)
+        })
+        .await
 }

@@ -7,11 +7,12 @@ use domain::{
     proposal::{AnswerError, Pitch},
     text::Paragraph,
 };
+use futures_util::future::try_join;
 use persistence::proposals;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ProposalView, calendar, lock, pitch::PitchRequest, save};
+use super::{ProposalView, calendar, files, lock, pitch::PitchRequest, save};
 use crate::{
     answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, text},
@@ -45,8 +46,8 @@ impl Parse for Request {
 
 /// Answer a question
 ///
-/// The buyer's clock goes on, moved by the time of waiting. An answer may hand over another version of
-/// the pitch.
+/// The buyer's clock goes on, moved by the time of waiting. An answer may hand over another version: with
+/// another pitch, or with files that came since the question.
 #[utoipa::path(
     operation_id = "proposal_answer",
     tag = "Proposals",
@@ -65,11 +66,12 @@ pub(crate) async fn proposal_answer(
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
             let party = caller.party(&stored.value.standing)?;
-            let calendar = calendar(tx, &stored.value).await?;
-            let answered = stored.value.clone().answer(pitch, &calendar, &party, caller.now());
-            let (proposal, event) = answered?;
+            let proposal = stored.value.clone();
+            let (calendar, files) = try_join(calendar(tx, &proposal), files(tx, &proposal)).await?;
+            let answered = proposal.answer(pitch, &files, &calendar, &party, caller.now());
+            let (proposal, document, event) = answered?;
             proposals::answer_question(tx, &proposal, &answer, event.at).await?;
-            save(tx, &caller, &stored, proposal, &event).await
+            save(tx, &caller, &stored, (proposal, document), &event).await
         })
         .await
 }

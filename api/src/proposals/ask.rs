@@ -55,7 +55,7 @@ pub(crate) async fn proposal_ask(
             let was = stored.value.clone();
             let (proposal, question, event) =
                 stored.value.ask(caller.fresh(), body.0, &party, caller.now())?;
-            proposals::save(tx, &was, &proposal, &event).await?;
+            proposals::save(tx, &was, &proposal, None, &event).await?;
             proposals::insert_question(tx, &proposal, &question).await?;
             let stored = Stored { value: proposal, updated_at: event.at, ..stored };
             changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))

@@ -70,8 +70,8 @@ struct DifferenceView {
 
 /// Compare two versions of a proposal
 ///
-/// Field by field, and item by item where there are lists. Of what was withdrawn there is nothing for the
-/// buyer to compare.
+/// Field by field, and item by item where there are lists; the files count as a field `files` of the pitch.
+/// Of what was withdrawn there is nothing for the buyer to compare.
 #[utoipa::path(
     operation_id = "proposal_version_compare",
     tag = "Proposals",
@@ -95,12 +95,17 @@ pub(crate) async fn proposal_version_compare(
         .await?;
     let stored = stored.filter(|stored| !is_gone(&stored.value, caller.actor()));
     let ((stored, (_, old)), (_, new)) = stored.zip(old).zip(new).ok_or_else(Problem::not_found)?;
-    let view = DifferenceView { from, to, changes: difference(&pitch(&old)?, &pitch(&new)?) };
+    let view = DifferenceView { from, to, changes: difference(&compared(&old)?, &compared(&new)?) };
     answers::read(&known, stored.value.version, &view)
 }
 
-/// The pitch of a document.
-fn pitch(document: &str) -> Result<Value, Problem> {
+/// The pitch of a document, with the files.
+fn compared(document: &str) -> Result<Value, Problem> {
     let mut document: Value = serde_json::from_str(document).map_err(Problem::internal)?;
-    Ok(document.get_mut("pitch").map(Value::take).unwrap_or_default())
+    let mut part = |name| document.get_mut(name).map(Value::take).unwrap_or_default();
+    let (mut pitch, files) = (part("pitch"), part("files"));
+    if let Some(fields) = pitch.as_object_mut() {
+        fields.insert("files".to_owned(), files);
+    }
+    Ok(pitch)
 }

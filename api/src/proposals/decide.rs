@@ -13,7 +13,7 @@ use persistence::panels;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ProposalView, lock, save};
+use super::{ProposalView, calendar, lock, save};
 use crate::{
     answers::{IfMatch, PathId},
     body::{Body, Field, Parse, Reader, Wrong, date, name, text},
@@ -41,7 +41,8 @@ pub(crate) struct Request {
     /// Words that the supplier can use.
     #[schema(value_type = String, required, min_length = 20, max_length = 4000)]
     feedback: Field<String>,
-    /// The day on which a deferred proposal is looked at again (UTC); for `deferred` only.
+    /// The day on which a deferred proposal is looked at again, which begins in the time zone of your
+    /// business calendar; for `deferred` only.
     #[schema(value_type = Option<String>, format = Date)]
     deferred_until: Field<String>,
     /// Why you decide against what the panel of your organisation recommends; left out otherwise. Your
@@ -87,9 +88,10 @@ pub(crate) async fn proposal_decide(
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
             let party = caller.party(&stored.value.standing)?;
-            let proposal = stored.value.clone();
+            let calendar = calendar(tx, &stored.value).await?;
+            let decision = (outcome, reason, feedback, until);
             let (proposal, event) =
-                proposal.decide(outcome, reason, feedback, until, &party, now)?;
+                stored.value.clone().decide(decision, &calendar, &party, now)?;
             // Whoever scores holds the proposal first: what counts here is what is in.
             let panel = panels::lock(tx, id.0).await?.map(|stored| stored.value);
             match panel.filter(|panel| panel.state == panel::State::Open) {
@@ -100,7 +102,7 @@ pub(crate) async fn proposal_decide(
                 None if words.is_some() => return Err(not_overridden()),
                 None => {}
             }
-            save(tx, &caller, &stored, proposal, &event).await
+            save(tx, &caller, &stored, (proposal, None), &event).await
         })
         .await
 }

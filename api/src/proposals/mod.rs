@@ -27,12 +27,14 @@ use actix_web::HttpResponse;
 use domain::{
     access::Right,
     actor::Party,
+    attachment::Attachment,
     business_calendar::Terms,
+    content::Content,
     event::Event,
     id::ProposalId,
     proposal::{Action, Proposal},
 };
-use persistence::{Reading, Stored, Writing, business_calendars, proposals};
+use persistence::{Reading, Stored, Writing, attachments, business_calendars, proposals};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::ProposalView;
@@ -81,7 +83,7 @@ fn operation(action: Action) -> Option<Operation> {
         Action::Decide => Some(("POST", "/decision")),
         Action::ConvenePanel => Some(("POST", "/panel")),
         Action::Withdraw => Some(("POST", "/withdrawal")),
-        Action::Draft | Action::Remind | Action::Overdue | Action::Lapse => None,
+        Action::Draft | Action::Remind | Action::Overdue | Action::Resume | Action::Lapse => None,
     }
 }
 
@@ -117,12 +119,12 @@ where
             let stored = lock(tx, id, read).await?;
             let party = caller.party(&stored.value.standing)?;
             let (proposal, event) = act(stored.value.clone(), &party)?;
-            save(tx, caller, &stored, proposal, &event).await
+            save(tx, caller, &stored, (proposal, None), &event).await
         })
         .await
 }
 
-/// Saves what a locked proposal has become, and shows it.
+/// Saves what a locked proposal has become, with the document that it has handed over, and shows it.
 ///
 /// # Errors
 /// A failure of the database.
@@ -130,13 +132,22 @@ async fn save<P: Right>(
     tx: &mut Writing<'_>,
     caller: &Caller<P>,
     was: &Stored<Proposal>,
-    proposal: Proposal,
+    (proposal, handed_over): (Proposal, Option<Content>),
     event: &Event,
 ) -> Result<Answer, Problem> {
-    proposals::save(tx, &was.value, &proposal, event).await?;
+    proposals::save(tx, &was.value, &proposal, handed_over.as_ref(), event).await?;
     let created_at = was.created_at;
     let stored = Stored { value: proposal, created_at, updated_at: event.at };
     changed(stored.value.version, &ProposalView::new(&stored, caller.actor()))
+}
+
+/// The files of a locked proposal.
+///
+/// # Errors
+/// A failure of the database.
+async fn files(tx: &Reading<'_>, proposal: &Proposal) -> Result<Vec<Attachment>, Problem> {
+    let files = attachments::all(tx, &proposal.into()).await?;
+    Ok(files.into_iter().map(|stored| stored.value).collect())
 }
 
 /// The calendar by which the buyer of a proposal answers.

@@ -2,9 +2,10 @@
 
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::ProposalId};
+use futures_util::future::try_join;
 use persistence::brief_invitations;
 
-use super::{ProposalView, calendar, lock, save};
+use super::{ProposalView, calendar, files, lock, save};
 use crate::{
     answers::{IfMatch, PathId},
     body::NoContent,
@@ -39,10 +40,11 @@ pub(crate) async fn proposal_submit(
                 let partnership = stored.value.standing.parties.partnership;
                 hold_open(tx, &caller, made_for.invitation, partnership).await?;
             }
-            let calendar = calendar(tx, &stored.value).await?;
-            let submitted = stored.value.clone().submit(&calendar, &party, caller.now());
-            let (proposal, event) = submitted?;
-            save(tx, &caller, &stored, proposal, &event).await
+            let proposal = stored.value.clone();
+            let (calendar, files) = try_join(calendar(tx, &proposal), files(tx, &proposal)).await?;
+            let submitted = proposal.submit(&calendar, &files, &party, caller.now());
+            let (proposal, document, event) = submitted?;
+            save(tx, &caller, &stored, (proposal, Some(document)), &event).await
         })
         .await
 }

@@ -165,9 +165,12 @@ struct DecisionView<'a> {
     /// Why, in words.
     #[schema(example = "Strong shopper case; we want to see it on the shelf.")]
     feedback: &'a str,
-    /// The day on which a deferred proposal is looked at again (UTC).
+    /// The day on which a deferred proposal is looked at again.
     #[schema(value_type = Option<String>, format = Date, example = json!(null))]
     deferred_until: Option<Shown<Date>>,
+    /// The instant at which that day begins where the buyer works.
+    #[schema(value_type = Option<String>, format = DateTime, example = json!(null))]
+    wakes_at: Option<Shown<Timestamp>>,
     /// When it was published.
     #[schema(value_type = String, format = DateTime, example = "2026-01-10T09:00:00Z")]
     decided_at: Shown<Timestamp>,
@@ -207,6 +210,7 @@ impl<'a> From<&'a Decision> for DecisionView<'a> {
             reason: decision.reason.as_str(),
             feedback: decision.feedback.as_str(),
             deferred_until: decision.deferred_until.map(Shown),
+            wakes_at: decision.wakes_at.map(Shown),
             decided_at: Shown(decision.at),
         }
     }

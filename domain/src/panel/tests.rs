@@ -69,7 +69,7 @@ pub(super) fn criteria(weights: &[i64]) -> Criteria {
 fn under_review() -> Proposal {
     let supplier = proposal::tests::party(Side::Supplier);
     let calendar = proposal::tests::calendar();
-    proposal::tests::draft().submit(&calendar, &supplier, at(0)).unwrap().0
+    proposal::tests::draft().submit(&calendar, &[], &supplier, at(0)).unwrap().0
 }
 
 fn party() -> Party {

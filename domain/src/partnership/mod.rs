@@ -78,6 +78,8 @@ pub struct Partnership {
     pub notice_days: i32,
     /// The side that suspended it.
     pub suspended_by: Option<Side>,
+    /// Since when.
+    pub suspended_at: Option<Timestamp>,
     /// The first day on which it is over, once notice was given (UTC).
     pub ends_on: Option<Date>,
     /// The instant at which the proposal lapses.
@@ -110,6 +112,7 @@ impl Partnership {
             category,
             notice_days: Self::NOTICE_DAYS,
             suspended_by: None,
+            suspended_at: None,
             ends_on: None,
             expires_at: after_days(at, Invitation::PARTNER_DAYS),
         };
@@ -169,6 +172,7 @@ impl Partnership {
         let side = self.side_of(by.organisation);
         self.step(Action::Suspend, State::Suspended, by, at, Some(reason), |next| {
             next.suspended_by = side;
+            next.suspended_at = Some(at);
         })
     }
 
@@ -179,6 +183,7 @@ impl Partnership {
     pub fn resume(self, by: &Actor, at: Timestamp) -> Result<(Self, Event), Refusal> {
         self.step(Action::Resume, State::Active, by, at, None, |next| {
             next.suspended_by = None;
+            next.suspended_at = None;
         })
     }
 

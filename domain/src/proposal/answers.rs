@@ -75,12 +75,15 @@ mod tests {
     #[test]
     fn figures_by_hand() {
         let (buyer, supplier) = (party(Side::Buyer), party(Side::Supplier));
-        let submitted = draft().submit(&calendar(), &supplier, at(1)).unwrap().0;
+        let submitted = draft().submit(&calendar(), &[], &supplier, at(1)).unwrap().0;
         let review = |hours| submitted.clone().acknowledge(&buyer, at(hours)).unwrap().0;
         let decided = |acknowledged, hours| {
             let reason = ReasonCode::Capacity;
             let (outcome, by, at) = (Outcome::Declined, &buyer, at(hours));
-            review(acknowledged).decide(outcome, reason, feedback(), None, by, at).unwrap().0
+            review(acknowledged)
+                .decide((outcome, reason, feedback(), None), &calendar(), by, at)
+                .unwrap()
+                .0
         };
         let mut overdue = submitted.clone();
         while overdue.acknowledged_late().is_none() {

@@ -1,8 +1,8 @@
 //! The buyer's clock: by when it acknowledges and decides, and what is told on the way.
 //!
 //! At half of each time the buyer is reminded. A late acknowledgement is told to both sides and counts
-//! against the buyer; a late decision frees the supplier. While the buyer waits for information the
-//! clock stands still.
+//! against the buyer; a late decision frees the supplier. While the buyer waits for information, or the
+//! partnership is suspended, the clock stands still.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -56,6 +56,18 @@ impl Clock {
         }
     }
 
+    /// What was not due yet when nobody could do anything any more is due as much later.
+    fn make_up(&mut self, state: State, calendar: &Terms, since: Timestamp, at: Timestamp) {
+        let since = since.max(self.started_at);
+        let later = |due, counting| {
+            if due > since { calendar.moved(due, counting, since, at) } else { due }
+        };
+        self.decide_by = later(self.decide_by, self.counting);
+        if state == State::Submitted {
+            self.acknowledge_by = self.acknowledge_by.map(|due| later(due, Counting::WorkingDays));
+        }
+    }
+
     /// Whether it was acknowledged too late, where it was acknowledged then.
     pub(super) fn acknowledged_late(&self, acknowledged_at: Option<Timestamp>) -> Option<bool> {
         let due = self.acknowledge_by?;
@@ -101,7 +113,7 @@ impl Proposal {
     /// What comes next by itself.
     pub(super) fn next_by_time(&self) -> Option<(Timestamp, Action)> {
         match self.state {
-            State::Deferred => Some((self.decision.as_ref()?.wakes_at()?, Action::Lapse)),
+            State::Deferred => Some((self.decision.as_ref()?.wakes_at?, Action::Lapse)),
             State::Draft
             | State::Submitted
             | State::UnderReview
@@ -136,7 +148,8 @@ impl Proposal {
             | Action::Decide
             | Action::Withdraw
             | Action::Remind
-            | Action::Overdue => self.state,
+            | Action::Overdue
+            | Action::Resume => self.state,
         };
         let state = MACHINE.go(self.state, action, to, |who| who == Who::Clock)?;
         let was = self.was();
@@ -146,6 +159,28 @@ impl Proposal {
             next.clock = next.clock.map(|clock| clock.again(calendar, at));
         } else if let Some(clock) = &mut next.clock {
             clock.told_until = since;
+        }
+        let event = was.becomes(&next, action, By::Clock, at, None);
+        Ok((next, event))
+    }
+
+    /// The partnership goes on, which stood still since `since`: as much later is due what the buyer owes
+    /// still. What waits for the supplier's answer is made up for with that.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the buyer owes nothing by a date.
+    pub fn resume(
+        self,
+        calendar: &Terms,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<(Self, Event), Refusal> {
+        let (action, state) = (Action::Resume, self.state);
+        let state = MACHINE.go(state, action, state, |who| who == Who::Clock)?;
+        let was = self.was();
+        let mut next = self.enter(state, at);
+        if let Some(clock) = &mut next.clock {
+            clock.make_up(state, calendar, since, at);
         }
         let event = was.becomes(&next, action, By::Clock, at, None);
         Ok((next, event))
@@ -181,7 +216,7 @@ mod tests {
 
     /// Submitted at one in the morning of the first day.
     fn submitted(calendar: &Terms) -> Proposal {
-        draft().submit(calendar, &party(Side::Supplier), at(1)).unwrap().0
+        draft().submit(calendar, &[], &party(Side::Supplier), at(1)).unwrap().0
     }
 
     fn under_review(calendar: &Terms) -> Proposal {
@@ -244,10 +279,33 @@ mod tests {
         let before = under_review(&calendar()).clock.unwrap().decide_by;
         let open = asked(under_review(&calendar()), 10);
         assert_eq!((open.due(), open.clone().lapse(&calendar(), at(99 * DAY)).ok()), (None, None));
-        let answered = open.answer(None, &calendar(), &party(Side::Supplier), at(15)).unwrap().0;
+        let answered =
+            open.answer(None, &[], &calendar(), &party(Side::Supplier), at(15)).unwrap().0;
         let clock = answered.clock.unwrap();
         assert_eq!(clock.decide_by, before + SignedDuration::from_hours(5));
         assert_eq!((clock.stopped_at, answered.state), (None, State::UnderReview));
+    }
+
+    #[test]
+    fn what_is_owed_is_owed_later_by_the_time_of_a_suspension() {
+        let calendar = calendar();
+        let open = submitted(&calendar);
+        let before = open.clock.unwrap();
+        let resumed = open.resume(&calendar, at(DAY), at(40 * DAY)).unwrap().0;
+        let after = resumed.clock.unwrap();
+        assert_eq!(after.acknowledge_by, Some(at(42 * DAY)));
+        assert_eq!(after.decide_by, before.decide_by + SignedDuration::from_hours(39 * DAY));
+        assert_eq!(resumed.state, State::Submitted);
+        // It came in the midst of it, and only since then nobody could do anything.
+        let late = draft().submit(&calendar, &[], &party(Side::Supplier), at(39 * DAY)).unwrap().0;
+        let resumed = late.resume(&calendar, at(DAY), at(40 * DAY)).unwrap().0;
+        assert_eq!(resumed.clock.unwrap().decide_by, at((30 + 39 + 1 + 1) * DAY));
+        // How it was acknowledged stays, and what waits for the supplier is made up for with its answer.
+        let open = under_review(&calendar);
+        let resumed = open.clone().resume(&calendar, at(DAY), at(40 * DAY)).unwrap().0;
+        let due = |one: &Proposal| one.clock.unwrap().acknowledge_by;
+        assert_eq!(due(&resumed), due(&open));
+        assert!(asked(open, 10).resume(&calendar, at(DAY), at(40 * DAY)).is_err());
     }
 
     #[test]
@@ -257,7 +315,7 @@ mod tests {
         assert_eq!(open.clock.unwrap().decide_by, at(11 * DAY));
         let answer = |hours| {
             let open = asked(open.clone(), DAY + 9);
-            let answered = open.answer(None, &calendar, &party(Side::Supplier), at(hours));
+            let answered = open.answer(None, &[], &calendar, &party(Side::Supplier), at(hours));
             answered.unwrap().0.clock.unwrap().decide_by
         };
         // On the same day, on the next, and on the day after that.
@@ -272,7 +330,8 @@ mod tests {
         let day = Some(date(1970, 2, 1));
         let open = under_review(&calendar());
         let acknowledged = open.clock.unwrap().acknowledge_by;
-        let deferred = open.decide(Outcome::Deferred, reason, feedback(), day, &buyer, at(3));
+        let deferred =
+            open.decide((Outcome::Deferred, reason, feedback(), day), &calendar(), &buyer, at(3));
         let woken = deferred.unwrap().0.lapse(&working(5), at(31 * DAY)).unwrap().0;
         let clock = woken.clock.unwrap();
         assert_eq!((clock.started_at, clock.acknowledge_by), (at(31 * DAY), acknowledged));

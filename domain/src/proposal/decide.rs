@@ -1,10 +1,11 @@
 //! The buyer decides, with a reason from a closed list and words that the supplier can use.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 
 use super::{Action, Proposal, State};
 use crate::{
     actor::Party,
+    business_calendar::Terms,
     content::Content,
     event::Event,
     machine::Refusal,
@@ -61,8 +62,10 @@ pub struct Decision {
     pub reason: ReasonCode,
     /// Why, in words.
     pub feedback: Feedback,
-    /// The day on which it is looked at again, where it is deferred (UTC).
+    /// The day on which it is looked at again, where it is deferred.
     pub deferred_until: Option<Date>,
+    /// The instant at which that day begins where the buyer works.
+    pub wakes_at: Option<Timestamp>,
     /// When the decision was published.
     pub at: Timestamp,
 }
@@ -92,12 +95,6 @@ impl Decision {
             .with("deferred_until", self.deferred_until.map(|date| date.to_string()))
             .with("decided_at", self.at.to_string())
     }
-
-    /// The instant at which a deferred proposal is looked at again.
-    #[must_use]
-    pub fn wakes_at(&self) -> Option<Timestamp> {
-        Some(self.deferred_until?.to_zoned(TimeZone::UTC).ok()?.timestamp())
-    }
 }
 
 impl Outcome {
@@ -112,22 +109,22 @@ impl Outcome {
 }
 
 impl Proposal {
-    /// The buyer publishes its decision.
+    /// The buyer publishes its decision; what is deferred is looked at again on a day of the buyer's
+    /// `calendar`.
     ///
     /// # Errors
     /// [`DecideError`] when it is not under review, the party is not the buyer, or the day of a
     /// deferral is missing or past.
     pub fn decide(
         self,
-        outcome: Outcome,
-        reason: ReasonCode,
-        feedback: Feedback,
-        deferred_until: Option<Date>,
+        (outcome, reason, feedback, deferred_until): (Outcome, ReasonCode, Feedback, Option<Date>),
+        calendar: &Terms,
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), DecideError> {
-        let decision = Decision { outcome, reason, feedback, deferred_until, at };
-        match (outcome, decision.wakes_at()) {
+        let wakes_at = deferred_until.map(|day| calendar.zone.start_of(day));
+        let decision = Decision { outcome, reason, feedback, deferred_until, wakes_at, at };
+        match (outcome, wakes_at) {
             (Outcome::Deferred, Some(wakes_at)) if wakes_at > at => {}
             (Outcome::Deferred, _) => return Err(DecideError::DeferralNeedsDay),
             (_, None) => {}

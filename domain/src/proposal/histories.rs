@@ -23,8 +23,11 @@ fn another_pitch(turn: i64) -> Pitch {
     Pitch { value_line: Line::parse(&format!("Value of turn {turn}")).unwrap(), ..pitch() }
 }
 
+/// What an action has made of a proposal, and what it has handed over.
+type Done = (Proposal, Option<Content>, Event);
+
 /// Tries an action; `None` when it is refused.
-fn attempt(proposal: Proposal, action: Action, side: Side, turn: i64) -> Option<(Proposal, Event)> {
+fn attempt(proposal: Proposal, action: Action, side: Side, turn: i64) -> Option<Done> {
     let (by, now) = (&party(side), at(turn));
     let decide = |outcome, day: Option<i64>| {
         let reason = ReasonCode::StrategicFit;
@@ -32,13 +35,17 @@ fn attempt(proposal: Proposal, action: Action, side: Side, turn: i64) -> Option<
             let later: Timestamp = at(turn + 24 * days);
             later.to_zoned(jiff::tz::TimeZone::UTC).date()
         });
-        move |proposal: Proposal| proposal.decide(outcome, reason, feedback(), day, by, now).ok()
+        let decision = (outcome, reason, feedback(), day);
+        move |proposal: Proposal| proposal.decide(decision, &calendar(), by, now).ok()
     };
-    match action {
+    let done = match action {
         // Of the second a panel alone has an event.
         Action::Draft | Action::ConvenePanel => None,
         Action::Revise => proposal.revise(another_pitch(turn), by, now).ok(),
-        Action::Submit => proposal.submit(&calendar(), by, now).ok(),
+        Action::Submit => {
+            let submitted = proposal.submit(&calendar(), &[], by, now).ok();
+            return submitted.map(|(next, document, event)| (next, Some(document), event));
+        }
         Action::Acknowledge => proposal.acknowledge(by, now).ok(),
         Action::Ask => {
             let text = Paragraph::parse("Which stores?").unwrap();
@@ -47,13 +54,15 @@ fn attempt(proposal: Proposal, action: Action, side: Side, turn: i64) -> Option<
         }
         Action::Answer => {
             let revised = (turn % 2 == 0).then(|| another_pitch(turn));
-            proposal.answer(revised, &calendar(), by, now).ok()
+            return proposal.answer(revised, &[], &calendar(), by, now).ok();
         }
         Action::Decide if turn % 3 == 0 => decide(Outcome::AcceptedForPilot, None)(proposal),
         Action::Decide => decide(Outcome::Deferred, Some(2))(proposal),
         Action::Withdraw => proposal.withdraw(by, now).ok(),
         Action::Remind | Action::Overdue | Action::Lapse => proposal.lapse(&calendar(), now).ok(),
-    }
+        Action::Resume => proposal.resume(&calendar(), at(turn - 1), now).ok(),
+    };
+    done.map(|(next, event)| (next, None, event))
 }
 
 /// What holds in whatever state a history has led to.
@@ -68,7 +77,6 @@ fn hold(told: &Told) {
     // both see.
     let number = proposal.receipt.map_or(0, |receipt| receipt.number);
     assert_eq!(usize::try_from(number).unwrap(), handed_over.len());
-    assert_eq!(proposal.handed_over().as_ref(), handed_over.last());
     let last = handed_over.last().map(Content::hash);
     assert_eq!(proposal.receipt.map(|receipt| receipt.hash), last);
     let stands = proposal.clock.is_some_and(|clock| clock.stopped_at.is_some());
@@ -96,7 +104,9 @@ proptest! {
             let all = if all.is_empty() { Action::ALL } else { &all };
             let action = all[choice % all.len()];
             let side = if buyer { Side::Buyer } else { Side::Supplier };
-            let Some((next, event)) = attempt(was.clone(), action, side, turn) else { continue };
+            let Some((next, document, event)) = attempt(was.clone(), action, side, turn) else {
+                continue;
+            };
             prop_assert_eq!(next.version, was.version + 1);
             prop_assert_eq!(event.before, Some(was.fingerprint()));
             prop_assert_eq!(event.after, next.fingerprint());
@@ -105,7 +115,7 @@ proptest! {
                 // Only the supplier hands over, and only when it submits or was asked.
                 prop_assert!(matches!(action, Action::Submit | Action::Answer));
                 prop_assert_eq!(side, Side::Supplier);
-                told.handed_over.extend(next.handed_over());
+                told.handed_over.extend(document);
             } else if action != Action::Revise {
                 prop_assert_eq!(&next.pitch, &was.pitch);
             }

@@ -57,6 +57,8 @@ names! {
         Remind = "remind",
         /// The buyer has not acknowledged it in time.
         Overdue = "overdue",
+        /// The partnership goes on after it stood still, and the buyer's clock with it.
+        Resume = "resume",
         /// Time passed.
         Lapse = "lapse",
     }
@@ -90,7 +92,7 @@ impl Action {
             Self::Acknowledge | Self::Ask => Some(Permission::ReviewProposals),
             Self::ConvenePanel => Some(Permission::ConvenePanels),
             Self::Decide => Some(Permission::DecideProposals),
-            Self::Remind | Self::Overdue | Self::Lapse => None,
+            Self::Remind | Self::Overdue | Self::Resume | Self::Lapse => None,
         }
     }
 }
@@ -107,6 +109,7 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::Submitted, Action::Withdraw, Who::Supplier, State::Withdrawn),
         transition(State::Submitted, Action::Remind, Who::Clock, State::Submitted),
         transition(State::Submitted, Action::Overdue, Who::Clock, State::Submitted),
+        transition(State::Submitted, Action::Resume, Who::Clock, State::Submitted),
         transition(State::Submitted, Action::Lapse, Who::Clock, State::Lapsed),
         transition(State::UnderReview, Action::Ask, Who::Buyer, State::InfoRequested),
         transition(State::UnderReview, Action::ConvenePanel, Who::Buyer, State::UnderReview),
@@ -116,6 +119,7 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::UnderReview, Action::Decide, Who::Buyer, State::Declined),
         transition(State::UnderReview, Action::Withdraw, Who::Supplier, State::Withdrawn),
         transition(State::UnderReview, Action::Remind, Who::Clock, State::UnderReview),
+        transition(State::UnderReview, Action::Resume, Who::Clock, State::UnderReview),
         transition(State::UnderReview, Action::Lapse, Who::Clock, State::Lapsed),
         transition(State::InfoRequested, Action::Answer, Who::Supplier, State::UnderReview),
         transition(State::InfoRequested, Action::ConvenePanel, Who::Buyer, State::InfoRequested),

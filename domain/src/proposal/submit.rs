@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::{Action, Clock, Pitch, Proposal, State};
 use crate::{
     actor::Party,
+    attachment::{self, Attachment},
     business_calendar::Terms,
     content::{Content, ContentHash},
     event::Event,
@@ -15,8 +16,8 @@ use crate::{
 
 /// The proof of what was handed over, and when.
 ///
-/// The hash is of the canonical document `{pitch, proposal, submitted_at}`, so that either side can
-/// compute it again from what it holds.
+/// The hash is of the canonical document `{files, pitch, proposal, submitted_at}`, so that either side can
+/// compute it again from what it holds; `files` are left out where there are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receipt {
     /// Counts the versions that were handed over, from 1.
@@ -27,17 +28,17 @@ pub struct Receipt {
     pub at: Timestamp,
 }
 
-impl Receipt {
-    fn new(number: i32, proposal: ProposalId, pitch: &Pitch, at: Timestamp) -> Self {
-        Self { number, hash: document(proposal, pitch, at).hash(), at }
-    }
-}
-
-fn document(proposal: ProposalId, pitch: &Pitch, at: Timestamp) -> Content {
-    Content::new()
+fn document(proposal: ProposalId, pitch: &Pitch, files: &[Attachment], at: Timestamp) -> Content {
+    let files: Vec<_> = complete(files).map(|one| one.file.content()).collect();
+    let document = Content::new()
         .with("pitch", pitch.content())
         .with("proposal", proposal.to_string())
-        .with("submitted_at", at.to_string())
+        .with("submitted_at", at.to_string());
+    if files.is_empty() { document } else { document.with("files", files) }
+}
+
+fn complete(files: &[Attachment]) -> impl Iterator<Item = &Attachment> {
+    files.iter().filter(|file| file.state == attachment::State::Complete)
 }
 
 /// Why no other version is handed over.
@@ -55,32 +56,30 @@ impl Proposal {
     /// The most versions that are handed over.
     pub const MOST_VERSIONS: i32 = 100;
 
-    /// The document that its receipt is of; `None` while it is a draft.
-    #[must_use]
-    pub fn handed_over(&self) -> Option<Content> {
-        self.receipt.map(|receipt| document(self.id, &self.pitch, receipt.at))
-    }
-
-    /// The supplier hands it to the buyer; the buyer's clock begins, by the buyer's calendar.
+    /// The supplier hands it with its `files` to the buyer; the buyer's clock begins, by the buyer's
+    /// calendar. Gives the document that the receipt is of, too.
     ///
     /// # Errors
     /// [`Refusal`] when it is no draft any more, or the party is not the supplier.
     pub fn submit(
         self,
         calendar: &Terms,
+        files: &[Attachment],
         by: &Party,
         at: Timestamp,
-    ) -> Result<(Self, Event), Refusal> {
-        let receipt = Receipt::new(1, self.id, &self.pitch, at);
-        self.step(Action::Submit, State::Submitted, by, at, |next| {
-            next.receipt = Some(receipt);
+    ) -> Result<(Self, Content, Event), Refusal> {
+        let document = document(self.id, &self.pitch, files, at);
+        let (submitted, event) = self.step(Action::Submit, State::Submitted, by, at, |next| {
+            next.receipt = Some(Receipt { number: 1, hash: document.hash(), at });
             next.submitted_at = Some(at);
             next.clock = Some(Clock::start(calendar, at));
-        })
+        })?;
+        Ok((submitted, document, event))
     }
 
-    /// The supplier answers, where it wants to with another version of its pitch; the buyer's clock goes
-    /// on by the buyer's calendar, moved by the time of waiting.
+    /// The supplier answers; the buyer's clock goes on by the buyer's calendar, moved by the time of
+    /// waiting. Another pitch, or a file among `files` that came while the buyer waited, makes another
+    /// version, of which it gives the document.
     ///
     /// # Errors
     /// [`AnswerError`] when nothing was asked, the party is not the supplier, or there are versions
@@ -88,21 +87,29 @@ impl Proposal {
     pub fn answer(
         self,
         revised: Option<Pitch>,
+        files: &[Attachment],
         calendar: &Terms,
         by: &Party,
         at: Timestamp,
-    ) -> Result<(Self, Event), AnswerError> {
+    ) -> Result<(Self, Option<Content>, Event), AnswerError> {
+        let asked_at = self.clock.and_then(|clock| clock.stopped_at);
+        let came = |file: &Attachment| file.completed_at.is_some_and(|at| Some(at) >= asked_at);
+        let is_other = revised.is_some() || complete(files).any(came);
+        let pitch = revised.unwrap_or_else(|| self.pitch.clone());
+        let document = is_other.then(|| document(self.id, &pitch, files, at));
         let number = self.receipt.map_or(1, |receipt| receipt.number + 1);
-        let too_many = revised.is_some() && number > Self::MOST_VERSIONS;
-        let answered = self.step(Action::Answer, State::UnderReview, by, at, |next| {
+        let (answered, event) = self.step(Action::Answer, State::UnderReview, by, at, |next| {
             if let Some(clock) = &mut next.clock {
                 clock.go_on(calendar, at);
             }
-            if let Some(pitch) = revised {
-                next.receipt = Some(Receipt::new(number, next.id, &pitch, at));
-                next.pitch = pitch;
+            if let Some(document) = &document {
+                next.receipt = Some(Receipt { number, hash: document.hash(), at });
             }
+            next.pitch = pitch;
         })?;
-        if too_many { Err(AnswerError::TooManyVersions) } else { Ok(answered) }
+        if is_other && number > Self::MOST_VERSIONS {
+            return Err(AnswerError::TooManyVersions);
+        }
+        Ok((answered, document, event))
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn draft() -> Proposal {
 }
 
 fn under_review() -> Proposal {
-    let submitted = draft().submit(&calendar(), &party(Side::Supplier), at(1)).unwrap().0;
+    let submitted = draft().submit(&calendar(), &[], &party(Side::Supplier), at(1)).unwrap().0;
     submitted.acknowledge(&party(Side::Buyer), at(2)).unwrap().0
 }
 
@@ -85,8 +85,8 @@ fn only_the_supplier_drafts_and_the_draft_is_its_own() {
 
 #[test]
 fn a_receipt_proves_what_was_submitted_and_when() {
-    let (one, _) = draft().submit(&calendar(), &party(Side::Supplier), at(1)).unwrap();
-    let (later, _) = draft().submit(&calendar(), &party(Side::Supplier), at(2)).unwrap();
+    let (one, _, _) = draft().submit(&calendar(), &[], &party(Side::Supplier), at(1)).unwrap();
+    let (later, _, _) = draft().submit(&calendar(), &[], &party(Side::Supplier), at(2)).unwrap();
     assert_ne!(one.receipt.unwrap().hash, later.receipt.unwrap().hash);
     assert_eq!(one.clock.unwrap().decide_by, at(31 * 24));
     assert_eq!(one.audience(), Audience::Shared(standing().parties));
@@ -97,7 +97,12 @@ fn a_deferral_needs_a_day_to_come_and_wakes_on_it() {
     let decide = |day| {
         let buyer = party(Side::Buyer);
         let reason = ReasonCode::Timing;
-        under_review().decide(Outcome::Deferred, reason, feedback(), day, &buyer, at(3))
+        under_review().decide(
+            (Outcome::Deferred, reason, feedback(), day),
+            &calendar(),
+            &buyer,
+            at(3),
+        )
     };
     assert_eq!(decide(None).unwrap_err(), DecideError::DeferralNeedsDay);
     assert_eq!(decide(Some(date(1970, 1, 1))).unwrap_err(), DecideError::DeferralNeedsDay);
@@ -111,8 +116,12 @@ fn a_deferral_needs_a_day_to_come_and_wakes_on_it() {
 fn the_supplier_cannot_decide_and_the_buyer_cannot_withdraw() {
     let supplier = party(Side::Supplier);
     let reason = ReasonCode::ProvenValue;
-    let decided =
-        under_review().decide(Outcome::AcceptedDirect, reason, feedback(), None, &supplier, at(3));
+    let decided = under_review().decide(
+        (Outcome::AcceptedDirect, reason, feedback(), None),
+        &calendar(),
+        &supplier,
+        at(3),
+    );
     assert!(matches!(decided, Err(DecideError::Refused(Refusal::NotYours { .. }))));
     let withdrawn = under_review().withdraw(&party(Side::Buyer), at(3));
     assert!(matches!(withdrawn, Err(Refusal::NotYours { .. })));
@@ -132,7 +141,8 @@ fn nothing_is_allowed_while_the_partnership_is_suspended() {
 
 #[test]
 fn every_change_counts_and_is_chained() {
-    let (submitted, event) = draft().submit(&calendar(), &party(Side::Supplier), at(1)).unwrap();
+    let (submitted, _, event) =
+        draft().submit(&calendar(), &[], &party(Side::Supplier), at(1)).unwrap();
     assert_eq!(submitted.version, 2);
     assert_eq!(event.before, Some(draft().fingerprint()));
     assert_eq!(event.after, submitted.fingerprint());
@@ -220,16 +230,18 @@ fn a_right_has_an_end_and_nothing_has_none() {
 fn an_answer_may_hand_another_version_over_and_nothing_else_does() {
     let first = under_review();
     let asked = asked_at(first.clone(), 3);
-    let (same, _) = asked.clone().answer(None, &calendar(), &party(Side::Supplier), at(4)).unwrap();
-    assert_eq!((same.receipt, &same.pitch), (first.receipt, &first.pitch));
+    let (same, nothing, _) =
+        asked.clone().answer(None, &[], &calendar(), &party(Side::Supplier), at(4)).unwrap();
+    assert_eq!((same.receipt, &same.pitch, nothing), (first.receipt, &first.pitch, None));
 
     let value_line = Line::parse("Half the plastic").unwrap();
     let revised = Pitch { value_line, ..pitch() };
-    let answer = asked.answer(Some(revised.clone()), &calendar(), &party(Side::Supplier), at(4));
-    let (second, event) = answer.unwrap();
+    let answer =
+        asked.answer(Some(revised.clone()), &[], &calendar(), &party(Side::Supplier), at(4));
+    let (second, document, event) = answer.unwrap();
     let receipt = second.receipt.unwrap();
     assert_eq!((receipt.number, receipt.at, &second.pitch), (2, at(4), &revised));
-    assert_eq!(receipt.hash, second.handed_over().unwrap().hash());
+    assert_eq!(receipt.hash, document.unwrap().hash());
     assert_ne!(Some(receipt.hash), first.receipt.map(|receipt| receipt.hash));
     assert_eq!((second.submitted_at, event.after), (Some(at(1)), second.fingerprint()));
     assert!(second.revise(pitch(), &party(Side::Supplier), at(5)).is_err());
@@ -240,12 +252,16 @@ fn versions_are_not_without_end() {
     let mut one = under_review();
     for turn in 1..Proposal::MOST_VERSIONS {
         let asked = asked_at(one, i64::from(turn) + 2);
-        one = asked.answer(Some(pitch()), &calendar(), &party(Side::Supplier), at(200)).unwrap().0;
+        one = asked
+            .answer(Some(pitch()), &[], &calendar(), &party(Side::Supplier), at(200))
+            .unwrap()
+            .0;
     }
     let asked = asked_at(one, 200);
-    let more = asked.clone().answer(Some(pitch()), &calendar(), &party(Side::Supplier), at(201));
+    let more =
+        asked.clone().answer(Some(pitch()), &[], &calendar(), &party(Side::Supplier), at(201));
     assert_eq!(more.unwrap_err(), AnswerError::TooManyVersions);
-    asked.answer(None, &calendar(), &party(Side::Supplier), at(201)).unwrap();
+    asked.answer(None, &[], &calendar(), &party(Side::Supplier), at(201)).unwrap();
 }
 
 fn asked_at(proposal: Proposal, hours: i64) -> Proposal {

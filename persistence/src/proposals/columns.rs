@@ -42,6 +42,7 @@ pub(super) struct Columns {
     reason_code: Option<String>,
     feedback: Option<String>,
     deferred_until: Option<jiff_diesel::Date>,
+    wakes_at: Option<jiff_diesel::Timestamp>,
     decided_at: Option<jiff_diesel::Timestamp>,
     pub(super) updated_at: jiff_diesel::Timestamp,
 }
@@ -72,6 +73,7 @@ impl Columns {
             reason_code: decision.map(|decision| decision.reason.as_str().to_owned()),
             feedback: decision.map(|decision| decision.feedback.as_str().to_owned()),
             deferred_until: decision.and_then(|d| d.deferred_until).map(ToDiesel::to_diesel),
+            wakes_at: decision.and_then(|d| d.wakes_at).map(ToDiesel::to_diesel),
             decided_at: decision.map(|decision| decision.at.to_diesel()),
             updated_at: event.at.to_diesel(),
         }
@@ -110,6 +112,7 @@ impl Columns {
             reason: rows::name("proposals.reason_code", reason)?,
             feedback: rows::text("proposals.feedback", Feedback::parse, feedback)?,
             deferred_until: self.deferred_until.map(jiff_diesel::Date::to_jiff),
+            wakes_at: self.wakes_at.map(jiff_diesel::Timestamp::to_jiff),
             at: at.to_jiff(),
         }))
     }

@@ -85,11 +85,13 @@ pub async fn version(
     row.map(|(row, document)| Ok((of(row)?, document))).transpose()
 }
 
-/// Keeps the version that a proposal has handed over last.
-pub(super) async fn insert(tx: &Reading<'_>, proposal: &Proposal) -> Result<(), Failure> {
-    let (receipt, document) = (proposal.receipt, proposal.handed_over());
-    let (Some(receipt), Some(document)) = (receipt, document.as_ref().map(Content::canonical))
-    else {
+/// Keeps the document of the version that a proposal has handed over last.
+pub(super) async fn insert(
+    tx: &Reading<'_>,
+    proposal: &Proposal,
+    document: &Content,
+) -> Result<(), Failure> {
+    let Some(receipt) = proposal.receipt else {
         return Ok(());
     };
     let Parties { partnership, buyer, supplier } = proposal.standing.parties;
@@ -100,7 +102,7 @@ pub(super) async fn insert(tx: &Reading<'_>, proposal: &Proposal) -> Result<(), 
         proposal_versions::buyer_org_id.eq(buyer.uuid()),
         proposal_versions::supplier_org_id.eq(supplier.uuid()),
         proposal_versions::title.eq(proposal.pitch.title.as_str()),
-        proposal_versions::document.eq(document),
+        proposal_versions::document.eq(document.canonical()),
         proposal_versions::receipt_hash.eq(&receipt.hash.bytes()[..]),
         proposal_versions::submitted_at.eq(receipt.at.to_diesel()),
     ));

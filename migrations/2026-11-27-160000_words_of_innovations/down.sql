@@ -1,0 +1,1 @@
+ALTER TABLE innovations DROP COLUMN words;
