@@ -12,6 +12,13 @@ use actix_web::{
 };
 use domain::id::Id;
 use serde::{Serialize, Serializer};
+use utoipa::{
+    IntoParams,
+    openapi::{
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
+    },
+};
 
 pub(crate) use persistence::idempotency::Answer;
 
@@ -116,6 +123,18 @@ pub(crate) fn read(
 
 /// The tags of `If-None-Match`, weak ones as strong (RFC 9110, 13.1.2).
 pub(crate) struct IfNoneMatch(Option<Vec<String>>);
+
+impl IntoParams for IfNoneMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let description = "The `ETag` of what the caller has; 304 where it is the present one.";
+        let header = ParameterBuilder::new()
+            .name("If-None-Match")
+            .parameter_in(ParameterIn::Header)
+            .description(Some(description))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+        vec![header.build()]
+    }
+}
 
 impl FromRequest for IfNoneMatch {
     type Error = Problem;

@@ -23,7 +23,9 @@ async fn walk(caller: &Caller, first: &str, between: impl AsyncFn()) -> Vec<Valu
         let body = page.expect(200);
         rows.extend(body["items"].as_array().expect("rows").clone());
         // Of a goal it moves with each second.
-        rows.iter_mut().filter_map(|row| row.get_mut("expected")).for_each(|one| *one = Value::Null);
+        rows.iter_mut()
+            .filter_map(|row| row.get_mut("expected"))
+            .for_each(|one| *one = Value::Null);
         assert!(rows.len() < 1_000, "the pages have no end");
         let Some(next) = body["next"].as_str() else {
             assert_eq!(page.header("link"), "", "the last page has no next");

@@ -6,6 +6,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, Caller, World, goal_terms, id_in, nda_terms, pdf, plan_terms, plan_terms_of};
 
@@ -54,6 +55,10 @@ async fn everybody_at_every_operation() {
             assert!(answer.status < 500, "{name}: {}", answer.text);
             if one.side == "stranger" && operation.names_an_object() {
                 assert!([403, 404].contains(&answer.status), "{name}: {}", answer.text);
+            }
+            if answer.status == 200 && *method == Method::GET {
+                let versioned = !answer.header("etag").is_empty();
+                assert_eq!(versioned, operation.read_by_version, "{name}");
             }
             let side = (SIDES.iter().position(|side| *side == one.side), one.side);
             outcomes.entry((side, outcome(&answer))).or_default().push(one.role);

@@ -15,6 +15,8 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     /// True where the document asks for no token.
     pub(crate) public: bool,
+    /// True where the document says that a reader can name the version that it has.
+    pub(crate) read_by_version: bool,
     body: Option<Value>,
     /// True where the body is a form.
     form: bool,
@@ -131,6 +133,7 @@ impl Operation {
         let body = if method == Method::GET { None } else { Some(example.unwrap_or(json!({}))) };
         Self {
             name: operation["operationId"].as_str().expect("an id").to_owned(),
+            read_by_version: operation["responses"].get("304").is_some(),
             public: operation["security"] == json!([{}]) || operation["security"] == json!([]),
             path: path.to_owned(),
             method,

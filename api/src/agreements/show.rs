@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "agreement_show",
     tag = "Agreements",
+    params(IfNoneMatch),
     responses((status = 200, description = "The agreement.", body = AgreementView))
 )]
 #[get("/agreements/{id}")]

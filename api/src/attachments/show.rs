@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "attachment_show",
     tag = "Attachments",
+    params(IfNoneMatch),
     responses((status = 200, description = "The file, without its content.", body = AttachmentView))
 )]
 #[get("/attachments/{id}")]

@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_invitation_show",
     tag = "Brief invitations",
+    params(IfNoneMatch),
     responses((status = 200, description = "The invitation.", body = BriefInvitationView))
 )]
 #[get("/brief-invitations/{id}")]

@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_show",
     tag = "Briefs",
+    params(IfNoneMatch),
     responses((status = 200, description = "The brief.", body = BriefView))
 )]
 #[get("/briefs/{id}")]

@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_show",
     tag = "Commitments",
+    params(IfNoneMatch),
     responses((status = 200, description = "The commitment.", body = CommitmentView))
 )]
 #[get("/commitments/{id}")]

@@ -96,9 +96,8 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
         problems.push("412");
         problems.push("428");
     }
-    let read_by_version = !writes && (one || path == "/v1/organisation") && shows_json(operation);
+    let read_by_version = is_read_by_version(operation);
     if read_by_version {
-        add(operation, if_none_match());
         let not_modified = ResponseBuilder::new().description("The caller has it already.");
         operation
             .responses
@@ -132,10 +131,11 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
     answers(operation, &problems, read_by_version || (writes && has_version(path)));
 }
 
-/// True of what shows a representation, and no file.
-fn shows_json(operation: &Operation) -> bool {
-    let shown = operation.responses.responses.get("200");
-    matches!(shown, Some(RefOr::T(shown)) if shown.content.contains_key("application/json"))
+/// True of what says that it takes `If-None-Match`.
+fn is_read_by_version(operation: &Operation) -> bool {
+    let takes =
+        |one: &RefOr<Parameter>| matches!(one, RefOr::T(one) if one.name == "If-None-Match");
+    operation.parameters.as_ref().is_some_and(|all| all.iter().any(takes))
 }
 
 /// True where a change names the version that was read: of what only ends, there is but one, what is
@@ -271,11 +271,6 @@ fn path_number() -> Parameter {
 fn if_match() -> Parameter {
     let description = "The `ETag` of what the caller has read, such as `\"3\"`.";
     parameter("If-Match", ParameterIn::Header, true, description)
-}
-
-fn if_none_match() -> Parameter {
-    let description = "The `ETag` of what the caller has; 304 where it is the present one.";
-    parameter("If-None-Match", ParameterIn::Header, false, description)
 }
 
 fn idempotency_key() -> Parameter {

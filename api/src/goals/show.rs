@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_show",
     tag = "Goals",
+    params(IfNoneMatch),
     responses((status = 200, description = "The goal.", body = GoalView))
 )]
 #[get("/goals/{id}")]

@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "innovation_show",
     tag = "Innovations",
+    params(IfNoneMatch),
     responses((status = 200, description = "The innovation.", body = InnovationView))
 )]
 #[get("/innovations/{id}")]

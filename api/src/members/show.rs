@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "member_show",
     tag = "Members",
+    params(IfNoneMatch),
     responses((status = 200, description = "The member.", body = MemberView))
 )]
 #[get("/members/{id}")]

@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "organisation_show",
     tag = "Organisations",
+    params(IfNoneMatch),
     responses((status = 200, description = "The organisation.", body = PolicyView))
 )]
 #[get("/organisation")]

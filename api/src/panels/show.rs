@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "panel_show",
     tag = "Panels",
+    params(IfNoneMatch),
     responses((status = 200, description = "The panel.", body = PanelView))
 )]
 #[get("/proposals/{id}/panel")]

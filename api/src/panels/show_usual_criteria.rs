@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "panel_criteria_show",
     tag = "Panels",
+    params(IfNoneMatch),
     responses((status = 200, description = "The criteria.", body = UsualCriteriaView))
 )]
 #[get("/panel-criteria")]

@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "partnership_show",
     tag = "Partnerships",
+    params(IfNoneMatch),
     responses((status = 200, description = "The partnership.", body = PartnershipView))
 )]
 #[get("/partnerships/{id}")]

@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_show",
     tag = "Pilots",
+    params(IfNoneMatch),
     responses((status = 200, description = "The pilot.", body = PilotView))
 )]
 #[get("/pilots/{id}")]

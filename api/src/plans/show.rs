@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "plan_show",
     tag = "Plans",
+    params(IfNoneMatch),
     responses((status = 200, description = "The plan.", body = PlanView))
 )]
 #[get("/plans/{id}")]

@@ -75,7 +75,7 @@ struct DifferenceView {
 #[utoipa::path(
     operation_id = "proposal_version_compare",
     tag = "Proposals",
-    params(ComparisonParameters),
+    params(ComparisonParameters, IfNoneMatch),
     responses((status = 200, description = "What has changed.", body = DifferenceView))
 )]
 #[get("/proposals/{id}/versions/{number}/difference")]

@@ -20,6 +20,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "proposal_show",
     tag = "Proposals",
+    params(IfNoneMatch),
     responses((status = 200, description = "The proposal.", body = ProposalView))
 )]
 #[get("/proposals/{id}")]

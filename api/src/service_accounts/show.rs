@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "service_account_show",
     tag = "Service accounts",
+    params(IfNoneMatch),
     responses((status = 200, description = "The account.", body = ServiceAccountView))
 )]
 #[get("/service-accounts/{id}")]
