@@ -571,12 +571,12 @@ diesel::table! {
         category -> Nullable<Text>,
         notice_days -> Int4,
         suspended_by -> Nullable<Text>,
-        suspended_at -> Nullable<Timestamptz>,
         ends_on -> Nullable<Date>,
         expires_at -> Timestamptz,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         author_org_id -> Nullable<Uuid>,
+        suspended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -813,7 +813,6 @@ diesel::table! {
         reason_code -> Nullable<Text>,
         feedback -> Nullable<Text>,
         deferred_until -> Nullable<Date>,
-        wakes_at -> Nullable<Timestamptz>,
         decided_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
@@ -850,6 +849,7 @@ diesel::table! {
         since -> Timestamptz,
         open_until -> Nullable<Timestamptz>,
         words -> diesel_full_text_search::Tsvector,
+        wakes_at -> Nullable<Timestamptz>,
     }
 }
 

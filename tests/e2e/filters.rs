@@ -103,9 +103,15 @@ async fn an_innovation_is_found_by_its_title_and_state() {
         let page = world.supplier.get(&format!("/v1/innovations?{query}")).await.expect(200);
         page["items"].as_array().unwrap().len()
     };
-    for (query, found) in
-        [("q=100%25", 1), ("q=OATS", 2), ("state=active", 2), ("state=archived", 0), ("q=%25_", 0)]
-    {
+    for (query, found) in [
+        // By its word, and by a part of the title.
+        ("q=100%25", 2),
+        ("q=100%25%20oa", 1),
+        ("q=OATS", 2),
+        ("state=active", 2),
+        ("state=archived", 0),
+        ("q=%25_", 0),
+    ] {
         assert_eq!(count(query).await, found, "{query}");
     }
     for query in ["state=draft", "plan=x", "proposal=", "sort=title"] {

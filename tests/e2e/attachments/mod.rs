@@ -3,6 +3,7 @@
 
 mod confidential;
 mod kill;
+mod receipts;
 mod sides;
 mod streams;
 

@@ -32,9 +32,11 @@ async fn an_innovation_is_looked_after() {
     };
     assert_eq!((list("state=archived").await, list("state=active").await), (1, 0));
     world.supplier.act(&path, "restore", &json!({})).await.expect(200);
+    assert_eq!((list("q=PAPER%20bot").await, list("q=closure").await), (1, 0));
     // By a part of the title, and by the words of all the rest.
-    assert_eq!((list("q=PAPER%20bot").await, list("q=CLOSURE").await), (1, 1));
-    assert_eq!((list("q=closures").await, list("q=closure%20-paper").await), (0, 0));
+    world.innovation(&world.supplier).await;
+    assert_eq!((list("q=closure").await, list("q=SOURCE%20only").await), (1, 1));
+    assert_eq!((list("q=closures").await, list("q=closure%20-source").await), (0, 0));
     let events = world.supplier.events("innovation.restore", 1).await;
     let kinds: Vec<_> = events.iter().filter(|one| one["object"] == id_in(&path)).collect();
     let kinds: Vec<_> = kinds.iter().map(|one| one["kind"].as_str().unwrap()).collect();

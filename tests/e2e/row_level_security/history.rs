@@ -144,7 +144,6 @@ pub(super) async fn what_was_logged_stays(rivals: &Rivals) {
         "DELETE FROM innovations",
         "DELETE FROM briefs",
         "DELETE FROM brief_invitations",
-        "DELETE FROM brief_invitees WHERE invitation_id IS NOT NULL",
         "UPDATE brief_questions SET question = question",
         "DELETE FROM brief_questions",
         "UPDATE brief_clarifications SET text = text",
