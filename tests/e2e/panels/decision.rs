@@ -83,7 +83,7 @@ async fn what_was_deferred_is_reviewed_anew() {
     world.buyer.act(&proposal, "decide", &body).await.expect(200);
     let owner = world.app.database.owner().await;
     let woken = "UPDATE deadlines SET due_at = 'epoch' WHERE noun = 'proposal'; \
-                 UPDATE proposals SET deferred_until = '1971-01-01'";
+                 UPDATE proposals SET wakes_at = '1971-01-01'";
     owner.batch_execute(woken).await.unwrap();
     world.app.heard("lead@northern.example", "To be looked at again").await;
     let again = world.convened(&proposal, &[&first]).await;
