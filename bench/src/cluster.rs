@@ -154,6 +154,7 @@ impl Database<'_> {
             proposals,
             spare,
             innovations,
+            briefs: 0,
             panels: 0,
             plans,
             goals,

@@ -115,6 +115,8 @@ CREATE TABLE brief_invitations (
 );
 CREATE INDEX brief_invitations_of_partnership ON brief_invitations (partnership_id, id);
 CREATE INDEX brief_invitations_of_partnership_by_change ON brief_invitations (partnership_id, updated_at, id);
+CREATE INDEX brief_invitations_of_buyer ON brief_invitations (buyer_org_id, id);
+CREATE INDEX brief_invitations_of_buyer_by_change ON brief_invitations (buyer_org_id, updated_at, id);
 CREATE INDEX brief_invitations_of_supplier ON brief_invitations (supplier_org_id, id);
 CREATE INDEX brief_invitations_of_supplier_by_change ON brief_invitations (supplier_org_id, updated_at, id);
 CREATE STATISTICS brief_invitations_parties (dependencies)

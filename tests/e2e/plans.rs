@@ -98,6 +98,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         proposals: PROPOSALS,
         spare: 16_000,
         innovations: 20_000,
+        briefs: 20_000,
         panels: 20_000,
         plans: 20_000,
         goals: 20_000,
@@ -119,6 +120,8 @@ async fn every_list_is_read_in_the_order_of_an_index() {
         reader.batch_execute(&scope).await.unwrap();
         for (list, state) in [
             ("innovations", "active"),
+            ("briefs", "published"),
+            ("brief-invitations", "open"),
             ("proposals", "under_review"),
             ("pilots", "running"),
             ("plans", "in_force"),

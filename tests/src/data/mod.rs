@@ -3,6 +3,7 @@
 //! Every id follows from its number, so that a load can name a row without having read it. Rows obey
 //! the constraints by construction; foreign keys are not looked up again while they are copied.
 
+mod briefs;
 mod commitments;
 mod copy;
 mod goals;
@@ -28,6 +29,8 @@ pub struct DataSet {
     pub spare: u32,
     /// Innovations, spread evenly over the organisations.
     pub innovations: u32,
+    /// Briefs that have invited one supplier each, spread evenly over the partnerships.
+    pub briefs: u32,
     /// Panels of one, each on a proposal of its own.
     pub panels: u32,
     /// Plans that both sides have signed, spread evenly over the partnerships.
@@ -55,6 +58,10 @@ pub enum Numbered {
     Partnership,
     /// An innovation.
     Innovation,
+    /// A brief.
+    Brief,
+    /// An invitation to a brief.
+    BriefInvitation,
     /// A proposal.
     Proposal,
     /// A panel on a proposal.
@@ -92,6 +99,8 @@ impl Numbered {
             Self::Proposal => "01930000-0000-7003-a000-",
             Self::Pilot => "01930000-0000-7004-a000-",
             Self::Panel => "01930000-0000-700d-a000-",
+            Self::Brief => "01930000-0000-700e-a000-",
+            Self::BriefInvitation => "01930000-0000-700f-a000-",
             Self::Plan => "01930000-0000-7009-a000-",
             Self::Goal => "01930000-0000-700a-a000-",
             Self::Measurement => "01930000-0000-700b-a000-",
@@ -118,6 +127,8 @@ impl Numbered {
             Self::Innovation => "innov",
             Self::Proposal | Self::SpareDraft => "prop",
             Self::Pilot | Self::SparePilot => "pilot",
+            Self::Brief => "brief",
+            Self::BriefInvitation => "binv",
             Self::Panel => "panel",
             Self::Plan => "plan",
             Self::Goal => "goal",
@@ -177,6 +188,7 @@ impl DataSet {
         // A table at a time: while a transaction runs, nobody in the cluster reads later events.
         rows::write(self, owner).await?;
         innovations::write(self, owner).await?;
+        briefs::write(self, owner).await?;
         panels::write(self, owner).await?;
         plans::write(self, owner).await?;
         goals::write(self, owner).await?;

@@ -177,7 +177,7 @@ impl Rows<'_> {
             value_line, category, problem, evidence, readiness, earliest_launch, receipt_hash, \
             receipt_number, receipt_at, submitted_at, acknowledged_at, clock_started_at, acknowledge_by, decide_by, counting, \
             told_until, since, clock_stopped_at, outcome, reason_code, feedback, \
-            deferred_until, decided_at, created_at, updated_at";
+            deferred_until, wakes_at, decided_at, created_at, updated_at";
         let mut out = Copy::begin(to, "proposals", columns).await?;
         for mut one in self.proposals_and_drafts() {
             let random = &mut one.random;
@@ -211,7 +211,9 @@ impl Rows<'_> {
             let reason = if one.state.starts_with("accepted") { "worth_testing" } else { "timing" };
             out.maybe(decided.then_some(one.state)).maybe(decided.then_some(reason));
             out.maybe(decided.then(|| sentences(random, 2)));
-            out.maybe((one.state == "deferred").then_some("2027-06-01"));
+            let deferred = one.state == "deferred";
+            out.maybe(deferred.then_some("2027-06-01"));
+            out.maybe(deferred.then_some("2027-06-01T00:00:00Z"));
             out.maybe(decided.then_some(changed));
             out.value(drafted).value(if is_draft { drafted } else { changed });
             out.end().await?;
