@@ -4,11 +4,16 @@
 //! ends with it, each commitment and invitation to a brief in a transaction of its own; a pitch or an agreement that waits for an
 //! answer lapses at its own time.
 
-use domain::{event::Noun, goal, id::Id, partnership::State};
+use domain::{
+    event::Noun,
+    goal,
+    id::{ExclusivityId, Id},
+    partnership::State,
+};
 use jiff::Timestamp;
 use persistence::{
     Failure, Writing, agreements, attachments, brief_invitations, briefs, business_calendars,
-    commitments,
+    commitments, exclusivities,
     goals::{self, measurements},
     invitations, panels,
     partnerships::{self, SaveError},
@@ -57,6 +62,7 @@ pub(crate) async fn lapse(
             if partnership.state == State::Ended {
                 commitments::wake(tx, partnership.id, now).await?;
                 brief_invitations::wake(tx, partnership.id, now).await?;
+                exclusivities::wake(tx, partnership.id, now).await?;
             }
         }
         // Its own, whatever becomes of any partnership.
@@ -121,6 +127,7 @@ pub(crate) async fn lapse(
             commitment_steps::save(tx, locked, commitment, &event).await?;
         }
         Noun::Agreement => lapse_of!(agreements, tx, object, now),
+        Noun::Exclusivity => return lapse_exclusivity(tx, Id::new(object), now).await,
         // What was only announced is a side's own, whatever becomes of the partnership.
         Noun::Attachment => {
             let stored = attachments::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
@@ -139,5 +146,22 @@ pub(crate) async fn lapse(
             return Ok(false);
         }
     }
+    Ok(true)
+}
+
+/// A window is time itself: it ends also where the partnership stands still. What is not signed by both
+/// waits.
+async fn lapse_exclusivity(
+    tx: &mut Writing<'_>,
+    id: ExclusivityId,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let was = exclusivities::lock(tx, id).await?.ok_or(Failure::Changed)?.value;
+    let still = !was.standing.is_active() && !was.standing.is_over();
+    if still && was.state.is_open() {
+        return Ok(false);
+    }
+    let Ok((next, event)) = was.clone().lapse(now) else { return Ok(false) };
+    exclusivities::save(tx, &was, &next, &event).await?;
     Ok(true)
 }

@@ -28,6 +28,7 @@ mod download;
 mod edge;
 mod emergency;
 mod events;
+mod exclusivities;
 mod fractions;
 mod gate;
 mod goals;

@@ -4,9 +4,9 @@ use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
     account, agreements, attachments, audit, auth, brief_invitations, briefs, business_calendars,
-    commitments, documentation, events, goals, health, innovations, invitations, measurements,
-    members, messages, notes, organisations, panels, partnerships, pilots, plans, proposals,
-    reviews, second_factors, service_accounts, sessions,
+    commitments, documentation, events, exclusivities, goals, health, innovations, invitations,
+    measurements, members, messages, notes, organisations, panels, partnerships, pilots, plans,
+    proposals, reviews, second_factors, service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -38,6 +38,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(reviews::configure)
                 .configure(commitments::configure)
                 .configure(agreements::configure)
+                .configure(exclusivities::configure)
                 .configure(attachments::configure)
                 .configure(events::configure)
                 .configure(audit::configure),

@@ -117,6 +117,10 @@ permissions! {
     WriteAgreements = "write_agreements": PartnershipLead, Contributor;
     /// Sign agreements and terminate them.
     SignAgreements = "sign_agreements": PartnershipLead, Approver;
+    /// Offer and ask for exclusivity, revise and take back its terms, link innovations to them.
+    WriteExclusivities = "write_exclusivities": PartnershipLead, Contributor;
+    /// Sign exclusivity, for the buyer or as its grantor; decline, begin, release and end it.
+    SignExclusivities = "sign_exclusivities": PartnershipLead, Approver;
     /// Ask for promises and offer them, deliver them, propose other dates.
     WriteCommitments = "write_commitments": PartnershipLead, Contributor;
     /// Agree to promises, dates and outcomes; confirm, reject, release and close.
@@ -278,6 +282,8 @@ mod tests {
             Permission::AgreeCommitments,
             Permission::AgreePlans,
             Permission::SignAgreements,
+            Permission::WriteExclusivities,
+            Permission::SignExclusivities,
             Permission::WriteBriefs,
             Permission::PublishBriefs,
         ] {

@@ -23,6 +23,11 @@ impl Country {
         COUNTRIES.split(' ').find(|known| *known == code).map(Self)
     }
 
+    /// Every one of them, by its code.
+    pub fn all() -> impl Iterator<Item = Self> {
+        COUNTRIES.split(' ').map(Self)
+    }
+
     /// Its code: `DE`.
     #[must_use]
     pub fn code(self) -> &'static str {

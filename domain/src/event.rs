@@ -16,10 +16,10 @@ use crate::{
     actor::By,
     agreement, attachment, brief, brief_invitation, business_calendar, commitment,
     content::{Content, ContentHash},
-    goal,
+    exclusivity, goal,
     id::{
-        AgreementId, AttachmentId, BriefId, BriefInvitationId, CommitmentId, GoalId, Id,
-        InnovationId, InvitationId, MessageId, NoteId, OrganisationId, PanelId, PartnershipId,
+        AgreementId, AttachmentId, BriefId, BriefInvitationId, CommitmentId, ExclusivityId, GoalId,
+        Id, InnovationId, InvitationId, MessageId, NoteId, OrganisationId, PanelId, PartnershipId,
         PilotId, PlanId, ProposalId, ReviewId, UserId,
     },
     innovation, invitation,
@@ -72,6 +72,8 @@ pub enum Kind {
     Review(review::Action),
     /// An agreement.
     Agreement(agreement::Action),
+    /// A right to be first.
+    Exclusivity(exclusivity::Action),
     /// A file.
     Attachment(attachment::Action),
 }
@@ -101,6 +103,7 @@ impl Kind {
             Self::Plan(_) => Noun::Plan,
             Self::Review(_) => Noun::Review,
             Self::Agreement(_) => Noun::Agreement,
+            Self::Exclusivity(_) => Noun::Exclusivity,
             Self::Attachment(_) => Noun::Attachment,
         }
     }
@@ -129,6 +132,7 @@ impl Kind {
             Self::Plan(action) => action.as_str(),
             Self::Review(action) => action.as_str(),
             Self::Agreement(action) => action.as_str(),
+            Self::Exclusivity(action) => action.as_str(),
             Self::Attachment(action) => action.as_str(),
         }
     }
@@ -161,6 +165,7 @@ impl Kind {
             Noun::Plan => Self::Plan(plan::Action::parse(action)?),
             Noun::Review => Self::Review(review::Action::parse(action)?),
             Noun::Agreement => Self::Agreement(agreement::Action::parse(action)?),
+            Noun::Exclusivity => Self::Exclusivity(exclusivity::Action::parse(action)?),
             Noun::Attachment => Self::Attachment(attachment::Action::parse(action)?),
         })
     }
@@ -215,6 +220,8 @@ crate::names::names! {
         Review = "review",
         /// An agreement.
         Agreement = "agreement",
+        /// A right of a buyer's to be first.
+        Exclusivity = "exclusivity",
         /// A file that belongs to something.
         Attachment = "attachment",
     }
@@ -244,6 +251,7 @@ impl Noun {
             Self::Plan => PlanId::new(id).to_string(),
             Self::Review => ReviewId::new(id).to_string(),
             Self::Agreement => AgreementId::new(id).to_string(),
+            Self::Exclusivity => ExclusivityId::new(id).to_string(),
             Self::Attachment => AttachmentId::new(id).to_string(),
         }
     }

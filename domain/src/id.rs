@@ -98,6 +98,8 @@ ids! {
     CommitmentId = "commit";
     /// An agreement of both sides.
     AgreementId = "agr";
+    /// A right of a buyer's to be first.
+    ExclusivityId = "excl";
     /// A file that belongs to something.
     AttachmentId = "file";
     /// A joint plan of both sides.

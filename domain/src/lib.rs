@@ -19,6 +19,7 @@ pub mod content;
 pub mod country;
 pub mod deadline;
 pub mod event;
+pub mod exclusivity;
 pub mod fraction;
 pub mod goal;
 pub mod hands;

@@ -204,8 +204,8 @@ impl<S: Name, A: Name> Machine<S, A> {
 mod tests {
     use super::*;
     use crate::{
-        agreement, attachment, brief, brief_invitation, commitment, goal, innovation, invitation,
-        panel, partnership, pilot, plan, proposal, review,
+        agreement, attachment, brief, brief_invitation, commitment, exclusivity, goal, innovation,
+        invitation, panel, partnership, pilot, plan, proposal, review,
     };
 
     /// Every state can be reached, and no row is there twice.
@@ -248,6 +248,7 @@ mod tests {
         check(&plan::MACHINE);
         check(&review::MACHINE);
         check(&agreement::MACHINE);
+        check(&exclusivity::MACHINE);
         check(&attachment::MACHINE);
     }
 

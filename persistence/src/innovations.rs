@@ -266,6 +266,24 @@ pub async fn link(
     written(row.prepared().execute(&mut tx.connection())).await
 }
 
+/// Of which innovation of the caller's organisation a proposal was made.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn of_proposal(
+    tx: &Reading<'_>,
+    proposal: ProposalId,
+) -> Result<Option<InnovationId>, Failure> {
+    let row: Option<Uuid> = proposal_innovations::table
+        .filter(proposal_innovations::proposal_id.eq(proposal.uuid()))
+        .filter(proposal_innovations::supplier_org_id.eq(tx.organisation()))
+        .select(proposal_innovations::innovation_id)
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    Ok(row.map(Id::new))
+}
+
 /// A proposal that was made of an innovation: to whom, and how far it is.
 #[derive(Debug, Clone)]
 pub struct Pitched {

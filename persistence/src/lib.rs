@@ -15,6 +15,7 @@ pub mod business_calendars;
 pub mod commitments;
 mod database;
 pub mod embedded;
+pub mod exclusivities;
 mod failure;
 pub mod goals;
 pub mod idempotency;

@@ -306,6 +306,62 @@ diesel::table! {
 }
 
 diesel::table! {
+    exclusivities (id) {
+        id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        author_side -> Text,
+        buyer_hands -> Array<Uuid>,
+        supplier_hands -> Array<Uuid>,
+        kind -> Text,
+        title -> Text,
+        products -> Array<Text>,
+        product_keys -> Array<Text>,
+        similar_note -> Nullable<Text>,
+        territories -> Array<Text>,
+        countries -> Array<Text>,
+        channels -> Array<Text>,
+        channel_keys -> Array<Text>,
+        starts_on -> Nullable<Date>,
+        starts_upon -> Nullable<Text>,
+        earliest_start -> Nullable<Date>,
+        latest_start -> Nullable<Date>,
+        window_days -> Int2,
+        time_zone -> Text,
+        cure_days -> Int2,
+        duty_kinds -> Array<Text>,
+        duty_texts -> Array<Text>,
+        duty_days -> Array<Date>,
+        publicity -> Nullable<Text>,
+        survives_termination -> Bool,
+        buyer_attestation -> Nullable<Text>,
+        supplier_attestation -> Nullable<Text>,
+        since -> Timestamptz,
+        held_from -> Nullable<Timestamptz>,
+        held_until -> Nullable<Timestamptz>,
+        next_reminder -> Nullable<Text>,
+        cure_until -> Nullable<Timestamptz>,
+        ending_side -> Nullable<Text>,
+        by_lapse -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    exclusivity_innovations (exclusivity_id) {
+        exclusivity_id -> Uuid,
+        innovation_id -> Nullable<Uuid>,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+    }
+}
+
+diesel::table! {
     goal_measurements (id) {
         id -> Uuid,
         goal_id -> Uuid,
@@ -944,6 +1000,7 @@ diesel::table! {
         pilot_id -> Nullable<Uuid>,
         plan_id -> Nullable<Uuid>,
         agreement_id -> Nullable<Uuid>,
+        exclusivity_id -> Nullable<Uuid>,
     }
 }
 
@@ -990,6 +1047,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     deadlines,
     dispatches,
     events,
+    exclusivities,
+    exclusivity_innovations,
     goal_measurements,
     goal_terms,
     goals,

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{TestApp, World, goal_terms, goal_terms_with, nda_terms, pdf, plan_terms};
+use tests::{
+    TestApp, World, exclusivity_terms, goal_terms, goal_terms_with, nda_terms, pdf, plan_terms,
+};
 
 const CHECKED_IN: &str = include_str!("../../openapi/openapi.json");
 
@@ -55,6 +57,7 @@ pub(crate) struct Things {
     measurement: String,
     commitment: String,
     agreement: String,
+    exclusivity: String,
     attachment: String,
     brief_invitation: String,
     token: String,
@@ -71,6 +74,7 @@ impl Things {
         let measurement = world.recorded(&goal, "2026-06-30", "96").await;
         let commitment = world.offered("2035-02-15").await;
         let agreement = world.agreement_proposed(&nda_terms()).await;
+        let exclusivity = world.exclusivity_granted(&exclusivity_terms()).await;
         let attachment = world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await;
         let (_, brief_invitation) = world.brief().await;
         let invite = json!({"name": "Guest", "email": "lead@guest.example"});
@@ -86,6 +90,7 @@ impl Things {
             measurement,
             commitment,
             agreement,
+            exclusivity,
             attachment,
             brief_invitation,
             token,
@@ -102,6 +107,7 @@ impl Things {
             &self.goal,
             &self.commitment,
             &self.agreement,
+            &self.exclusivity,
             &self.attachment,
             &self.brief_invitation,
             &self.partnership,
@@ -289,6 +295,10 @@ async fn every_example_of_a_body_is_accepted() {
         for (caller, own) in &callers {
             // A panel is the buyer's alone.
             if of_panel && *own == callers[0].1 {
+                continue;
+            }
+            // Of which innovation a right is, is the supplier's alone.
+            if path == "/v1/exclusivities/{id}/innovation" && *own == callers[1].1 {
                 continue;
             }
             let target = if of_panel {

@@ -5,7 +5,8 @@
 
 use serde_json::{Value, json};
 use tests::{
-    Caller, PASSWORD, TestApp, World, brief_terms, goal_terms, id_in, nda_terms, pdf, plan_terms,
+    Caller, PASSWORD, TestApp, World, brief_terms, exclusivity_terms, goal_terms, id_in, nda_terms,
+    pdf, plan_terms,
 };
 
 use crate::operations::{Operation, Targets, of_the_buyer};
@@ -35,8 +36,10 @@ async fn a_stranger_cannot_tell_what_exists() {
     let goal = world.goal_agreed(&plan, &goal_terms()).await;
     let agreement = world.agreement_signed(&nda_terms()).await;
     let (brief, brief_invitation) = world.brief().await;
+    let exclusivity = world.exclusivity_signed(&exclusivity_terms()).await;
     let targets = Targets {
         agreement: id_in(&agreement),
+        exclusivity: id_in(&exclusivity),
         innovation: id_in(&world.innovation(&world.supplier).await),
         brief: id_in(&brief),
         brief_invitation: id_in(&brief_invitation),
@@ -140,6 +143,7 @@ pub(crate) async fn shows_nothing(caller: &Caller, ids: &[&str]) {
         "plans",
         "goals",
         "agreements",
+        "exclusivities",
         "events",
     ] {
         let path = &format!("/v1/{list}?limit=200");
@@ -160,6 +164,7 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
     world.goal_agreed(&plan, &goal_terms()).await;
     world.agreed("2035-02-15").await;
     world.agreement_signed(&nda_terms()).await;
+    world.exclusivity_signed(&exclusivity_terms()).await;
     let title = "Oat drink in a paper bottle".replace(' ', "%20");
     let partnership = &world.partnership;
     world.innovation(&world.supplier).await;
@@ -173,6 +178,7 @@ async fn a_rivals_lists_are_empty_however_it_asks() {
         "/v1/plans",
         "/v1/goals",
         "/v1/agreements",
+        "/v1/exclusivities",
         "/v1/commitments",
         "/v1/partnerships",
     ] {

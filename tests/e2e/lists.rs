@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
-use tests::{Caller, World, goal_terms, pitch, plan_terms};
+use tests::{Caller, World, exclusivity_terms, goal_terms, pitch, plan_terms};
 
 /// A titled draft of the supplier's; its id.
 pub(crate) async fn draft(world: &World, title: &str) -> String {
@@ -123,14 +123,18 @@ async fn a_page_has_its_limit_and_a_link_that_keeps_the_filters() {
     for _ in 0..3 {
         world.brief().await;
     }
+    for _ in 0..3 {
+        world.exclusivity_offered(&exclusivity_terms()).await;
+    }
     // Nothing that is still to be listed comes between two walks.
-    world.supplier.events("brief_invitation.invite", 3).await;
+    world.supplier.events("exclusivity.offer", 3).await;
     for list in [
         "/v1/events",
         "/v1/partnerships",
         "/v1/members",
         "/v1/innovations",
         "/v1/brief-invitations",
+        "/v1/exclusivities",
         "/v1/pilots",
         "/v1/plans",
         "/v1/goals",

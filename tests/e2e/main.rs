@@ -19,6 +19,7 @@ mod catalogue;
 mod commitments;
 mod contract;
 mod deadlines;
+mod exclusivities;
 mod fields;
 mod filters;
 mod fuzz;

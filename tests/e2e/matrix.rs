@@ -8,7 +8,10 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Caller, World, goal_terms, id_in, nda_terms, pdf, plan_terms, plan_terms_of};
+use tests::{
+    Answer, Caller, World, exclusivity_terms, goal_terms, id_in, nda_terms, pdf, plan_terms,
+    plan_terms_of,
+};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -120,7 +123,7 @@ fn outcome(answer: &Answer) -> String {
 
 /// A pilot in review, the proposal that it tries and that a panel reviewed, a plan with an amendment, a goal of it with one too and a
 /// value that waits, a promise, an agreement with a file of the buyer's, a brief with its
-/// invitation, their partnership and an innovation of
+/// invitation, an exclusivity that the buyer has signed, their partnership and an innovation of
 /// the supplier's; and of the buyer alone a member, an invitation that was taken back and a service account.
 async fn targets(world: &World) -> Targets {
     let pilot = world.pilot_of_reviewed().await;
@@ -130,6 +133,7 @@ async fn targets(world: &World) -> Targets {
     let measurement = world.recorded(&goal, "2026-06-30", "96").await;
     let commitment = world.agreed("2035-02-15").await;
     let agreement = world.agreement_proposed(&nda_terms()).await;
+    let exclusivity = world.exclusivity_signed(&exclusivity_terms()).await;
     let attachment = world.attached(&world.buyer, &agreement, &pdf("Words", 0)).await;
     let review = world.review_held(&plan).await;
     let innovation = world.innovation(&world.supplier).await;
@@ -156,6 +160,7 @@ async fn targets(world: &World) -> Targets {
         measurement,
         commitment: commitment.replace("/v1/commitments/", ""),
         agreement: agreement.replace("/v1/agreements/", ""),
+        exclusivity: id_in(&exclusivity),
         attachment: attachment.replace("/v1/attachments/", ""),
         review: review.replace("/v1/reviews/", ""),
         session: Targets::nothing().session,

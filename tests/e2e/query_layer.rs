@@ -2,7 +2,7 @@
 //! more than before. (That row-level security isolates by itself is `row_level_security`'s.)
 
 use serde_json::json;
-use tests::{World, goal_terms, id_in, nda_terms, pdf, plan_terms};
+use tests::{World, exclusivity_terms, goal_terms, id_in, nda_terms, pdf, plan_terms};
 
 use crate::operations::{Operation, Targets, of_the_buyer};
 
@@ -18,6 +18,7 @@ async fn targets(world: &World) -> (Targets, Targets) {
     let commitment = id_in(&world.agreed("2035-02-15").await);
     let agreement = world.agreement_signed(&nda_terms()).await;
     let (_, attachment) = world.submitted_with_file().await;
+    let exclusivity = world.exclusivity_signed(&exclusivity_terms()).await;
     let agreement_draft = world.agreement_draft(&world.supplier, &nda_terms()).await;
     let file_draft = world.attached(&world.supplier, &agreement_draft, &pdf("Words", 0)).await;
     let (draft, pilot_draft) = (world.draft().await, world.pilot_draft(&world.supplier).await);
@@ -44,6 +45,7 @@ async fn targets(world: &World) -> (Targets, Targets) {
         measurement,
         commitment,
         agreement: id_in(&agreement),
+        exclusivity: id_in(&exclusivity),
         attachment: id_in(&attachment),
         ..of_the_buyer(world).await
     };
@@ -96,6 +98,7 @@ async fn the_query_layer_alone_still_isolates() {
         "/v1/plans",
         "/v1/goals",
         "/v1/agreements",
+        "/v1/exclusivities",
         "/v1/commitments",
         "/v1/partnerships",
     ] {
@@ -107,6 +110,7 @@ async fn the_query_layer_alone_still_isolates() {
         ("/v1/briefs", 1),
         ("/v1/brief-invitations", 1),
         ("/v1/agreements", 1),
+        ("/v1/exclusivities", 1),
         ("/v1/proposals", 4),
         ("/v1/pilots", 1),
         ("/v1/plans", 1),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tests::{
-    Caller, World, brief_terms, charter, evidence, goal_terms, goal_terms_with, id_in, nda_terms,
-    panel_scores, pdf, pitch, plan_terms, plan_terms_of, sign, waiting,
+    Caller, World, brief_terms, charter, evidence, exclusivity_terms, goal_terms, goal_terms_with,
+    id_in, nda_terms, panel_scores, pdf, pitch, plan_terms, plan_terms_of, sign, waiting,
 };
 
 use crate::contract::operations;
@@ -179,6 +179,30 @@ async fn agreement(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<
     }
 }
 
+/// An exclusivity on its way from an offer to its end.
+async fn exclusivity(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
+    let (buyer, supplier) = (&world.buyer, &world.supplier);
+    let path = world.exclusivity_offered(&exclusivity_terms()).await;
+    let (nothing, reason) = (json!({}), json!({"reason": "We do not launch it."}));
+    let journey: [(&Caller, &str, Value); 7] = [
+        (buyer, "revise", exclusivity_terms()),
+        (buyer, "sign", json!(null)),
+        (supplier, "grant", json!(null)),
+        (supplier, "propose_end", reason.clone()),
+        (buyer, "drop_end", nothing.clone()),
+        (buyer, "start", nothing),
+        (buyer, "release", reason),
+    ];
+    for (who, action, body) in journey {
+        steps(world, &path, known, seen).await;
+        let answer = match body {
+            Value::Null => sign(who, &path, action).await,
+            body => who.act(&path, action, &body).await,
+        };
+        answer.expect(200);
+    }
+}
+
 /// Promises on their ways to being kept, missed, disputed and called off.
 async fn promises(world: &World, known: &BTreeSet<String>, seen: &mut BTreeSet<String>) {
     let (buyer, supplier) = (&world.buyer, &world.supplier);
@@ -245,6 +269,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     innovation(&world, &known, &mut seen).await;
     brief(&world, &known, &mut seen).await;
     agreement(&world, &known, &mut seen).await;
+    exclusivity(&world, &known, &mut seen).await;
     let body = json!({"proposal": proposal.replace("/v1/proposals/", ""), "charter": charter()});
     let pilot = supplier.post("/v1/pilots", &body).await;
     let sign = json!({"content_hash": pilot.expect(201)["content_hash"]});
@@ -291,9 +316,9 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     }
     // What changes a thing is allowed at some point of the way. An invitation's own partnership is
     // withdrawn before it is accepted: that is not on this way. What a file brings is no step of a
-    // thing, and neither is what people say about it.
+    // thing, and neither is what people say about it, or of which innovation a right is.
     let changes = known.iter().filter(|one| !one.starts_with("GET") && one.contains("{id}"));
-    let beside = ["/imports/", "/messages", "/notes"];
+    let beside = ["/imports/", "/messages", "/notes", "}/innovation"];
     let changes = changes.filter(|one| !beside.iter().any(|part| one.contains(part)));
     let missed: Vec<_> = changes.filter(|one| !seen.contains(*one)).collect();
     assert_eq!(missed, ["POST /v1/partnerships/{id}/withdrawal"]);

@@ -19,6 +19,7 @@ mod briefs;
 mod caller;
 mod cluster;
 pub mod data;
+mod exclusivities;
 mod files;
 mod goals;
 mod innovations;
@@ -57,6 +58,7 @@ pub use self::{
     briefs::{brief_terms, in_days},
     caller::{Answer, Caller, id_in, statuses},
     cluster::{Cluster, Database},
+    exclusivities::{day_in, exclusivity_from, exclusivity_terms, exclusivity_terms_with},
     files::{announcement, pdf, sha256, upload},
     goals::{goal_terms, goal_terms_with, waiting},
     innovations::{innovation, whole_pitch},

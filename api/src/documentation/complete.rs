@@ -234,6 +234,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/brief-invitations/", "binv", "invitation to a brief"),
     ("/v1/briefs/", "brief", "brief"),
     ("/v1/commitments/", "commit", "commitment"),
+    ("/v1/exclusivities/", "excl", "exclusivity"),
     ("/v1/goals/", "goal", "goal"),
     ("/v1/innovations/", "innov", "innovation"),
     ("/v1/invitations/", "inv", "invitation"),

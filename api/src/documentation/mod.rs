@@ -7,8 +7,8 @@ mod routes;
 
 use actix_web::{App, HttpResponse, get};
 use domain::{
-    agreement, attachment, brief, brief_invitation, commitment, goal, innovation, invitation,
-    panel, partnership, pilot, plan, proposal, review, service_account,
+    agreement, attachment, brief, brief_invitation, commitment, exclusivity, goal, innovation,
+    invitation, panel, partnership, pilot, plan, proposal, review, service_account,
 };
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
@@ -83,6 +83,10 @@ const TAGS: &[(&str, &str)] = &[
         "Agreements",
         "What both sides sign about how they deal with one another: non-disclosure, front-end.",
     ),
+    (
+        "Exclusivity",
+        "A buyer is first with something of a supplier's, in a scope and until an end. The supplier grants it and signs last.",
+    ),
     ("Attachments", "Files of proposals and agreements, announced and then uploaded."),
     ("Commitments", "Promises that run both ways and are counted by one rule."),
     ("Events", "What happened."),
@@ -106,6 +110,7 @@ fn with_states(name: &str, description: &str) -> String {
         "Goals" => goal::MACHINE.diagram(),
         "Reviews" => review::MACHINE.diagram(),
         "Agreements" => agreement::MACHINE.diagram(),
+        "Exclusivity" => exclusivity::MACHINE.diagram(),
         "Attachments" => attachment::MACHINE.diagram(),
         "Commitments" => commitment::MACHINE.diagram(),
         "Service accounts" => service_account::MACHINE.diagram(),

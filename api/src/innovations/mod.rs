@@ -1,6 +1,7 @@
 //! Innovations: a supplier's portfolio, its own alone, and what was pitched of it.
 
 mod archive;
+mod availability;
 mod draft;
 mod entry;
 mod list;
@@ -37,7 +38,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(revise::innovation_revise)
         .service(archive::innovation_archive)
         .service(restore::innovation_restore)
-        .service(list_proposals::innovation_proposal_list);
+        .service(list_proposals::innovation_proposal_list)
+        .service(availability::innovation_availability);
 }
 
 /// The path of all of them.

@@ -8,7 +8,7 @@ use domain::{
     actor::{By, Side},
     agreement, brief, brief_invitation, business_calendar, commitment,
     event::Kind,
-    goal, innovation, invitation,
+    exclusivity, goal, innovation, invitation,
     machine::Name,
     member, message, note, organisation, panel, partnership, pilot, plan, proposal, review,
     service_account,
@@ -115,6 +115,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Review(action) => of_review(action, hearer),
         Kind::Commitment(action) => of_commitment(action, to, hearer),
         Kind::Agreement(action) => of_agreement(action, to, hearer),
+        Kind::Exclusivity(action) => of_exclusivity(action, to, hearer),
     }
 }
 
@@ -321,6 +322,40 @@ fn of_agreement(action: agreement::Action, to: &str, hearer: Hearer) -> Option<N
         Action::Terminate => told(Template::AgreementNotice),
         Action::Lapse if to == State::Withdrawn.as_str() => both(Template::AgreementLapsed),
         Action::Lapse => both(Template::AgreementEnded),
+    }
+}
+
+fn of_exclusivity(action: exclusivity::Action, to: &str, hearer: Hearer) -> Option<Notice> {
+    use exclusivity::{Action, State};
+    let both = |template| Some(lead(template));
+    let told = |template| both(template).filter(|_| !hearer.acted);
+    // The supplier is free to offer it to others; the buyer hears that its window has ended.
+    let ended = |free, over| Some(lead(if hearer.is(Side::Supplier) { free } else { over }));
+    match action {
+        Action::Offer => told(Template::ExclusivityOffered),
+        Action::Request => told(Template::ExclusivityRequested),
+        Action::Revise => told(Template::ExclusivityRevised),
+        Action::Sign => told(Template::ExclusivitySignatureWanted),
+        Action::Grant => told(Template::ExclusivityAgreed),
+        Action::Decline => told(Template::ExclusivityDeclined),
+        Action::Withdraw => told(Template::ExclusivityWithdrawn),
+        Action::Begin => both(Template::ExclusivityBegun),
+        Action::Start => told(Template::ExclusivityBegun),
+        Action::Release => ended(Template::ExclusivityFree, Template::ExclusivityReleased),
+        Action::ProposeEnd => told(Template::ExclusivityEndProposed),
+        Action::DropEnd => told(Template::ExclusivityGoesOn),
+        Action::RemindMonth => both(Template::ExclusivityEndsInAMonth),
+        Action::RemindWeek => both(Template::ExclusivityEndsInAWeek),
+        Action::RemindDay => both(Template::ExclusivityEndsTomorrow),
+        Action::Miss => both(Template::ExclusivityInCure),
+        Action::Cure => both(Template::ExclusivityCured),
+        Action::Lapse if to == State::Withdrawn.as_str() => both(Template::ExclusivityNeverSigned),
+        Action::Lapse if to == State::Lapsed.as_str() => {
+            ended(Template::ExclusivityLapsedFree, Template::ExclusivityLapsed)
+        }
+        Action::AcceptEnd | Action::Lapse => {
+            ended(Template::ExclusivityFree, Template::ExclusivityEnded)
+        }
     }
 }
 

@@ -5,8 +5,9 @@ use domain::{
     event::Kind,
     goal,
     id::{
-        AgreementId, BriefId, BriefInvitationId, CommitmentId, GoalId, Id, InvitationId, MessageId,
-        NoteId, OrganisationId, PartnershipId, PilotId, PlanId, ProposalId, ReviewId, UserId,
+        AgreementId, BriefId, BriefInvitationId, CommitmentId, ExclusivityId, GoalId, Id,
+        InvitationId, MessageId, NoteId, OrganisationId, PartnershipId, PilotId, PlanId,
+        ProposalId, ReviewId, UserId,
     },
     invitation::Purpose,
     member::Member,
@@ -16,18 +17,18 @@ use domain::{
 };
 use jiff::Timestamp;
 use persistence::{
-    Failure, Stored, Writing, agreements, brief_invitations, briefs, commitments, goals,
-    invitations, ledger::Entry, members, messages, notes, partnerships, pilots, plans, proposals,
-    reviews, service_accounts,
+    Failure, Stored, Writing, agreements, brief_invitations, briefs, commitments, exclusivities,
+    goals, invitations, ledger::Entry, members, messages, notes, partnerships, pilots, plans,
+    proposals, reviews, service_accounts,
 };
 
 use super::panels;
 use crate::{
     agreements as agreement_paths, brief_invitations as brief_invitation_paths,
-    briefs as brief_paths, commitments as commitment_paths, goals as goal_paths,
-    messages as message_paths, notes as note_paths, partnerships as partnership_paths,
-    pilots as pilot_paths, plans as plan_paths, proposals as proposal_paths,
-    reviews as review_paths,
+    briefs as brief_paths, commitments as commitment_paths, exclusivities as exclusivity_paths,
+    goals as goal_paths, messages as message_paths, notes as note_paths,
+    partnerships as partnership_paths, pilots as pilot_paths, plans as plan_paths,
+    proposals as proposal_paths, reviews as review_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -101,6 +102,7 @@ pub(super) async fn subject(
         Kind::Pilot(_) => of_pilot(tx, Id::new(object)).await?,
         Kind::Plan(_) => of_plan(tx, Id::new(object)).await?,
         Kind::Agreement(_) => of_agreement(tx, Id::new(object)).await?,
+        Kind::Exclusivity(_) => of_exclusivity(tx, Id::new(object)).await?,
         Kind::Review(_) => of_review(tx, Id::new(object)).await?,
         Kind::Goal(action) => {
             of_goal(tx, Id::new(object), (action, entry.at), organisation).await?
@@ -233,6 +235,17 @@ async fn of_agreement(tx: &mut Writing<'_>, id: AgreementId) -> Result<Option<Sh
     };
     let partnership = value.standing.parties.partnership;
     Ok(Some(Shared::new(&value.terms.title, agreement_paths::path(id), partnership)))
+}
+
+async fn of_exclusivity(
+    tx: &mut Writing<'_>,
+    id: ExclusivityId,
+) -> Result<Option<Shared>, Failure> {
+    let Some(Stored { value, .. }) = exclusivities::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let partnership = value.standing.parties.partnership;
+    Ok(Some(Shared::new(&value.terms.title, exclusivity_paths::path(id), partnership)))
 }
 
 /// A review goes by the title of its plan.

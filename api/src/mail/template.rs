@@ -257,6 +257,48 @@ templates! {
         "{partner} gave notice. The agreement ends when its days of notice have passed.";
     AgreementEnded = "agreement_ended", "Ended: {title}",
         "The agreement between you and {partner} binds no more.";
+    ExclusivityOffered = "exclusivity_offered", "Exclusivity is offered: {title}",
+        "{partner} offers you to be first. Sign it, change its terms, or decline, within thirty days.";
+    ExclusivityRequested = "exclusivity_requested", "Exclusivity is asked for: {title}",
+        "{partner} asks you to be first. Change its terms or decline, or grant it once {partner} has signed, within thirty days.";
+    ExclusivityRevised = "exclusivity_revised", "Other terms: {title}",
+        "{partner} changed the terms of the exclusivity. Every signature is void.";
+    ExclusivitySignatureWanted = "exclusivity_signature_wanted", "Signature wanted: {title}",
+        "{partner} signed the terms of the exclusivity. Grant it, or change them, within thirty days.";
+    ExclusivityAgreed = "exclusivity_agreed", "Signed by both: {title}",
+        "{partner} granted the exclusivity.";
+    ExclusivityDeclined = "exclusivity_declined", "Declined: {title}",
+        "{partner} declined the exclusivity, with its reason.";
+    ExclusivityWithdrawn = "exclusivity_withdrawn", "Taken back: {title}",
+        "{partner} took its terms back.";
+    ExclusivityNeverSigned = "exclusivity_never_signed", "Never signed: {title}",
+        "Nobody answered for thirty days, so the exclusivity came to nothing.";
+    ExclusivityBegun = "exclusivity_begun", "Begun: {title}",
+        "The window of the exclusivity between you and {partner} has begun.";
+    ExclusivityEndsInAMonth = "exclusivity_ends_in_a_month", "Thirty days left: {title}",
+        "The window of the exclusivity between you and {partner} ends in thirty days.";
+    ExclusivityEndsInAWeek = "exclusivity_ends_in_a_week", "Seven days left: {title}",
+        "The window of the exclusivity between you and {partner} ends in seven days.";
+    ExclusivityEndsTomorrow = "exclusivity_ends_tomorrow", "A day left: {title}",
+        "The window of the exclusivity between you and {partner} ends tomorrow.";
+    ExclusivityInCure = "exclusivity_in_cure", "A duty was missed: {title}",
+        "A duty of the exclusivity between you and {partner} was missed. It lapses unless that is made good in time.";
+    ExclusivityCured = "exclusivity_cured", "Made good: {title}",
+        "What was missed is made good, and the exclusivity between you and {partner} goes on.";
+    ExclusivityLapsed = "exclusivity_lapsed", "Lapsed: {title}",
+        "The exclusivity with {partner} has lapsed.";
+    ExclusivityLapsedFree = "exclusivity_lapsed_free", "Lapsed, and free to offer: {title}",
+        "The exclusivity for {partner} has lapsed. You are free to offer it to others.";
+    ExclusivityFree = "exclusivity_free", "Free to offer: {title}",
+        "The exclusivity for {partner} has ended. You are free to offer it to others.";
+    ExclusivityReleased = "exclusivity_released", "Given back: {title}",
+        "Your organisation has given the exclusivity back to {partner}. Your window has ended.";
+    ExclusivityEnded = "exclusivity_ended", "Window ended: {title}",
+        "The window of your exclusivity with {partner} has ended.";
+    ExclusivityEndProposed = "exclusivity_end_proposed", "To be ended: {title}",
+        "{partner} proposes to end the exclusivity, with its reason. It goes on unless you agree.";
+    ExclusivityGoesOn = "exclusivity_goes_on", "Goes on: {title}",
+        "{partner} lets the exclusivity go on.";
     CommitmentRequested = "commitment_requested", "A promise is asked of you: {title}",
         "{partner} asks you for a promise. Accept it, counter with other terms, or decline.";
     CommitmentOffered = "commitment_offered", "A promise to you: {title}",

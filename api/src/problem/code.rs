@@ -161,6 +161,12 @@ codes! {
         "Call the brief off and publish another one that says all of it.";
     TooManyFiles = "too_many_files", CONFLICT, "There are enough files",
         "Remove one that is not needed first.";
+    ExclusivityConflict = "exclusivity_conflict", CONFLICT, "Another grant of yours stands in the way",
+        "The detail names it. Revise the scope or the time of this one, or wait until that one has ended. The buyer hears nothing of it.";
+    FirstLookRuns = "first_look_runs", CONFLICT, "Another buyer has the first look",
+        "The detail names your grant. Submit the pitch once that has ended.";
+    NotAttested = "not_attested", CONFLICT, "A long window needs an attestation",
+        "Send `attestation` with your signature: what your side attests of the law. Or agree on a window of at most 365 days.";
     DatePassed = "date_passed", CONFLICT, "The day has passed",
         "Propose a day to come, and agree to that.";
     IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "A request with this Idempotency-Key is under way",

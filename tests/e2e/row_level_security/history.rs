@@ -141,6 +141,8 @@ pub(super) async fn what_was_logged_stays(rivals: &Rivals) {
         "DELETE FROM proposal_versions",
         "UPDATE proposal_innovations SET innovation_id = innovation_id",
         "DELETE FROM proposal_innovations",
+        "DELETE FROM exclusivities",
+        "DELETE FROM exclusivity_innovations",
         "DELETE FROM innovations",
         "DELETE FROM briefs",
         "DELETE FROM brief_invitations",

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use tests::{
-    World, brief_terms, commitment, evidence, goal_terms, nda_terms, panel_criteria, pdf,
-    plan_terms, upload,
+    World, brief_terms, commitment, evidence, exclusivity_terms, goal_terms, nda_terms,
+    panel_criteria, pdf, plan_terms, upload,
 };
 
 /// Leaves a row in every table.
@@ -36,6 +36,8 @@ pub(super) async fn story(world: &World) {
     world.measured(&goal, "2026-06-30", "96").await;
     promises(world).await;
     world.agreement_signed(&nda_terms()).await;
+    let exclusivity = world.exclusivity_signed(&exclusivity_terms()).await;
+    world.exclusivity_of(&exclusivity, &innovation).await;
     let (draft, bytes) = (world.draft().await, pdf("Offer", 0));
     world.attached(&world.supplier, &draft, &bytes).await;
     // What broke off leaves an object that no file names.

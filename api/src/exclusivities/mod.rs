@@ -1,0 +1,159 @@
+//! Exclusivity: a buyer is first with something of a supplier's, in a scope and until an end. What
+//! stands in the way of a grant is told to the supplier, when it grants, and to nobody else.
+
+mod accept_end;
+mod decline;
+mod drop_end;
+mod grant;
+mod grant_view;
+mod innovation;
+mod link_innovation;
+mod list;
+mod list_granted;
+mod propose;
+mod propose_end;
+mod release;
+mod revise;
+mod show;
+mod show_innovation;
+mod sign;
+mod signing;
+mod start;
+mod terms;
+mod view;
+mod withdraw;
+
+use actix_web::HttpResponse;
+use domain::{
+    access::Right,
+    actor::Party,
+    event::Event,
+    exclusivity::{ActError, Action, Exclusivity},
+    id::ExclusivityId,
+};
+use persistence::{Stored, Writing, exclusivities, idempotency::Answer};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use self::{grant_view::GrantView, view::ExclusivityView};
+use crate::{
+    allowed::Operation,
+    answers::{IfMatch, changed},
+    caller::Caller,
+    problem::{Code, Problem, sentence},
+};
+
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(propose::exclusivity_propose)
+        .service(list::exclusivity_list)
+        .service(list_granted::exclusivity_granted_list)
+        .service(show::exclusivity_show)
+        .service(revise::exclusivity_revise)
+        .service(sign::exclusivity_sign)
+        .service(grant::exclusivity_grant)
+        .service(decline::exclusivity_decline)
+        .service(withdraw::exclusivity_withdraw)
+        .service(start::exclusivity_start)
+        .service(release::exclusivity_release)
+        .service(propose_end::exclusivity_propose_end)
+        .service(accept_end::exclusivity_accept_end)
+        .service(drop_end::exclusivity_drop_end)
+        .service(show_innovation::exclusivity_show_innovation)
+        .service(link_innovation::exclusivity_link_innovation);
+}
+
+/// The path of all of them.
+const COLLECTION: &str = "/v1/exclusivities";
+
+/// The path of an exclusivity.
+pub(crate) fn path(id: ExclusivityId) -> String {
+    format!("{COLLECTION}/{id}")
+}
+
+fn operation(action: Action) -> Option<Operation> {
+    match action {
+        Action::Revise => Some(("PUT", "")),
+        Action::Sign => Some(("POST", "/signature")),
+        Action::Grant => Some(("POST", "/grant")),
+        Action::Decline => Some(("POST", "/refusal")),
+        Action::Withdraw => Some(("POST", "/withdrawal")),
+        Action::Start => Some(("POST", "/start")),
+        Action::Release => Some(("POST", "/release")),
+        Action::ProposeEnd => Some(("POST", "/end")),
+        Action::AcceptEnd => Some(("POST", "/end/acceptance")),
+        Action::DropEnd => Some(("POST", "/end/withdrawal")),
+        Action::Offer
+        | Action::Request
+        | Action::Begin
+        | Action::RemindMonth
+        | Action::RemindWeek
+        | Action::RemindDay
+        | Action::Miss
+        | Action::Cure
+        | Action::Lapse => None,
+    }
+}
+
+/// The way of every step: lock what the caller has read, act, save, show.
+///
+/// # Errors
+/// As [`step_within`].
+async fn step<P: Right>(
+    caller: &Caller<P>,
+    id: ExclusivityId,
+    read: &IfMatch,
+    act: impl FnOnce(Exclusivity, &Party) -> Result<(Exclusivity, Event), ActError>,
+) -> Result<HttpResponse, Problem> {
+    caller
+        .write(async |tx| {
+            step_within(tx, caller, id, read, async |_, one, party| Ok(act(one, party)?)).await
+        })
+        .await
+}
+
+/// The same in a transaction that has begun, where the step looks at other things.
+///
+/// # Errors
+/// 404 when it is not the caller's to see, 412 when it has changed since, 409 when the partnership is
+/// not active, and what `act` refuses.
+async fn step_within<P: Right>(
+    tx: &mut Writing<'_>,
+    caller: &Caller<P>,
+    id: ExclusivityId,
+    read: &IfMatch,
+    act: impl AsyncFnOnce(
+        &mut Writing<'_>,
+        Exclusivity,
+        &Party,
+    ) -> Result<(Exclusivity, Event), Problem>,
+) -> Result<Answer, Problem> {
+    let stored = exclusivities::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
+    read.require(stored.value.version)?;
+    let party = caller.party(&stored.value.standing)?;
+    let (exclusivity, event) = act(tx, stored.value.clone(), &party).await?;
+    let saved = exclusivities::save(tx, &stored.value, &exclusivity, &event).await;
+    saved.map_err(|failure| {
+        if exclusivities::has_rival(&failure) {
+            Problem::new(Code::ExclusivityConflict, "Another grant of yours stands in the way.")
+        } else {
+            failure.into()
+        }
+    })?;
+    let stored = Stored { value: exclusivity, updated_at: event.at, ..stored };
+    let view = ExclusivityView::new(&stored, caller.actor(), caller.now());
+    changed(stored.value.version, &view)
+}
+
+impl From<ActError> for Problem {
+    fn from(error: ActError) -> Self {
+        let code = match error {
+            ActError::Refused(refusal) => return refusal.into(),
+            ActError::Sign(error) => return error.into(),
+            ActError::SamePerson(_) => Code::SamePerson,
+            ActError::Over => Code::DatePassed,
+            ActError::TooEarly => Code::StateConflict,
+            ActError::NotAttested => Code::NotAttested,
+        };
+        Self::new(code, sentence(&error.to_string()))
+    }
+}

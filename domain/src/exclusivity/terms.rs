@@ -1,0 +1,276 @@
+//! What both sides sign: of which kind, of what, from when and for how long, and what the buyer does
+//! for it.
+
+use jiff::{Timestamp, civil::Date};
+
+use super::scope::{Channels, Products, Territories};
+use crate::{
+    amendment::Agreed,
+    content::{Content, Value},
+    deadline::{Zone, days_later},
+    names::{Name, names},
+    text::{Paragraph, Title},
+};
+
+names! {
+    /// The kinds of rights to be first.
+    pub enum Kind {
+        /// The buyer may judge before others are shown.
+        FirstLook = "first_look",
+        /// The buyer is talked to in good faith before others are.
+        FirstNegotiation = "first_negotiation",
+        /// Others may prepare; none launches before the end.
+        FirstToMarket = "first_to_market",
+        /// Nobody else is supplied.
+        Exclusive = "exclusive",
+    }
+}
+
+impl Kind {
+    /// True of what a supplier cannot grant to two buyers at once.
+    #[must_use]
+    pub fn shuts_out(self) -> bool {
+        match self {
+            Self::FirstToMarket | Self::Exclusive => true,
+            Self::FirstLook | Self::FirstNegotiation => false,
+        }
+    }
+}
+
+names! {
+    /// What a right may begin with.
+    pub enum Trigger {
+        /// The first goods reach the buyer.
+        FirstDelivery = "first_delivery",
+        /// The first shopper can buy it.
+        Launch = "launch",
+    }
+}
+
+/// When a right begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// With a day.
+    On(Date),
+    /// With something that happens, if it does by the last day on which it may.
+    Upon {
+        /// What.
+        event: Trigger,
+        /// The first day on which it may; that of the last signature where there is none.
+        earliest: Option<Date>,
+        /// The last one.
+        latest: Date,
+    },
+}
+
+impl Start {
+    /// With something that happens; `None` where the last day comes before the first.
+    #[must_use]
+    pub fn upon(event: Trigger, earliest: Option<Date>, latest: Date) -> Option<Self> {
+        let fits = earliest.is_none_or(|earliest| earliest <= latest);
+        fits.then_some(Self::Upon { event, earliest, latest })
+    }
+}
+
+/// How many days a right runs: fewer than five years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Window(i16);
+
+impl Window {
+    /// The longest that needs no legal attestation: twelve months.
+    pub const PLAIN: i16 = 365;
+    /// The longest there is: a day less than five years.
+    pub const MOST: i16 = 5 * 365 - 1;
+
+    /// The window of so many days.
+    #[must_use]
+    pub fn new(days: i64) -> Option<Self> {
+        i16::try_from(days).ok().filter(|days| (1..=Self::MOST).contains(days)).map(Self)
+    }
+
+    /// The days.
+    #[must_use]
+    pub fn days(self) -> i16 {
+        self.0
+    }
+
+    /// True if both sides have to attest that they have looked into its law.
+    #[must_use]
+    pub fn needs_attestation(self) -> bool {
+        self.0 > Self::PLAIN
+    }
+}
+
+/// Days in which the buyer can make good what it has missed, 0 to 90.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CureDays(i16);
+
+impl CureDays {
+    /// The days where nothing else is said: 14.
+    pub const USUAL: Self = Self(14);
+
+    /// So many days.
+    #[must_use]
+    pub fn new(days: i64) -> Option<Self> {
+        i16::try_from(days).ok().filter(|days| (0..=90).contains(days)).map(Self)
+    }
+
+    /// The days.
+    #[must_use]
+    pub fn days(self) -> i16 {
+        self.0
+    }
+}
+
+names! {
+    /// What kind of duty it is.
+    pub enum DutyKind {
+        /// To launch by a day.
+        LaunchBy = "launch_by",
+        /// To take so much.
+        MinVolume = "min_volume",
+        /// To list it in so many sites.
+        MinSites = "min_sites",
+        /// To advertise.
+        Marketing = "marketing",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+/// What the buyer does for its right, by a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// Its kind.
+    pub kind: DutyKind,
+    /// What, in one line.
+    pub what: Title,
+    /// The day by whose end.
+    pub due_on: Date,
+}
+
+/// From an instant to another, which is not part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The first instant.
+    pub from: Timestamp,
+    /// The first that is not part of it.
+    pub until: Timestamp,
+}
+
+impl Period {
+    /// True if some instant is in both.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.from < other.until && other.from < self.until
+    }
+
+    /// True if the instant is in it.
+    #[must_use]
+    pub fn holds(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+/// What both sides sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// Its kind.
+    pub kind: Kind,
+    /// What it is called.
+    pub title: Title,
+    /// Of what it is.
+    pub products: Products,
+    /// What else would be substantially the same.
+    pub similar: Option<Paragraph>,
+    /// Where it holds.
+    pub territories: Territories,
+    /// In which channels.
+    pub channels: Channels,
+    /// When it begins.
+    pub start: Start,
+    /// How long it runs.
+    pub window: Window,
+    /// Where its days begin.
+    pub zone: Zone,
+    /// How long the buyer has to make good what it has missed.
+    pub cure: CureDays,
+    /// What the buyer does for it.
+    pub duties: Vec<Duty>,
+    /// What either side may tell in public.
+    pub publicity: Option<Paragraph>,
+    /// True if it outlives the partnership.
+    pub survives: bool,
+}
+
+impl Terms {
+    /// The most duties.
+    pub const MOST_DUTIES: usize = 10;
+
+    /// The period that it reserves where the last signature is of `at`: whatever its event, all in
+    /// which it could run.
+    #[must_use]
+    pub fn reserves(&self, at: Timestamp) -> Period {
+        match self.start {
+            Start::On(day) => Period { from: self.zone.start_of(day), until: self.end_of(day) },
+            Start::Upon { earliest, latest, .. } => {
+                let earliest = earliest.map_or(at, |day| self.zone.start_of(day));
+                Period { from: earliest.max(at), until: self.end_of(latest) }
+            }
+        }
+    }
+
+    /// The period in which it runs once its event has come.
+    #[must_use]
+    pub fn runs_from(&self, at: Timestamp) -> Period {
+        Period { from: at, until: self.end_of(self.zone.day_of(at)) }
+    }
+
+    /// The instant from which on it can never begin any more; `None` where it begins with a day.
+    #[must_use]
+    pub fn long_stop(&self) -> Option<Timestamp> {
+        match self.start {
+            Start::On(_) => None,
+            Start::Upon { latest, .. } => Some(self.zone.end_of(latest)),
+        }
+    }
+
+    /// The end of the window that begins on this day.
+    fn end_of(&self, day: Date) -> Timestamp {
+        self.zone.start_of(days_later(day, i32::from(self.window.days())))
+    }
+}
+
+impl Agreed for Terms {
+    fn content(&self) -> Content {
+        let texts = |all: Vec<&str>| Value::List(all.into_iter().map(Value::from).collect());
+        let duty = |duty: &Duty| {
+            Content::new()
+                .with("kind", duty.kind.as_str())
+                .with("what", duty.what.as_str())
+                .with("due_on", duty.due_on.to_string())
+        };
+        let (starts_on, event, earliest, latest) = match self.start {
+            Start::On(day) => (Some(day), None, None, None),
+            Start::Upon { event, earliest, latest } => (None, Some(event), earliest, Some(latest)),
+        };
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        Content::new()
+            .with("kind", self.kind.as_str())
+            .with("title", self.title.as_str())
+            .with("products", texts(self.products.iter().collect()))
+            .with("similar", self.similar.as_ref().map(Paragraph::as_str))
+            .with("territories", texts(self.territories.names()))
+            .with("channels", texts(self.channels.names()))
+            .with("starts_on", day(starts_on))
+            .with("starts_upon", event.map(Name::as_str))
+            .with("earliest_start", day(earliest))
+            .with("latest_start", day(latest))
+            .with("window_days", i64::from(self.window.days()))
+            .with("time_zone", self.zone.name())
+            .with("cure_days", i64::from(self.cure.days()))
+            .with("duties", self.duties.iter().map(duty).collect::<Vec<_>>())
+            .with("publicity", self.publicity.as_ref().map(Paragraph::as_str))
+            .with("survives_termination", self.survives)
+    }
+}

@@ -1,0 +1,10 @@
+DELETE FROM signatures WHERE noun = 'exclusivity';
+ALTER TABLE signatures DROP COLUMN exclusivity_id;
+ALTER TABLE signatures DROP CONSTRAINT signatures_noun_check;
+ALTER TABLE signatures ADD CONSTRAINT signatures_noun_check CHECK (noun IN ('pilot', 'plan', 'agreement'));
+DROP TABLE exclusivity_innovations;
+DROP TABLE exclusivities;
+DROP FUNCTION no_rival_grant();
+DROP FUNCTION lock_grants(uuid);
+DROP FUNCTION innovation_before_grant();
+DELETE FROM deadlines WHERE noun = 'exclusivity';
