@@ -131,6 +131,9 @@ pub(crate) async fn lapse(
         Noun::Organisation
         | Noun::BusinessCalendar
         | Noun::PanelCriteria
+        | Noun::PilotApproval
+        | Noun::PilotApprovalPolicy
+        | Noun::Deputy
         | Noun::Member
         | Noun::ServiceAccount
         | Noun::Innovation

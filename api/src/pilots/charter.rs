@@ -1,12 +1,13 @@
 //! What a pilot is to show, as a request.
 
 use domain::{
-    pilot::{Charter, CharterError, Criterion, CriterionError},
+    pilot::{Arrangements, Charter, CharterError, Criterion, CriterionError},
     text::{Line, Paragraph, Title},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::arrangements::BudgetRequest;
 use crate::body::{Field, Parse, Reader, Wrong, date, decimal, name, text};
 
 /// What a pilot is to show, where, until when, and what counts as success.
@@ -51,6 +52,12 @@ pub(crate) struct CharterRequest {
     /// What counts as success.
     #[schema(value_type = Vec<CriterionRequest>, required, min_items = 1, max_items = 20)]
     criteria: Field<Vec<Field<CriterionRequest>>>,
+    /// What it costs. A buyer may ask for more approvals from a budget on.
+    #[schema(value_type = Option<BudgetRequest>)]
+    budget: Field<BudgetRequest>,
+    /// How risky it is: `low`, `medium` or `high`. A buyer may ask for more approvals from a risk on.
+    #[schema(value_type = Option<String>)]
+    risk_class: Field<String>,
 }
 
 /// One measure of success.
@@ -114,8 +121,11 @@ impl Parse for CharterRequest {
         let ends_on = reader.required("ends_on", self.ends_on, date);
         let decision_by = reader.required("decision_by", self.decision_by, date);
         let criteria = reader.each("criteria", self.criteria, criterion);
+        let budget = reader.object_if("budget", self.budget, |reader, one| one.parse(reader));
+        let risk_class = reader.optional("risk_class", self.risk_class, name);
         let days = (starts_on?, ends_on?, decision_by?);
         Charter::new(title?, hypothesis?, scope?, days, criteria?)
+            .map(|charter| charter.with(Arrangements { budget, risk_class }))
             .map_err(|errors| {
                 for error in errors {
                     let (field, code) = match error {

@@ -1,6 +1,7 @@
 //! First-to-market pilots: a charter that both sign, a run, results, a decision.
 
 mod approve;
+mod arrangements;
 mod cancel;
 mod charter;
 mod confirm_readiness;

@@ -4,13 +4,13 @@ use domain::{
     actor::{Actor, Side},
     content::canonical,
     machine::Name,
-    pilot::{Charter, Decision, Pilot},
+    pilot::{Action, Charter, Decision, Pilot},
 };
 use persistence::Stored;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{COLLECTION, operation};
+use super::{COLLECTION, arrangements::ArrangementsView, operation};
 use crate::{
     allowed::{self, AllowedAction},
     signatures::SignatureView,
@@ -98,6 +98,8 @@ struct CharterView {
     decision_by: String,
     /// What counts as success.
     criteria: Vec<CriterionView>,
+    #[serde(flatten)]
+    arrangements: ArrangementsView,
 }
 
 /// One measure of success.
@@ -177,6 +179,7 @@ impl From<&Charter> for CharterView {
             ends_on: charter.ends_on().to_string(),
             decision_by: charter.decision_by().to_string(),
             criteria,
+            arrangements: charter.arrangements().into(),
         }
     }
 }
@@ -228,5 +231,11 @@ impl PilotView {
                 operation,
             ),
         }
+    }
+
+    /// The same for whom nothing is left to approve.
+    pub(super) fn without_approval(mut self) -> Self {
+        self.allowed_actions.retain(|allowed| !allowed.is(Action::Approve));
+        self
     }
 }

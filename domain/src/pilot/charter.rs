@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::criteria::Criterion;
+use super::{arrangements::Arrangements, criteria::Criterion};
 use crate::{
     content::{Content, ContentHash, canonical},
     id::ProposalId,
@@ -20,6 +20,7 @@ pub struct Charter {
     ends_on: Date,
     decision_by: Date,
     criteria: Vec<Criterion>,
+    arrangements: Arrangements,
 }
 
 /// What is wrong with a charter, beyond its single fields.
@@ -71,10 +72,26 @@ impl Charter {
             errors.push(CharterError::CriteriaCount);
         }
         if errors.is_empty() {
-            Ok(Self { title, hypothesis, scope, starts_on, ends_on, decision_by, criteria })
+            let arrangements = Arrangements::default();
+            Ok(Self {
+                title,
+                hypothesis,
+                scope,
+                starts_on,
+                ends_on,
+                decision_by,
+                criteria,
+                arrangements,
+            })
         } else {
             Err(errors)
         }
+    }
+
+    /// The same charter, which says this beside its criteria.
+    #[must_use]
+    pub fn with(self, arrangements: Arrangements) -> Self {
+        Self { arrangements, ..self }
     }
 
     /// What it is called.
@@ -119,6 +136,12 @@ impl Charter {
         &self.criteria
     }
 
+    /// What it says beside its criteria.
+    #[must_use]
+    pub fn arrangements(&self) -> &Arrangements {
+        &self.arrangements
+    }
+
     /// The hash that both sides sign: of the charter and the proposal that it is about.
     #[must_use]
     pub fn hash(&self, proposal: ProposalId) -> ContentHash {
@@ -142,13 +165,14 @@ impl Charter {
                     .with("measured_by", criterion.measured_by().as_str())
             })
             .collect();
-        Content::new()
+        let content = Content::new()
             .with("title", self.title.as_str())
             .with("hypothesis", self.hypothesis.as_str())
             .with("scope", self.scope.as_str())
             .with("starts_on", self.starts_on.to_string())
             .with("ends_on", self.ends_on.to_string())
             .with("decision_by", self.decision_by.to_string())
-            .with("criteria", criteria)
+            .with("criteria", criteria);
+        self.arrangements.write(content)
     }
 }

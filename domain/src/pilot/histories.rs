@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::{
-    tests::{LATER, NOW, charter, party, pilot_of},
+    tests::{LATER, NOW, approve, charter, party, pilot_of},
     *,
 };
 use crate::text::{Feedback, Reason};
@@ -30,7 +30,7 @@ fn attempt(pilot: Pilot, action: Action, seat: usize) -> Option<(Pilot, Event)> 
         Action::Revise => pilot.revise(charter("Another hypothesis"), by, NOW).ok(),
         Action::Submit => pilot.submit(by, NOW).ok(),
         Action::RequestChanges => pilot.request_changes(&reason, by, NOW).ok(),
-        Action::Approve => pilot.approve(hash, by, NOW).ok(),
+        Action::Approve => approve(pilot, hash, by).ok(),
         Action::Reject => pilot.reject(&reason, by, NOW).ok(),
         Action::Countersign => pilot.countersign(hash, by, NOW).ok(),
         Action::ConfirmReadiness => pilot.confirm_readiness(by, NOW).ok(),

@@ -4,6 +4,7 @@
 //! approval never gives it. Any change of the charter voids the signatures.
 
 mod approve;
+mod arrangements;
 mod charter;
 mod conclude;
 mod criteria;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 pub use self::{
     approve::ApproveError,
+    arrangements::{Arrangements, Budget, RiskClass, Share},
     charter::{Charter, CharterError},
     conclude::{DecideError, Decision, Outcome, ResultsError},
     criteria::{

@@ -6,13 +6,15 @@ use domain::{
     event::Event,
     id::Id,
     machine::Name,
+    money::{Currency, Money},
     partnership::Standing,
-    pilot::{Charter, Decision, Pilot, Readiness},
+    pilot::{Arrangements, Budget, Charter, Decision, Pilot, Readiness, Share},
     signing::Signatures,
     text::{Feedback, Paragraph, Title},
 };
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::criteria::Measured;
@@ -44,6 +46,10 @@ pub(super) struct Columns {
     feedback: Option<String>,
     decided_at: Option<jiff_diesel::Timestamp>,
     updated_at: jiff_diesel::Timestamp,
+    budget_amount: Option<Decimal>,
+    budget_currency: Option<String>,
+    budget_buyer_percent: Option<i16>,
+    risk_class: Option<String>,
 }
 
 /// The organisation that alone knows of a pilot, while there is one.
@@ -56,6 +62,7 @@ impl Columns {
     pub(super) fn new(pilot: &Pilot, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = pilot.standing.parties;
         let (charter, decision) = (&pilot.charter, pilot.decision.as_ref());
+        let Arrangements { budget, risk_class } = charter.arrangements();
         Self {
             id: pilot.id.uuid(),
             proposal_id: pilot.proposal.uuid(),
@@ -79,6 +86,10 @@ impl Columns {
             feedback: decision.map(|decision| decision.feedback.as_str().to_owned()),
             decided_at: decision.map(|decision| decision.at.to_diesel()),
             updated_at: event.at.to_diesel(),
+            budget_amount: budget.map(|budget| budget.total.amount),
+            budget_currency: budget.map(|budget| budget.total.currency.code().to_owned()),
+            budget_buyer_percent: budget.map(|budget| i16::from(budget.buyer_share.percent())),
+            risk_class: risk_class.map(|risk| risk.as_str().to_owned()),
         }
     }
 
@@ -92,6 +103,21 @@ impl Columns {
 
     pub(super) fn parties(&self) -> Parties {
         rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
+    }
+
+    fn arrangements(&self) -> Result<Arrangements, Failure> {
+        let corrupt = |column| Failure::Corrupt { column };
+        let budget = match (self.budget_amount, &self.budget_currency, self.budget_buyer_percent) {
+            (Some(amount), Some(code), Some(percent)) => {
+                let currency = Currency::parse(code).ok_or(corrupt("pilots.budget_currency"))?;
+                let share = Share::new(i64::from(percent));
+                let buyer_share = share.ok_or(corrupt("pilots.budget_buyer_percent"))?;
+                Some(Budget { total: Money { amount, currency }, buyer_share })
+            }
+            _ => None,
+        };
+        let risk_class = rows::name_if("pilots.risk_class", self.risk_class.as_deref())?;
+        Ok(Arrangements { budget, risk_class })
     }
 
     pub(super) fn pilot(
@@ -109,7 +135,8 @@ impl Columns {
             (self.starts_on.to_jiff(), self.ends_on.to_jiff(), self.decision_by.to_jiff()),
             criteria,
         )
-        .map_err(|_| Failure::Corrupt { column: "pilots.ends_on" })?;
+        .map_err(|_| Failure::Corrupt { column: "pilots.ends_on" })?
+        .with(self.arrangements()?);
         let decision = match (&self.outcome, &self.feedback, self.decided_at) {
             (Some(outcome), Some(feedback), Some(at)) => Some(Decision {
                 outcome: rows::name("pilots.outcome", outcome)?,
