@@ -78,7 +78,7 @@ CREATE POLICY buyer ON pilot_approvals
 GRANT SELECT, INSERT ON pilot_approvals TO tandem_app;
 GRANT UPDATE (version, state) ON pilot_approvals TO tandem_app;
 CREATE TRIGGER stays_complete BEFORE UPDATE ON pilot_approvals
-    FOR EACH ROW WHEN (old.state = 'complete') EXECUTE FUNCTION stays_ended();
+    FOR EACH ROW WHEN (old.state = 'complete' AND new.state <> 'complete') EXECUTE FUNCTION stays_ended();
 
 -- A person approves once and fills one place; what was given is never taken back.
 CREATE TABLE pilot_approvals_given (

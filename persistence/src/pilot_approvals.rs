@@ -14,7 +14,9 @@ use domain::{
     event::Event,
     id::{Id, PilotApprovalId, PilotId, UserId},
     machine::Name,
-    pilot_approval::{Approval, Approvals},
+    pilot::Pilot,
+    pilot_approval::{Approval, Approvals, Overriding},
+    text::{Feedback, Reason},
 };
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
@@ -44,11 +46,13 @@ struct Row {
     approvals: i16,
     ordering: String,
     approvers: Vec<Uuid>,
+    feedback: Option<String>,
+    override_reason: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = pilot_approvals_given, check_for_backend(diesel::pg::Pg))]
-struct Given {
+struct Mark {
     approval_id: Uuid,
     pilot_id: Uuid,
     buyer_org_id: Uuid,
@@ -76,10 +80,19 @@ impl Row {
             approvals: i16::from(asked.approvals()),
             ordering: asked.order().as_str().to_owned(),
             approvers: asked.approvers().iter().map(|one| one.uuid()).collect(),
+            feedback: of.overriding.as_ref().map(|said| said.feedback.as_str().to_owned()),
+            override_reason: of.overriding.as_ref().map(|said| said.reason.as_str().to_owned()),
         }
     }
 
-    fn approvals(self, given: Vec<Given>) -> Result<Approvals, Failure> {
+    fn approvals(self, given: Vec<Mark>) -> Result<Approvals, Failure> {
+        let overriding = match (&self.feedback, &self.override_reason) {
+            (Some(feedback), Some(reason)) => Some(Overriding {
+                feedback: rows::text("pilot_approvals.feedback", Feedback::parse, feedback)?,
+                reason: rows::text("pilot_approvals.override_reason", Reason::parse, reason)?,
+            }),
+            _ => None,
+        };
         let asked = (self.approvals, self.ordering.as_str(), self.approvers);
         let given = given.into_iter().map(|one| Approval {
             by: Id::new(one.approver_id),
@@ -94,6 +107,7 @@ impl Row {
             state: rows::name("pilot_approvals.state", &self.state)?,
             handed_in: self.handed_in,
             charter: rows::hash("pilot_approvals.content_hash", &self.content_hash)?,
+            overriding,
             requester: self.requester_id.map(Id::new),
             requirement: policies::requirement("pilot_approvals.approvers", asked)?,
             given: given.collect(),
@@ -105,17 +119,17 @@ async fn whole(tx: &Reading<'_>, row: Option<Row>) -> Result<Option<Approvals>, 
     let Some(row) = row else {
         return Ok(None);
     };
-    let given: Vec<Given> = pilot_approvals_given::table
+    let given: Vec<Mark> = pilot_approvals_given::table
         .filter(pilot_approvals_given::approval_id.eq(row.id))
         .filter(pilot_approvals_given::buyer_org_id.eq(tx.organisation()))
         .order(pilot_approvals_given::position)
-        .select(Given::as_select())
+        .select(Mark::as_select())
         .load(&mut tx.connection())
         .await?;
     row.approvals(given).map(Some)
 }
 
-/// The last approvals of a pilot of which the caller's organisation is the buyer. Whoever approves holds
+/// The last approvals of the charter of a pilot of which the caller's organisation is the buyer. Whoever approves holds
 /// the pilot.
 ///
 /// # Errors
@@ -124,12 +138,36 @@ pub async fn last(tx: &Reading<'_>, pilot: PilotId) -> Result<Option<Approvals>,
     let row = pilot_approvals::table
         .filter(pilot_approvals::buyer_org_id.eq(tx.organisation()))
         .filter(pilot_approvals::pilot_id.eq(pilot.uuid()))
+        .filter(pilot_approvals::override_reason.is_null())
         .order(pilot_approvals::handed_in.desc())
         .select(Row::as_select())
         .first(&mut tx.connection())
         .await
         .optional()?;
     whole(tx, row).await
+}
+
+/// What the caller's organisation, the buyer, says against the results of a pilot as they stand, each with
+/// those who have said it. Whoever decides holds the pilot.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn overriding(tx: &Reading<'_>, pilot: &Pilot) -> Result<Vec<Approvals>, Failure> {
+    let rows: Vec<Row> = pilot_approvals::table
+        .filter(pilot_approvals::buyer_org_id.eq(tx.organisation()))
+        .filter(pilot_approvals::pilot_id.eq(pilot.id.uuid()))
+        .filter(pilot_approvals::handed_in.eq(pilot.version))
+        .filter(pilot_approvals::override_reason.is_not_null())
+        .order(pilot_approvals::id)
+        .limit(20)
+        .select(Row::as_select())
+        .load(&mut tx.connection())
+        .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.extend(whole(tx, Some(row)).await?);
+    }
+    Ok(found)
 }
 
 /// Approvals by their id: for mails, which know no other.
@@ -177,7 +215,7 @@ pub async fn save(
 ) -> Result<(), Failure> {
     let organisation = tx.organisation();
     let parties = approvals.parties;
-    let given = (0_i16..).zip(&approvals.given).last().map(|(position, one)| Given {
+    let given = (0_i16..).zip(&approvals.given).last().map(|(position, one)| Mark {
         approval_id: approvals.id.uuid(),
         pilot_id: approvals.pilot.uuid(),
         buyer_org_id: parties.buyer.uuid(),

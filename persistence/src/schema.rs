@@ -637,6 +637,8 @@ diesel::table! {
         approvals -> Int2,
         ordering -> Text,
         approvers -> Array<Uuid>,
+        feedback -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
     }
 }
 
@@ -668,6 +670,13 @@ diesel::table! {
         must_meet -> Bool,
         measured_by -> Text,
         result -> Nullable<Numeric>,
+        baseline -> Nullable<Numeric>,
+        source -> Nullable<Text>,
+        min_sample -> Nullable<Int4>,
+        sample_size -> Nullable<Int4>,
+        entered_by -> Nullable<Uuid>,
+        checked -> Nullable<Text>,
+        dispute_reason -> Nullable<Text>,
     }
 }
 
@@ -700,6 +709,13 @@ diesel::table! {
         budget_currency -> Nullable<Text>,
         budget_buyer_percent -> Nullable<Int2>,
         risk_class -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+        regions -> Array<Text>,
+        sites -> Array<Text>,
+        skus -> Array<Text>,
+        channels -> Array<Text>,
+        risks -> Array<Text>,
+        design -> Nullable<Text>,
     }
 }
 

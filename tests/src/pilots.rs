@@ -15,6 +15,27 @@ pub fn charter_of(amount: &str, currency: &str) -> Value {
     charter
 }
 
+/// A charter that says all that one can say.
+pub fn whole_charter() -> Value {
+    let mut charter = charter_of("20000", "EUR");
+    let more = json!({
+        "regions": ["AT", "DE"],
+        "sites": ["Hamburg-Altona", "Lübeck"],
+        "skus": ["4006381333931"],
+        "channels": ["Stores"],
+        "design": "Twenty stores with the bottle against twenty of the same size without.",
+        "risks": ["The cap leaks."],
+        "risk_class": "low",
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        charter[name] = value.clone();
+    }
+    charter["criteria"][0]["baseline"] = json!("9.5");
+    charter["criteria"][0]["source"] = json!("Tills of the twenty stores");
+    charter["criteria"][0]["min_sample"] = json!(30);
+    charter
+}
+
 /// A policy that asks for this from 10000 EUR on.
 pub fn tiered(requirement: &Value) -> Value {
     let from = json!([{"amount": "10000", "currency": "EUR"}]);

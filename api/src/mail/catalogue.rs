@@ -117,6 +117,10 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
             let waits = to == pilot_approval::State::Waiting.as_str();
             Some(approver(Template::PilotApprovalWanted)).filter(|_| waits)
         }
+        Kind::PilotApproval(pilot_approval::Action::Override) => {
+            let waits = to == pilot_approval::State::Waiting.as_str();
+            Some(approver(Template::PilotOverrideWanted)).filter(|_| waits)
+        }
         Kind::Plan(action) => of_plan(action, hearer),
         Kind::Goal(action) => of_goal(action, to, hearer),
         Kind::Review(action) => of_review(action, hearer),
@@ -233,6 +237,9 @@ fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::Pause => told(Template::PilotPaused),
         Action::Resume => told(Template::PilotResumed),
         Action::Evaluate => told(Template::PilotEvaluating),
+        Action::EnterResults => told(Template::PilotResultsEntered),
+        Action::ConfirmResults => told(Template::PilotResultsConfirmed),
+        Action::DisputeResult => told(Template::PilotResultDisputed),
         Action::PublishResults if buyer => Some(approver(Template::PilotDecisionWanted)),
         Action::PublishResults => told(Template::PilotResults),
         Action::Decide => told(Template::PilotDecided),

@@ -1,6 +1,7 @@
 //! What the mails of an event say of its object.
 
 use domain::{
+    access::Role,
     actor::Parties,
     event::Kind,
     goal,
@@ -231,13 +232,33 @@ async fn of_pilot(
     };
     let parties = value.standing.parties;
     let shared = Shared::new(value.charter.title(), pilot_paths::path(id), parties.partnership);
-    if action != pilot::Action::Submit || parties.buyer != organisation {
+    if parties.buyer != organisation {
+        return Ok(Some(shared));
+    }
+    if action == pilot::Action::Lapse && value.state == pilot::State::Overdue {
+        let persons = answerable(tx).await?;
+        return Ok(Some(Shared { persons, ..shared }));
+    }
+    if action != pilot::Action::Submit {
         return Ok(Some(shared));
     }
     let policy = pilot_approvals::policy(tx).await?;
     let asked = policy.terms.requirement(value.charter.arrangements()).clone();
     let persons = awaited(tx, &Approvals::none(Id::new(id.uuid()), &value, asked), at).await?;
     Ok(Some(Shared { persons, ..shared }))
+}
+
+/// A decision that did not come is brought before all who answer for it.
+async fn answerable(tx: &mut Writing<'_>) -> Result<Vec<UserId>, Failure> {
+    let mut persons = Vec::new();
+    for role in [Role::Approver, Role::PartnershipLead, Role::OrgAdmin] {
+        for member in members::holding(tx, role).await? {
+            if !persons.contains(&member.user) {
+                persons.push(member.user);
+            }
+        }
+    }
+    Ok(persons)
 }
 
 /// Approvals concern those who are named and have still to approve.

@@ -7,9 +7,9 @@ use domain::{
     id::PilotId,
     machine::Name,
     pilot::{Pilot, State},
-    pilot_approval::{self, Approval},
+    pilot_approval::{self, Approval, Approvals},
 };
-use persistence::{deputies, pilots};
+use persistence::{deputies, pilot_approvals, pilots};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -35,6 +35,17 @@ struct ApprovalView {
     approved_at: String,
 }
 
+impl OverridingView {
+    fn new(one: &Approvals) -> Option<Self> {
+        let said = one.overriding.as_ref()?;
+        Some(Self {
+            feedback: said.feedback.as_str().to_owned(),
+            override_reason: said.reason.as_str().to_owned(),
+            approvals: one.given.iter().map(Into::into).collect(),
+        })
+    }
+}
+
 impl From<&Approval> for ApprovalView {
     fn from(one: &Approval) -> Self {
         Self {
@@ -43,6 +54,20 @@ impl From<&Approval> for ApprovalView {
             approved_at: one.at.to_string(),
         }
     }
+}
+
+/// What an approver says against the results.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PilotOverriding)]
+struct OverridingView {
+    /// What the supplier is to read.
+    #[schema(example = "The shoppers took it up as hoped; roll out from spring.")]
+    feedback: String,
+    /// Why the pilot is scaled although a criterion has failed that must be met.
+    #[schema(example = "The stores were closed for a week.")]
+    override_reason: String,
+    /// Who has said so.
+    approvals: Vec<ApprovalView>,
 }
 
 /// The approvals of a charter as it was last handed in.
@@ -57,11 +82,14 @@ struct ApprovalsView {
     content_hash: String,
     /// Whose approvals it takes: as your organisation asks now, or did when the first one came.
     requirement: RequirementView,
-    /// Those that are there, in their order.
+    /// Those that are there, in their order. Where your organisation has said nothing, the signature under
+    /// the charter tells who.
     approvals: Vec<ApprovalView>,
     /// Those who are named and whose approval would count next; empty where anybody's does.
     #[schema(example = json!(["user_01930000000070008000000000000001"]))]
     awaited: Vec<String>,
+    /// What approvers say against the results, which two of them have to say alike.
+    overriding: Vec<OverridingView>,
     /// True if yours would count now.
     #[schema(example = true)]
     yours_counts: bool,
@@ -82,16 +110,18 @@ pub(crate) async fn pilot_approval_list(
     id: PathId<PilotId>,
 ) -> Result<HttpResponse, Problem> {
     let actor = caller.actor();
-    let (pilot, approvals, away) = caller
+    let (pilot, approvals, away, overriding) = caller
         .read(async |tx| {
             let pilot = pilots::find(tx, id.0).await?.map(|stored| stored.value);
             let own = |pilot: &Pilot| {
                 pilot.standing.parties.side_of(actor.organisation) == Some(Side::Buyer)
             };
             let pilot = pilot.filter(own).ok_or_else(Problem::not_found)?;
-            let approvals = of(tx, &pilot, caller.fresh()).await?;
+            let policy = pilot_approvals::policy(tx).await?;
+            let approvals = of(tx, &pilot, &policy, caller.fresh()).await?;
             let away = deputies::represented_by(tx, actor.user, caller.now()).await?;
-            Ok((pilot, approvals, away))
+            let overriding = pilot_approvals::overriding(tx, &pilot).await?;
+            Ok((pilot, approvals, away, overriding))
         })
         .await?;
     let waits = pilot.state == State::CharterReview;
@@ -115,6 +145,7 @@ pub(crate) async fn pilot_approval_list(
         } else {
             Vec::new()
         },
+        overriding: overriding.iter().filter_map(OverridingView::new).collect(),
         yours_counts,
     };
     Ok(response(plain(&view)?, false))

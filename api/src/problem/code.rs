@@ -119,6 +119,8 @@ codes! {
         "A pilot is drafted from a proposal that is `accepted_for_pilot`.";
     TooManyVersions = "too_many_versions", CONFLICT, "The proposal has versions enough",
         "Answer without a `pitch`, or withdraw it and draft another.";
+    ResultsIncomplete = "results_incomplete", CONFLICT, "A result is missing",
+        "The side that measures a criterion enters its value with POST /v1/pilots/{id}/results/entries.";
     NotAnApprover = "not_an_approver", FORBIDDEN, "Others are named to approve this",
         "GET /v1/pilots/{id}/approvals lists who.";
     NotYourTurn = "not_your_turn", CONFLICT, "Somebody else approves before you",

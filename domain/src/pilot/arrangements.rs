@@ -1,12 +1,15 @@
-//! What a charter says beside its criteria, where it says it: what the pilot costs whom, and how risky it is.
+//! What a charter says beside its criteria, where it says it: where it runs with what, how it is compared, what
+//! it costs whom, and what may go wrong.
 //!
 //! All of it is signed with the charter. What is left out is not hashed, so that charters that never had it
 //! stay what they were.
 
 use crate::{
     content::Content,
+    country::Country,
     money::Money,
     names::{Name, names},
+    text::{Line, Paragraph},
 };
 
 names! {
@@ -57,6 +60,18 @@ impl Share {
 /// What a charter says beside its criteria.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Arrangements {
+    /// In which countries it runs.
+    pub regions: Vec<Country>,
+    /// At which sites.
+    pub sites: Vec<Line>,
+    /// With which products.
+    pub skus: Vec<Line>,
+    /// Through which channels.
+    pub channels: Vec<Line>,
+    /// What is compared with what.
+    pub design: Option<Paragraph>,
+    /// What may go wrong.
+    pub risks: Vec<Line>,
     /// What it costs.
     pub budget: Option<Budget>,
     /// How risky it is.
@@ -64,8 +79,26 @@ pub struct Arrangements {
 }
 
 impl Arrangements {
+    /// The most countries, sites, products, channels or risks.
+    pub const MOST: usize = 200;
+
     /// Adds what is said to the document that is signed.
     pub(super) fn write(&self, mut content: Content) -> Content {
+        let texts = |lines: &[Line]| lines.iter().map(|one| one.as_str().to_owned()).collect();
+        let regions: Vec<String> = self.regions.iter().map(|one| one.code().to_owned()).collect();
+        let lists: [(_, Vec<String>); 5] = [
+            ("regions", regions),
+            ("sites", texts(&self.sites)),
+            ("skus", texts(&self.skus)),
+            ("channels", texts(&self.channels)),
+            ("risks", texts(&self.risks)),
+        ];
+        for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+            content = content.with(name, list);
+        }
+        if let Some(design) = &self.design {
+            content = content.with("design", design.as_str());
+        }
         if let Some(Budget { total, buyer_share }) = &self.budget {
             let budget = Content::new()
                 .with("total", total.content())

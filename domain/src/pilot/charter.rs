@@ -155,14 +155,15 @@ impl Charter {
             .criteria
             .iter()
             .map(|criterion| {
-                Content::new()
+                let content = Content::new()
                     .with("metric", criterion.metric().as_str())
                     .with("direction", criterion.direction().as_str())
                     .with("go_value", canonical(criterion.go_value()))
                     .with("stop_value", canonical(criterion.stop_value()))
                     .with("weight", i64::from(criterion.weight()))
                     .with("must_meet", criterion.must_meet())
-                    .with("measured_by", criterion.measured_by().as_str())
+                    .with("measured_by", criterion.measured_by().as_str());
+                criterion.details().write(content)
             })
             .collect();
         let content = Content::new()

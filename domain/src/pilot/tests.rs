@@ -10,9 +10,9 @@ use crate::{
     actor::Parties,
     id::{OrganisationId, PartnershipId, PilotApprovalId},
     partnership,
-    pilot_approval::{Approvals, Requirement},
+    pilot_approval::{Approvals, Overriding, Requirement},
     signing::SignError,
-    text::{Feedback, Line, Paragraph, Title},
+    text::{Feedback, Line, Paragraph, Reason, Title},
 };
 
 pub(super) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -88,7 +88,7 @@ fn in_review(requester: &Party) -> Pilot {
     pilot.submit(requester, NOW).unwrap().0
 }
 
-fn evaluating() -> Pilot {
+pub(super) fn evaluating() -> Pilot {
     let (buyer, supplier) = (party(11, Side::Buyer), party(20, Side::Supplier));
     let pilot = in_review(&party(10, Side::Buyer));
     let hash = pilot.charter_hash();
@@ -145,22 +145,92 @@ fn a_change_voids_the_signature() {
     assert_ne!(revised.charter_hash(), hash);
 }
 
+fn feedback() -> Feedback {
+    Feedback::parse("The shoppers took it up as hoped.").unwrap()
+}
+
+fn measured(value: i64) -> Pilot {
+    let values = [Decimal::from(value)];
+    evaluating().publish_results(Some(&values), &party(11, Side::Buyer), NOW).unwrap().0
+}
+
 #[test]
 fn results_recommend_and_the_buyer_decides() {
     let buyer = party(11, Side::Buyer);
-    let feedback = || Feedback::parse("The shoppers took it up as hoped.").unwrap();
-    let refused = evaluating().publish_results(Vec::new(), &buyer, NOW).unwrap_err();
+    let refused = evaluating().publish_results(Some(&[]), &buyer, NOW).unwrap_err();
     assert_eq!(refused, ResultsError::Count { expected: 1 });
+    let refused = evaluating().publish_results(None, &buyer, NOW).unwrap_err();
+    assert_eq!(refused, ResultsError::Incomplete);
 
-    let good = evaluating().publish_results(vec![Decimal::from(13)], &buyer, NOW).unwrap().0;
+    let good = measured(13);
     assert_eq!(good.recommendation(), Some(Recommendation::Scale));
-    let closed = good.lapse(LATER).unwrap().0.decide(Outcome::Scale, feedback(), &buyer, NOW);
+    let closed =
+        good.lapse(LATER).unwrap().0.decide((Outcome::Scale, feedback()), None, &buyer, NOW);
     assert_eq!(closed.unwrap().0.state, State::Closed);
 
-    let bad = evaluating().publish_results(vec![Decimal::from(8)], &buyer, NOW).unwrap().0;
-    let scaled = bad.clone().decide(Outcome::Scale, feedback(), &buyer, NOW);
+    let bad = measured(8);
+    let scaled = bad.clone().decide((Outcome::Scale, feedback()), None, &buyer, NOW);
     assert_eq!(scaled.unwrap_err(), DecideError::MustMeetFailed);
-    assert!(bad.decide(Outcome::Stop, feedback(), &buyer, NOW).is_ok());
+    assert!(bad.decide((Outcome::Stop, feedback()), None, &buyer, NOW).is_ok());
+}
+
+#[test]
+fn the_side_that_measures_enters_and_the_other_answers() {
+    let (buyer, supplier) = (party(11, Side::Buyer), party(20, Side::Supplier));
+    let entry = |place| [Entry { place, value: Decimal::from(13), sample: Some(40) }];
+    let enter = |by: &Party, place| evaluating().enter_results(&entry(place), by, NOW);
+    assert_eq!(enter(&supplier, 0).unwrap_err(), ResultsError::NotYourMeasure(0));
+    assert_eq!(enter(&buyer, 1).unwrap_err(), ResultsError::NoSuchCriterion(0));
+    let twice = [entry(0)[0], entry(0)[0]];
+    let refused = evaluating().enter_results(&twice, &buyer, NOW).unwrap_err();
+    assert_eq!(refused, ResultsError::Twice(1));
+    let entered = enter(&buyer, 0).unwrap().0;
+    let confirm = |pilot: &Pilot, by: &Party| pilot.clone().confirm_results(None, by, NOW);
+    let own = entered.clone().confirm_results(Some(&[0]), &buyer, NOW);
+    assert_eq!(own.unwrap_err(), ResultsError::OwnMeasure(0));
+    assert_eq!(confirm(&entered, &buyer).unwrap_err(), ResultsError::NothingWaits(0));
+    // Nor by the same person with a seat on the other side.
+    let same = confirm(&entered, &party(11, Side::Supplier));
+    assert_eq!(same.unwrap_err(), ResultsError::SamePerson);
+    let confirmed = confirm(&entered, &supplier).unwrap().0;
+    assert_eq!(confirm(&confirmed, &supplier).unwrap_err(), ResultsError::NothingWaits(0));
+    // Another value waits again.
+    let again = confirmed.enter_results(&entry(0), &buyer, NOW).unwrap().0;
+    let published = again.publish_results(None, &supplier, NOW).unwrap().0;
+    assert_eq!(published.recommendation(), Some(Recommendation::Scale));
+    let reason = Reason::parse("Our tills say 9.").unwrap();
+    let disputed = published.dispute_result(0, &reason, &supplier, NOW).unwrap().0;
+    assert_eq!(disputed.recommendation(), Some(Recommendation::ExtendOrRecycle));
+}
+
+#[test]
+fn against_what_was_measured_two_decide_with_one_reason() {
+    let reason = || Reason::parse("The stores were closed for a week.").unwrap();
+    let said = || Overriding { feedback: feedback(), reason: reason() };
+    let of = |pilot: &Pilot| {
+        Approvals::of_overriding(PilotApprovalId::new(Uuid::from_u128(8)), pilot, said())
+    };
+    let (one, other) = (party(11, Side::Buyer), party(12, Side::Buyer));
+    let bad = measured(8);
+    let first = of(&bad).approve(&one, &[], NOW).unwrap().0;
+    assert_eq!(first.overridden(), None);
+    assert!(first.clone().approve(&one, &[], NOW).is_err());
+    let both = first.approve(&other, &[], NOW).unwrap().0;
+    // It is no approval of the charter.
+    assert_eq!(both.cleared(), None);
+    let decide = |pilot: Pilot, feedback: Feedback| {
+        pilot.decide((Outcome::Scale, feedback), both.overridden(), &other, NOW)
+    };
+    let closed = decide(bad.clone(), feedback()).unwrap().0;
+    assert_eq!(closed.decision.unwrap().override_reason, Some(reason()));
+    let another = Feedback::parse("Something else than the two have said.").unwrap();
+    assert_eq!(decide(bad.clone(), another).unwrap_err(), DecideError::MustMeetFailed);
+    // Of other results neither.
+    let reason = Reason::parse("Our tills say 13.").unwrap();
+    let disputed = bad.dispute_result(0, &reason, &party(20, Side::Supplier), NOW).unwrap().0;
+    assert_eq!(decide(disputed.clone(), feedback()).unwrap_err(), DecideError::MustMeetFailed);
+    let stop = disputed.require_decidable(Outcome::Stop, Some(&reason), &one);
+    assert_eq!(stop.unwrap_err(), DecideError::NothingFailed);
 }
 
 #[test]

@@ -4,13 +4,15 @@
 //! tells how many it takes. A person approves once and fills one place; the requester approves neither
 //! itself nor by a deputy. What is sent back and handed in again takes all of them anew.
 
+mod overriding;
 mod policy;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-pub use self::policy::{
-    Order, Policy, PolicyAction, Requirement, RequirementError, Terms, TermsError, Tier,
+pub use self::{
+    overriding::{Overridden, Overriding},
+    policy::{Order, Policy, PolicyAction, Requirement, RequirementError, Terms, TermsError, Tier},
 };
 use crate::{
     access::Permission,
@@ -38,6 +40,8 @@ names! {
     pub enum Action {
         /// Somebody approves.
         Approve = "approve",
+        /// Somebody decides against what was measured.
+        Override = "override",
     }
 }
 
@@ -47,6 +51,7 @@ impl Action {
     pub fn permission(self) -> Permission {
         match self {
             Self::Approve => Permission::ApprovePilots,
+            Self::Override => Permission::DecidePilots,
         }
     }
 }
@@ -58,6 +63,8 @@ pub const MACHINE: Machine<State, Action> = Machine {
     transitions: &[
         transition(State::Waiting, Action::Approve, Who::Buyer, State::Waiting),
         transition(State::Waiting, Action::Approve, Who::Buyer, State::Complete),
+        transition(State::Waiting, Action::Override, Who::Buyer, State::Waiting),
+        transition(State::Waiting, Action::Override, Who::Buyer, State::Complete),
     ],
 };
 
@@ -85,10 +92,12 @@ pub struct Approvals {
     pub version: i32,
     /// Their state.
     pub state: State,
-    /// The version of the pilot in which its charter was handed in.
+    /// The version of the pilot in which its charter was handed in, or its results stood.
     pub handed_in: i32,
-    /// The charter.
+    /// What they are of: a charter, or a decision against what was measured.
     pub charter: ContentHash,
+    /// That decision.
+    pub overriding: Option<Overriding>,
     /// Who handed it in.
     pub requester: Option<UserId>,
     /// Whose approvals it takes: as it was when the first one came.
@@ -97,7 +106,8 @@ pub struct Approvals {
     pub given: Vec<Approval>,
 }
 
-/// The proof that the buyer has approved a charter as it was handed in: only [`Approvals::cleared`] makes one.
+/// The proof that the buyer has approved a charter as it was handed in: only [`Approvals::cleared`] makes one,
+/// and [`Policy::clears`] where nothing was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cleared {
     pilot: PilotId,
@@ -106,6 +116,10 @@ pub struct Cleared {
 }
 
 impl Cleared {
+    fn of(pilot: &Pilot) -> Self {
+        Self { pilot: pilot.id, handed_in: pilot.version, charter: pilot.charter_hash() }
+    }
+
     /// True if this is what was approved.
     pub(crate) fn is_of(&self, pilot: &Pilot) -> bool {
         (self.pilot, self.handed_in, self.charter)
@@ -151,6 +165,7 @@ impl Approvals {
             state: State::Waiting,
             handed_in: pilot.version,
             charter: pilot.charter_hash(),
+            overriding: None,
             requester: pilot.requested_by,
             requirement,
             given: Vec::new(),
@@ -168,7 +183,11 @@ impl Approvals {
         at: Timestamp,
     ) -> Result<(Self, Event), GiveError> {
         let is = |who| who == Who::Buyer && by.side() == Side::Buyer;
-        MACHINE.go(self.state, Action::Approve, State::Waiting, is)?;
+        let action = match self.overriding {
+            Some(_) => Action::Override,
+            None => Action::Approve,
+        };
+        MACHINE.go(self.state, action, State::Waiting, is)?;
         let place = self.place_for(by.user(), away)?;
         let mut given = self.given.clone();
         given.push(Approval { by: by.user(), place, at });
@@ -177,8 +196,8 @@ impl Approvals {
         let was = (self.version > 0).then(|| self.was());
         let next = Self { state, version: self.version + 1, given, ..self };
         let event = match was {
-            Some(was) => was.becomes(&next, Action::Approve, by.into(), at, None),
-            None => next.born(Action::Approve, by.into(), at),
+            Some(was) => was.becomes(&next, action, by.into(), at, None),
+            None => next.born(action, by.into(), at),
         };
         Ok((next, event))
     }
@@ -220,13 +239,11 @@ impl Approvals {
     /// Those who are named and whose places are to be filled next; none where anybody's approval counts.
     #[must_use]
     pub fn awaited(&self) -> Vec<UserId> {
-        match self.next_in_turn() {
-            Some(next) => vec![next],
-            None => {
-                let named = self.requirement.approvers().iter().copied();
-                named.filter(|one| !self.is_filled(*one) && self.requester != Some(*one)).collect()
-            }
+        if let Some(next) = self.next_in_turn() {
+            return vec![next];
         }
+        let named = self.requirement.approvers().iter().copied();
+        named.filter(|one| !self.is_filled(*one) && self.requester != Some(*one)).collect()
     }
 
     fn is_filled(&self, place: UserId) -> bool {
@@ -244,9 +261,9 @@ impl Approvals {
     /// The proof that all approvals are there.
     #[must_use]
     pub fn cleared(&self) -> Option<Cleared> {
-        match self.state {
-            State::Waiting => None,
-            State::Complete => Some(Cleared {
+        match (self.state, &self.overriding) {
+            (State::Waiting, _) | (State::Complete, Some(_)) => None,
+            (State::Complete, None) => Some(Cleared {
                 pilot: self.pilot,
                 handed_in: self.handed_in,
                 charter: self.charter,
@@ -285,12 +302,16 @@ impl Entity for Approvals {
                     .with("at", one.at.to_string())
             })
             .collect();
-        Content::new()
+        let content = Content::new()
             .with("pilot", self.pilot.to_string())
             .with("content_hash", self.charter.to_string())
             .with("handed_in", i64::from(self.handed_in))
             .with("requirement", self.requirement.content())
-            .with("given", given)
+            .with("given", given);
+        match &self.overriding {
+            Some(overriding) => content.with("overriding", overriding.content()),
+            None => content,
+        }
     }
 
     fn due(&self) -> Option<Timestamp> {

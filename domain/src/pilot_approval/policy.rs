@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::Cleared;
 use crate::{
     actor::Actor,
     content::Content,
@@ -13,7 +14,7 @@ use crate::{
     id::{Id, OrganisationId, UserId},
     money::Money,
     names::{Name, names},
-    pilot::{Arrangements, RiskClass},
+    pilot::{Arrangements, Pilot, RiskClass},
 };
 
 names! {
@@ -102,6 +103,12 @@ impl Requirement {
     #[must_use]
     pub fn usual() -> Self {
         Self { approvals: 1, order: Order::Parallel, approvers: Vec::new() }
+    }
+
+    /// Two approvers, whoever they are.
+    #[must_use]
+    pub(super) fn of_two() -> Self {
+        Self { approvals: 2, ..Self::usual() }
     }
 
     /// How many approve.
@@ -289,6 +296,13 @@ impl Policy {
     pub fn unsaid(organisation: OrganisationId) -> Self {
         let terms = Terms { usual: Requirement::usual(), tiers: Vec::new() };
         Self { organisation, version: 1, terms }
+    }
+
+    /// The proof that one approver is enough, where the organisation has never said anything else: her
+    /// signature tells who approved, and nothing more is kept.
+    #[must_use]
+    pub fn clears(&self, pilot: &Pilot) -> Option<Cleared> {
+        (self.version == 1).then(|| Cleared::of(pilot))
     }
 
     /// It is another from now on; a charter that somebody has approved goes on by what was asked then.

@@ -203,13 +203,13 @@ async fn named_id(caller: &tests::Caller) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_has_approved_for_the_buyer_does_not_sign_for_the_supplier() {
     let world = World::new().await;
-    let one = approvers(&world, 1).await.remove(0);
-    let invite = json!({"email": "approver0@northern.example", "roles": ["approver"]});
+    let other = approvers(&world, 1).await.remove(0);
+    let invite = json!({"email": "lead@northern.example", "roles": ["approver"]});
     world.supplier.post("/v1/invitations", &invite).await.expect(201);
-    let token = world.app.token("approver0@northern.example", "invites you to Tandem").await;
-    one.caller.post(&format!("/v1/invitations/{token}/acceptance"), &json!({})).await.expect(200);
+    let token = world.app.token("lead@northern.example", "invites you to Tandem").await;
+    world.buyer.post(&format!("/v1/invitations/{token}/acceptance"), &json!({})).await.expect(200);
     let body = json!({
-        "email": "approver0@northern.example",
+        "email": "lead@northern.example",
         "password": tests::PASSWORD,
         "organisation": world.supplier.get("/v1/me").await.expect(200)["organisation"]["id"],
     });
@@ -218,8 +218,8 @@ async fn whoever_has_approved_for_the_buyer_does_not_sign_for_the_supplier() {
     world.asks_for(&tiered(&json!({"approvals": 2}))).await;
     let pilot = world.pilot_handed_in(&world.supplier, &charter_of("20000", "EUR")).await;
     // The first of two, so that the signature is somebody else's.
-    approve(&one.caller, &pilot).await.expect(200);
     approve(&world.buyer, &pilot).await.expect(200);
+    approve(&other.caller, &pilot).await.expect(200);
     sign_as(&both, &pilot, "countersignature").await.problem(403, "same_person");
     sign_as(&world.supplier, &pilot, "countersignature").await.expect(200);
 }

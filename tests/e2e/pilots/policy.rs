@@ -1,7 +1,7 @@
 //! Whose approvals an organisation asks for: its own to say and to read, with every fault at once.
 
 use serde_json::{Value, json};
-use tests::{APPROVAL_POLICY, World, tiered};
+use tests::{APPROVAL_POLICY, World, tiered, whole_charter};
 
 fn told(faults: &[(&str, &str)]) -> Vec<(String, String)> {
     faults.iter().map(|(place, code)| ((*place).to_owned(), (*code).to_owned())).collect()
@@ -29,6 +29,38 @@ async fn an_admin_says_and_colleagues_alone_read() {
     world.buyer.events("pilot_approval_policy.change", 1).await;
     let feed = world.supplier.get("/v1/events?limit=200").await.text;
     assert!(!feed.contains("pilot_approval"), "{feed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_of_what_a_charter_says_besides_is_told() {
+    let world = World::new().await;
+    let mut charter = whole_charter();
+    for (name, wrong) in [
+        ("regions", json!(["DE", "EU"])),
+        ("sites", json!([""])),
+        ("skus", json!(vec!["1"; 201])),
+        ("channels", json!("Stores")),
+        ("risk_class", json!("huge")),
+    ] {
+        charter[name] = wrong;
+    }
+    charter["budget"]["buyer_percent"] = json!(101);
+    charter["budget"]["total"]["currency"] = json!("XXX");
+    charter["criteria"][0]["min_sample"] = json!(0);
+    charter["criteria"][0]["baseline"] = json!("some");
+    let pilot = world.pilot_draft(&world.supplier).await;
+    let expected = [
+        ("/budget/buyer_percent", "out_of_range"),
+        ("/budget/total/currency", "not_in_list"),
+        ("/channels", "wrong_type"),
+        ("/criteria/0/baseline", "malformed"),
+        ("/criteria/0/min_sample", "out_of_range"),
+        ("/regions/1", "not_in_list"),
+        ("/risk_class", "not_in_list"),
+        ("/sites/0", "too_short"),
+        ("/skus", "too_many"),
+    ];
+    assert_eq!(world.supplier.act(&pilot, "revise", &charter).await.faults(), told(&expected));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -347,7 +347,6 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
         ("pilots", "id", "gen_random_uuid()"),
         ("pilot_criteria", "position", "99"),
         ("pilot_approvals", "id", "gen_random_uuid()"),
-        ("pilot_approvals_given", "position", "9"),
         ("plans", "id", "gen_random_uuid()"),
         ("goals", "id", "gen_random_uuid()"),
         ("goal_terms", "number", "99, 'proposed_side', 'buyer', 'reason', 'So'"),
