@@ -27,6 +27,13 @@ pub(crate) struct AllowedAction {
     href: Shown<Href>,
 }
 
+impl AllowedAction {
+    /// True if this is what may be done.
+    pub(crate) fn is<A: Name>(&self, action: A) -> bool {
+        self.action == action.as_str()
+    }
+}
+
 /// The path of an object, and what follows it.
 #[derive(Debug)]
 struct Href {

@@ -7,7 +7,7 @@
 use domain::{
     event::Noun,
     goal,
-    id::{ExclusivityId, Id},
+    id::{ExclusivityId, GoalId, Id},
     partnership::State,
 };
 use jiff::Timestamp;
@@ -98,25 +98,7 @@ pub(crate) async fn lapse(
         Noun::Pilot => lapse_of!(pilots, tx, object, now),
         Noun::Plan => lapse_of!(plans, tx, object, now),
         Noun::Review => lapse_of!(reviews, tx, object, now),
-        Noun::Goal => {
-            let stored = goals::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
-            if !stored.value.standing.is_active() {
-                return Ok(false);
-            }
-            let (was, goal) = (&stored.value, stored.value.clone());
-            let lapsed = match goal.next_by_time() {
-                Some((_, goal::Action::AcceptMeasurements)) => {
-                    let log = measurements::log(tx, goal.id).await?;
-                    goal.accept_measurements(log, now)
-                }
-                Some((_, action)) => {
-                    goal.lapse(action, now).map(|(goal, event)| (goal, Vec::new(), event))
-                }
-                None => return Ok(false),
-            };
-            let Ok((goal, changes, event)) = lapsed else { return Ok(false) };
-            goals::save(tx, was, (&goal, &changes, &event)).await?;
-        }
+        Noun::Goal => return lapse_goal(tx, Id::new(object), now).await,
         Noun::Commitment => {
             let locked = commitments::lock(tx, Id::new(object)).await?.ok_or(Failure::Changed)?;
             let commitment = locked.stored.value.clone();
@@ -138,6 +120,9 @@ pub(crate) async fn lapse(
         Noun::Organisation
         | Noun::BusinessCalendar
         | Noun::PanelCriteria
+        | Noun::PilotApproval
+        | Noun::PilotApprovalPolicy
+        | Noun::Deputy
         | Noun::Member
         | Noun::ServiceAccount
         | Noun::Innovation
@@ -163,5 +148,24 @@ async fn lapse_exclusivity(
     }
     let Ok((next, event)) = was.clone().lapse(now) else { return Ok(false) };
     exclusivities::save(tx, &was, &next, &event).await?;
+    Ok(true)
+}
+
+async fn lapse_goal(tx: &mut Writing<'_>, id: GoalId, now: Timestamp) -> Result<bool, Failure> {
+    let stored = goals::lock(tx, id).await?.ok_or(Failure::Changed)?;
+    if !stored.value.standing.is_active() {
+        return Ok(false);
+    }
+    let (was, goal) = (&stored.value, stored.value.clone());
+    let lapsed = match goal.next_by_time() {
+        Some((_, goal::Action::AcceptMeasurements)) => {
+            let log = measurements::log(tx, goal.id).await?;
+            goal.accept_measurements(log, now)
+        }
+        Some((_, action)) => goal.lapse(action, now).map(|(goal, event)| (goal, Vec::new(), event)),
+        None => return Ok(false),
+    };
+    let Ok((goal, changes, event)) = lapsed else { return Ok(false) };
+    goals::save(tx, was, (&goal, &changes, &event)).await?;
     Ok(true)
 }

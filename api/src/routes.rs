@@ -4,9 +4,9 @@ use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
     account, agreements, attachments, audit, auth, brief_invitations, briefs, business_calendars,
-    commitments, documentation, events, exclusivities, goals, health, innovations, invitations,
-    measurements, members, messages, notes, organisations, panels, partnerships, pilots, plans,
-    proposals, reviews, second_factors, service_accounts, sessions,
+    commitments, deputies, documentation, events, exclusivities, goals, health, innovations,
+    invitations, measurements, members, messages, notes, organisations, panels, partnerships,
+    pilot_approvals, pilots, plans, proposals, reviews, second_factors, service_accounts, sessions,
 };
 
 /// Registers every route.
@@ -32,6 +32,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(notes::configure)
                 .configure(panels::configure)
                 .configure(pilots::configure)
+                .configure(pilot_approvals::configure)
+                .configure(deputies::configure)
                 .configure(plans::configure)
                 .configure(goals::configure)
                 .configure(measurements::configure)

@@ -172,6 +172,12 @@ impl From<Content> for Value {
     }
 }
 
+impl From<Vec<String>> for Value {
+    fn from(values: Vec<String>) -> Self {
+        Self::List(values.into_iter().map(Self::Text).collect())
+    }
+}
+
 impl From<Vec<Content>> for Value {
     fn from(values: Vec<Content>) -> Self {
         Self::List(values.into_iter().map(Self::Record).collect())

@@ -5,28 +5,24 @@
 //! leaves the system later is a reader of this log.
 
 mod audience;
+mod noun;
 mod was;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-pub use self::{audience::Audience, was::Was};
+pub use self::{audience::Audience, noun::Noun, was::Was};
 
 use crate::{
     actor::By,
     agreement, attachment, brief, brief_invitation, business_calendar, commitment,
     content::{Content, ContentHash},
-    exclusivity, goal,
-    id::{
-        AgreementId, AttachmentId, BriefId, BriefInvitationId, CommitmentId, ExclusivityId, GoalId,
-        Id, InnovationId, InvitationId, MessageId, NoteId, OrganisationId, PanelId, PartnershipId,
-        PilotId, PlanId, ProposalId, ReviewId, UserId,
-    },
-    innovation, invitation,
+    deputy, exclusivity, goal, innovation, invitation,
     machine::Refusal,
     member, message,
     names::Name,
-    note, organisation, panel, partnership, pilot, plan, proposal, review, service_account,
+    note, organisation, panel, partnership, pilot, pilot_approval, plan, proposal, review,
+    service_account,
 };
 
 /// What happened: a noun and the action that was accepted.
@@ -62,6 +58,12 @@ pub enum Kind {
     PanelCriteria(panel::CriteriaAction),
     /// A pilot.
     Pilot(pilot::Action),
+    /// The buyer's approvals of a pilot's charter.
+    PilotApproval(pilot_approval::Action),
+    /// Whose approval an organisation asks for.
+    PilotApprovalPolicy(pilot_approval::PolicyAction),
+    /// Who stands in for a member.
+    Deputy(deputy::Action),
     /// A commitment.
     Commitment(commitment::Action),
     /// A goal.
@@ -98,6 +100,9 @@ impl Kind {
             Self::Panel(_) => Noun::Panel,
             Self::PanelCriteria(_) => Noun::PanelCriteria,
             Self::Pilot(_) => Noun::Pilot,
+            Self::PilotApproval(_) => Noun::PilotApproval,
+            Self::PilotApprovalPolicy(_) => Noun::PilotApprovalPolicy,
+            Self::Deputy(_) => Noun::Deputy,
             Self::Commitment(_) => Noun::Commitment,
             Self::Goal(_) => Noun::Goal,
             Self::Plan(_) => Noun::Plan,
@@ -127,6 +132,9 @@ impl Kind {
             Self::Panel(action) => action.as_str(),
             Self::PanelCriteria(action) => action.as_str(),
             Self::Pilot(action) => action.as_str(),
+            Self::PilotApproval(action) => action.as_str(),
+            Self::PilotApprovalPolicy(action) => action.as_str(),
+            Self::Deputy(action) => action.as_str(),
             Self::Commitment(action) => action.as_str(),
             Self::Goal(action) => action.as_str(),
             Self::Plan(action) => action.as_str(),
@@ -160,6 +168,11 @@ impl Kind {
             Noun::Panel => Self::Panel(panel::Action::parse(action)?),
             Noun::PanelCriteria => Self::PanelCriteria(panel::CriteriaAction::parse(action)?),
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
+            Noun::PilotApproval => Self::PilotApproval(pilot_approval::Action::parse(action)?),
+            Noun::PilotApprovalPolicy => {
+                Self::PilotApprovalPolicy(pilot_approval::PolicyAction::parse(action)?)
+            }
+            Noun::Deputy => Self::Deputy(deputy::Action::parse(action)?),
             Noun::Commitment => Self::Commitment(commitment::Action::parse(action)?),
             Noun::Goal => Self::Goal(goal::Action::parse(action)?),
             Noun::Plan => Self::Plan(plan::Action::parse(action)?),
@@ -174,86 +187,6 @@ impl Kind {
 impl std::fmt::Display for Kind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}.{}", self.noun(), self.action())
-    }
-}
-
-crate::names::names! {
-    /// What an event or a deadline is of.
-    pub enum Noun {
-        /// An organisation.
-        Organisation = "organisation",
-        /// The business calendar of an organisation, which has its id.
-        BusinessCalendar = "business_calendar",
-        /// A member.
-        Member = "member",
-        /// A service account.
-        ServiceAccount = "service_account",
-        /// An invitation.
-        Invitation = "invitation",
-        /// A partnership.
-        Partnership = "partnership",
-        /// An innovation.
-        Innovation = "innovation",
-        /// A brief.
-        Brief = "brief",
-        /// An invitation to a brief.
-        BriefInvitation = "brief_invitation",
-        /// A proposal.
-        Proposal = "proposal",
-        /// What one side writes to the other about a proposal.
-        Message = "message",
-        /// What an organisation writes down about a proposal for itself.
-        Note = "note",
-        /// A buyer's panel on a proposal.
-        Panel = "panel",
-        /// The criteria by which an organisation's panels judge, which have its id.
-        PanelCriteria = "panel_criteria",
-        /// A pilot.
-        Pilot = "pilot",
-        /// A commitment.
-        Commitment = "commitment",
-        /// A goal.
-        Goal = "goal",
-        /// A joint plan.
-        Plan = "plan",
-        /// A review of a plan.
-        Review = "review",
-        /// An agreement.
-        Agreement = "agreement",
-        /// A right of a buyer's to be first.
-        Exclusivity = "exclusivity",
-        /// A file that belongs to something.
-        Attachment = "attachment",
-    }
-}
-
-impl Noun {
-    /// An id of this noun as text.
-    #[must_use]
-    pub fn id_text(self, id: Uuid) -> String {
-        match self {
-            Self::Organisation | Self::BusinessCalendar | Self::PanelCriteria => {
-                OrganisationId::new(id).to_string()
-            }
-            Self::Member | Self::ServiceAccount => UserId::new(id).to_string(),
-            Self::Invitation => InvitationId::new(id).to_string(),
-            Self::Partnership => PartnershipId::new(id).to_string(),
-            Self::Innovation => InnovationId::new(id).to_string(),
-            Self::Brief => BriefId::new(id).to_string(),
-            Self::BriefInvitation => BriefInvitationId::new(id).to_string(),
-            Self::Proposal => ProposalId::new(id).to_string(),
-            Self::Message => MessageId::new(id).to_string(),
-            Self::Note => NoteId::new(id).to_string(),
-            Self::Panel => PanelId::new(id).to_string(),
-            Self::Pilot => PilotId::new(id).to_string(),
-            Self::Commitment => CommitmentId::new(id).to_string(),
-            Self::Goal => GoalId::new(id).to_string(),
-            Self::Plan => PlanId::new(id).to_string(),
-            Self::Review => ReviewId::new(id).to_string(),
-            Self::Agreement => AgreementId::new(id).to_string(),
-            Self::Exclusivity => ExclusivityId::new(id).to_string(),
-            Self::Attachment => AttachmentId::new(id).to_string(),
-        }
     }
 }
 

@@ -94,6 +94,8 @@ ids! {
     QuestionId = "qst";
     /// A first-to-market pilot.
     PilotId = "pilot";
+    /// The buyer's approvals of a pilot's charter.
+    PilotApprovalId = "papp";
     /// A promise of one side to the other.
     CommitmentId = "commit";
     /// An agreement of both sides.

@@ -205,7 +205,7 @@ mod tests {
     use super::*;
     use crate::{
         agreement, attachment, brief, brief_invitation, commitment, exclusivity, goal, innovation,
-        invitation, panel, partnership, pilot, plan, proposal, review,
+        invitation, panel, partnership, pilot, pilot_approval, plan, proposal, review,
     };
 
     /// Every state can be reached, and no row is there twice.
@@ -243,6 +243,7 @@ mod tests {
         check(&panel::MACHINE);
         check(&panel::SEATS);
         check(&pilot::MACHINE);
+        check(&pilot_approval::MACHINE);
         check(&commitment::MACHINE);
         check(&goal::MACHINE);
         check(&plan::MACHINE);

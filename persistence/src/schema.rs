@@ -269,6 +269,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    deputies (organisation_id, member_id) {
+        organisation_id -> Uuid,
+        member_id -> Uuid,
+        version -> Int4,
+        deputy_id -> Nullable<Uuid>,
+        stands_from -> Nullable<Timestamptz>,
+        stands_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     dispatches (event_id, org_id) {
         event_id -> Uuid,
         org_id -> Uuid,
@@ -648,6 +659,59 @@ diesel::table! {
 }
 
 diesel::table! {
+    pilot_approval_policies (organisation_id) {
+        organisation_id -> Uuid,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    pilot_approval_tiers (organisation_id, position) {
+        organisation_id -> Uuid,
+        position -> Int2,
+        approvals -> Int2,
+        ordering -> Text,
+        approvers -> Array<Uuid>,
+        amounts -> Array<Numeric>,
+        currencies -> Array<Text>,
+        from_risk -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pilot_approvals (id) {
+        id -> Uuid,
+        pilot_id -> Uuid,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        handed_in -> Int4,
+        content_hash -> Bytea,
+        requester_id -> Nullable<Uuid>,
+        approvals -> Int2,
+        ordering -> Text,
+        approvers -> Array<Uuid>,
+        feedback -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pilot_approvals_given (approval_id, position) {
+        approval_id -> Uuid,
+        pilot_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        position -> Int2,
+        approver_id -> Uuid,
+        place_id -> Uuid,
+        given_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     pilot_criteria (pilot_id, position) {
         pilot_id -> Uuid,
         position -> Int2,
@@ -662,6 +726,13 @@ diesel::table! {
         must_meet -> Bool,
         measured_by -> Text,
         result -> Nullable<Numeric>,
+        baseline -> Nullable<Numeric>,
+        source -> Nullable<Text>,
+        min_sample -> Nullable<Int4>,
+        sample_size -> Nullable<Int4>,
+        entered_by -> Nullable<Uuid>,
+        checked -> Nullable<Text>,
+        dispute_reason -> Nullable<Text>,
     }
 }
 
@@ -690,6 +761,17 @@ diesel::table! {
         decided_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        budget_amount -> Nullable<Numeric>,
+        budget_currency -> Nullable<Text>,
+        budget_buyer_percent -> Nullable<Int2>,
+        risk_class -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+        regions -> Array<Text>,
+        sites -> Array<Text>,
+        skus -> Array<Text>,
+        channels -> Array<Text>,
+        risks -> Array<Text>,
+        design -> Nullable<Text>,
     }
 }
 
@@ -1045,6 +1127,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     commitment_moves,
     commitments,
     deadlines,
+    deputies,
     dispatches,
     events,
     exclusivities,
@@ -1064,6 +1147,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     panels,
     partnerships,
     password_resets,
+    pilot_approval_policies,
+    pilot_approval_tiers,
+    pilot_approvals,
+    pilot_approvals_given,
     pilot_criteria,
     pilots,
     plan_reviews,

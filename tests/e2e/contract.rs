@@ -291,6 +291,10 @@ async fn every_example_of_a_body_is_accepted() {
             // Both sides see none of these.
             continue;
         }
+        if path == "/v1/me/deputy" {
+            // It names a colleague, whom neither has.
+            continue;
+        }
         let of_panel = path.starts_with("/v1/proposals/{id}/panel");
         for (caller, own) in &callers {
             // A panel is the buyer's alone.

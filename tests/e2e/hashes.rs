@@ -4,7 +4,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
-use tests::{World, whole_pitch};
+use tests::{World, whole_charter, whole_pitch};
 
 /// The hash of a document without floating-point numbers. `serde_json` sorts names, escapes as the
 /// RFC does and writes no white space.
@@ -61,11 +61,19 @@ async fn a_receipt_is_of_every_field_that_was_written() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_signature_names_is_the_charter_that_was_read() {
     let world = World::new().await;
-    let path = world.pilot_in_review().await;
-    let seen = world.buyer.get(&path).await.expect(200);
-    let mut document = seen["charter"].clone();
-    document["proposal"] = seen["proposal"].clone();
-    assert_eq!(seen["content_hash"], hash(&document));
+    let whole = whole_charter();
+    let everything = world.pilot_handed_in(&world.supplier, &whole).await;
+    for path in [world.pilot_in_review().await, everything.clone()] {
+        let seen = world.buyer.get(&path).await.expect(200);
+        let mut document = seen["charter"].clone();
+        document["proposal"] = seen["proposal"].clone();
+        assert_eq!(seen["content_hash"], hash(&document));
+    }
+    // All that was said is shown as it was said.
+    let mut shown = world.buyer.get(&everything).await.expect(200)["charter"].clone();
+    assert_eq!(shown["budget"]["supplier_percent"], 60);
+    shown["budget"].as_object_mut().unwrap().remove("supplier_percent");
+    assert_eq!(shown, whole);
 }
 
 #[tokio::test(flavor = "multi_thread")]

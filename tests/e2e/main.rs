@@ -37,6 +37,7 @@ mod mail;
 mod matrix;
 mod operations;
 mod panels;
+mod pilots;
 mod plan_templates;
 mod plans;
 mod pool_safety;

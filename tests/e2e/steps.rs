@@ -276,7 +276,7 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
     let pilot = pilot.header("location").to_owned();
     let reason = json!({"reason": "The shelf is being rebuilt."});
     let decision = json!({"outcome": "scale", "feedback": "The shoppers took it up as hoped."});
-    let journey: [(&Caller, &str, Value); 14] = [
+    let journey: [(&Caller, &str, Value); 16] = [
         (supplier, "submit", json!({})),
         (buyer, "request_changes", reason.clone()),
         (supplier, "revise", charter()),
@@ -289,7 +289,9 @@ async fn every_step_from_draft_to_closed_is_an_operation() {
         (buyer, "pause", reason.clone()),
         (buyer, "resume", json!({})),
         (buyer, "evaluate", json!({})),
-        (supplier, "publish_results", json!({"values": ["13.5"]})),
+        (supplier, "enter_results", json!({"results": [{"criterion": 1, "value": "13.5"}]})),
+        (buyer, "confirm_results", json!({})),
+        (supplier, "publish_results", json!({})),
         (buyer, "decide", decision),
     ];
     for (who, action, body) in journey {

@@ -25,6 +25,7 @@ mod goals;
 mod innovations;
 mod joint_plans;
 mod panels;
+mod pilots;
 mod remarks;
 pub mod smtp;
 pub mod statements;
@@ -64,5 +65,6 @@ pub use self::{
     innovations::{innovation, whole_pitch},
     joint_plans::{plan_terms, plan_terms_of, sign},
     panels::{Reviewer, panel_criteria, panel_scores},
+    pilots::{APPROVAL_POLICY, approve, charter_of, sign_as, tiered, whole_charter},
     world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

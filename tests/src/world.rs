@@ -274,7 +274,7 @@ pub fn charter() -> Value {
             "stop_value": "8",
             "weight": 100,
             "must_meet": true,
-            "measured_by": "buyer",
+            "measured_by": "supplier",
         }],
     })
 }

@@ -8,7 +8,7 @@ mod routes;
 use actix_web::{App, HttpResponse, get};
 use domain::{
     agreement, attachment, brief, brief_invitation, commitment, exclusivity, goal, innovation,
-    invitation, panel, partnership, pilot, plan, proposal, review, service_account,
+    invitation, panel, partnership, pilot, pilot_approval, plan, proposal, review, service_account,
 };
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
@@ -72,6 +72,11 @@ const TAGS: &[(&str, &str)] = &[
          own alone.",
     ),
     ("Pilots", "First-to-market pilots: a charter that both sign, a run, results, a decision."),
+    (
+        "Pilot approvals",
+        "Who of your organisation approves a charter before it signs, and who stands in for whom: its own \
+         alone.",
+    ),
     ("Plans", "Joint plans: the frame that both sign, amended only by both."),
     ("Goals", "What both sides want to reach: agreed, measured, judged by one rule for both."),
     ("Measurements", "The values of goals: one side writes them down, the other lets them stand."),
@@ -106,6 +111,7 @@ fn with_states(name: &str, description: &str) -> String {
         "Proposals" => proposal::MACHINE.diagram(),
         "Panels" => panel::MACHINE.diagram() + &panel::SEATS.diagram(),
         "Pilots" => pilot::MACHINE.diagram(),
+        "Pilot approvals" => pilot_approval::MACHINE.diagram(),
         "Plans" => plan::MACHINE.diagram(),
         "Goals" => goal::MACHINE.diagram(),
         "Reviews" => review::MACHINE.diagram(),

@@ -6,12 +6,12 @@
 use domain::{
     access::Role,
     actor::{By, Side},
-    agreement, brief, brief_invitation, business_calendar, commitment,
+    agreement, brief, brief_invitation, business_calendar, commitment, deputy,
     event::Kind,
     exclusivity, goal, innovation, invitation,
     machine::Name,
-    member, message, note, organisation, panel, partnership, pilot, plan, proposal, review,
-    service_account,
+    member, message, note, organisation, panel, partnership, pilot, pilot_approval, plan, proposal,
+    review, service_account,
 };
 
 use super::template::Template;
@@ -64,6 +64,8 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         // Whom a calendar concerns sees it in what is due.
         | Kind::BusinessCalendar(business_calendar::Action::Change)
         | Kind::PanelCriteria(panel::CriteriaAction::Change)
+        | Kind::PilotApprovalPolicy(pilot_approval::PolicyAction::Change)
+        | Kind::Deputy(deputy::Action::Change)
         | Kind::Organisation(organisation::Action::Found)
         // A portfolio is looked after, and nobody waits for it.
         | Kind::Innovation(
@@ -110,6 +112,15 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         }
         Kind::Panel(action) => of_panel(action),
         Kind::Pilot(action) => of_pilot(action, to, hearer),
+        // The last approval signs, which the pilot tells.
+        Kind::PilotApproval(pilot_approval::Action::Approve) => {
+            let waits = to == pilot_approval::State::Waiting.as_str();
+            Some(approver(Template::PilotApprovalWanted)).filter(|_| waits)
+        }
+        Kind::PilotApproval(pilot_approval::Action::Override) => {
+            let waits = to == pilot_approval::State::Waiting.as_str();
+            Some(approver(Template::PilotOverrideWanted)).filter(|_| waits)
+        }
         Kind::Plan(action) => of_plan(action, hearer),
         Kind::Goal(action) => of_goal(action, to, hearer),
         Kind::Review(action) => of_review(action, hearer),
@@ -227,6 +238,9 @@ fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::Pause => told(Template::PilotPaused),
         Action::Resume => told(Template::PilotResumed),
         Action::Evaluate => told(Template::PilotEvaluating),
+        Action::EnterResults => told(Template::PilotResultsEntered),
+        Action::ConfirmResults => told(Template::PilotResultsConfirmed),
+        Action::DisputeResult => told(Template::PilotResultDisputed),
         Action::PublishResults if buyer => Some(approver(Template::PilotDecisionWanted)),
         Action::PublishResults => told(Template::PilotResults),
         Action::Decide => told(Template::PilotDecided),

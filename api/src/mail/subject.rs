@@ -1,25 +1,28 @@
 //! What the mails of an event say of its object.
 
 use domain::{
+    access::Role,
     actor::Parties,
     event::Kind,
     goal,
     id::{
         AgreementId, BriefId, BriefInvitationId, CommitmentId, ExclusivityId, GoalId, Id,
-        InvitationId, MessageId, NoteId, OrganisationId, PartnershipId, PilotId, PlanId,
-        ProposalId, ReviewId, UserId,
+        InvitationId, MessageId, NoteId, OrganisationId, PartnershipId, PilotApprovalId, PilotId,
+        PlanId, ProposalId, ReviewId, UserId,
     },
     invitation::Purpose,
     member::Member,
     partnership::Partnership,
+    pilot,
+    pilot_approval::Approvals,
     remark::Remark,
     text::Title,
 };
 use jiff::Timestamp;
 use persistence::{
-    Failure, Stored, Writing, agreements, brief_invitations, briefs, commitments, exclusivities,
-    goals, invitations, ledger::Entry, members, messages, notes, partnerships, pilots, plans,
-    proposals, reviews, service_accounts,
+    Failure, Stored, Writing, agreements, brief_invitations, briefs, commitments, deputies,
+    exclusivities, goals, invitations, ledger::Entry, members, messages, notes, partnerships,
+    pilot_approvals, pilots, plans, proposals, reviews, service_accounts,
 };
 
 use super::panels;
@@ -85,6 +88,8 @@ pub(super) async fn subject(
         Kind::Innovation(_)
         | Kind::BusinessCalendar(_)
         | Kind::PanelCriteria(_)
+        | Kind::PilotApprovalPolicy(_)
+        | Kind::Deputy(_)
         | Kind::Attachment(_) => None,
         Kind::Brief(_) => return of_brief(tx, Id::new(object)).await,
         Kind::Panel(action) => return panels::subject(tx, entry, action).await,
@@ -99,7 +104,10 @@ pub(super) async fn subject(
         Kind::BriefInvitation(_) => of_brief_invitation(tx, Id::new(object)).await?,
         Kind::Message(_) => of_message(tx, Id::new(object)).await?,
         Kind::Note(_) => of_note(tx, Id::new(object)).await?,
-        Kind::Pilot(_) => of_pilot(tx, Id::new(object)).await?,
+        Kind::Pilot(action) => {
+            of_pilot(tx, Id::new(object), (action, entry.at), organisation).await?
+        }
+        Kind::PilotApproval(_) => of_approvals(tx, Id::new(object), entry.at).await?,
         Kind::Plan(_) => of_plan(tx, Id::new(object)).await?,
         Kind::Agreement(_) => of_agreement(tx, Id::new(object)).await?,
         Kind::Exclusivity(_) => of_exclusivity(tx, Id::new(object)).await?,
@@ -213,12 +221,81 @@ async fn of_remark(
     Ok(proposal.map(|proposal| Shared { link, persons: remark.words.mentions, ..proposal }))
 }
 
-async fn of_pilot(tx: &mut Writing<'_>, id: PilotId) -> Result<Option<Shared>, Failure> {
+/// A pilot concerns both sides; that it was handed in, those who are named to approve it.
+async fn of_pilot(
+    tx: &mut Writing<'_>,
+    id: PilotId,
+    (action, at): (pilot::Action, Timestamp),
+    organisation: OrganisationId,
+) -> Result<Option<Shared>, Failure> {
     let Some(Stored { value, .. }) = pilots::find(tx, id).await? else {
         return Ok(None);
     };
+    let parties = value.standing.parties;
+    let shared = Shared::new(value.charter.title(), pilot_paths::path(id), parties.partnership);
+    if parties.buyer != organisation {
+        return Ok(Some(shared));
+    }
+    if action == pilot::Action::Lapse && value.state == pilot::State::Overdue {
+        let persons = answerable(tx).await?;
+        return Ok(Some(Shared { persons, ..shared }));
+    }
+    if action != pilot::Action::Submit {
+        return Ok(Some(shared));
+    }
+    let policy = pilot_approvals::policy(tx).await?;
+    let asked = policy.terms.requirement(value.charter.arrangements()).clone();
+    let persons = awaited(tx, &Approvals::none(Id::new(id.uuid()), &value, asked), at).await?;
+    Ok(Some(Shared { persons, ..shared }))
+}
+
+/// A decision that did not come is brought before all who answer for it.
+async fn answerable(tx: &mut Writing<'_>) -> Result<Vec<UserId>, Failure> {
+    let mut persons = Vec::new();
+    for role in [Role::Approver, Role::PartnershipLead, Role::OrgAdmin] {
+        for member in members::holding(tx, role).await? {
+            if !persons.contains(&member.user) {
+                persons.push(member.user);
+            }
+        }
+    }
+    Ok(persons)
+}
+
+/// Approvals concern those who are named and have still to approve.
+async fn of_approvals(
+    tx: &mut Writing<'_>,
+    id: PilotApprovalId,
+    at: Timestamp,
+) -> Result<Option<Shared>, Failure> {
+    let Some(approvals) = pilot_approvals::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let Some(Stored { value, .. }) = pilots::find(tx, approvals.pilot).await? else {
+        return Ok(None);
+    };
+    // What was sent back or signed meanwhile waits for nobody.
+    if value.version != approvals.handed_in {
+        return Ok(None);
+    }
     let partnership = value.standing.parties.partnership;
-    Ok(Some(Shared::new(value.charter.title(), pilot_paths::path(id), partnership)))
+    let shared = Shared::new(value.charter.title(), pilot_paths::path(value.id), partnership);
+    Ok(Some(Shared { persons: awaited(tx, &approvals, at).await?, ..shared }))
+}
+
+/// Those whose approvals are awaited, and who stands in for them.
+async fn awaited(
+    tx: &mut Writing<'_>,
+    approvals: &Approvals,
+    at: Timestamp,
+) -> Result<Vec<UserId>, Failure> {
+    let mut persons = approvals.awaited();
+    for deputy in deputies::representing(tx, &persons, at).await? {
+        if !persons.contains(&deputy) {
+            persons.push(deputy);
+        }
+    }
+    Ok(persons)
 }
 
 async fn of_plan(tx: &mut Writing<'_>, id: PlanId) -> Result<Option<Shared>, Failure> {

@@ -119,6 +119,14 @@ templates! {
         "{partner} handed in the charter of a pilot.";
     PilotApprovalWanted = "pilot_approval_wanted", "Approval wanted: {title}",
         "The charter of a pilot with {partner} waits for an approver of your organisation.";
+    PilotOverrideWanted = "pilot_override_wanted", "A second approver wanted: {title}",
+        "A colleague wants to scale the pilot with {partner} although a criterion has failed that must be met. It takes a second approver.";
+    PilotResultsEntered = "pilot_results_entered", "Results to confirm: {title}",
+        "{partner} entered results of the pilot. Confirm or dispute them.";
+    PilotResultsConfirmed = "pilot_results_confirmed", "Results confirmed: {title}",
+        "{partner} confirmed results of the pilot.";
+    PilotResultDisputed = "pilot_result_disputed", "A result is disputed: {title}",
+        "{partner} disputes a result of the pilot, with its reason.";
     PilotChangesRequested = "pilot_changes_requested", "Changes requested: {title}",
         "{partner} sent the charter of the pilot back.";
     PilotSignatureWanted = "pilot_signature_wanted", "Signature wanted: {title}",

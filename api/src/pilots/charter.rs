@@ -1,12 +1,16 @@
 //! What a pilot is to show, as a request.
 
 use domain::{
-    pilot::{Charter, CharterError, Criterion, CriterionError},
+    pilot::{Arrangements, Charter, CharterError, Criterion, CriterionError, Details},
     text::{Line, Paragraph, Title},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::{
+    arrangements::{BudgetRequest, countries, lines},
+    enter_results::sample,
+};
 use crate::body::{Field, Parse, Reader, Wrong, date, decimal, name, text};
 
 /// What a pilot is to show, where, until when, and what counts as success.
@@ -51,6 +55,30 @@ pub(crate) struct CharterRequest {
     /// What counts as success.
     #[schema(value_type = Vec<CriterionRequest>, required, min_items = 1, max_items = 20)]
     criteria: Field<Vec<Field<CriterionRequest>>>,
+    /// In which countries it runs (ISO 3166-1, two letters).
+    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
+    regions: Field<Vec<Field<String>>>,
+    /// At which sites.
+    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
+    sites: Field<Vec<Field<String>>>,
+    /// With which products.
+    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
+    skus: Field<Vec<Field<String>>>,
+    /// Through which channels.
+    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
+    channels: Field<Vec<Field<String>>>,
+    /// What is compared with what: tests and controls.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    design: Field<String>,
+    /// What may go wrong.
+    #[schema(value_type = Option<Vec<String>>, max_items = 200)]
+    risks: Field<Vec<Field<String>>>,
+    /// What it costs. A buyer may ask for more approvals from a budget on.
+    #[schema(value_type = Option<BudgetRequest>)]
+    budget: Field<BudgetRequest>,
+    /// How risky it is: `low`, `medium` or `high`. A buyer may ask for more approvals from a risk on.
+    #[schema(value_type = Option<String>)]
+    risk_class: Field<String>,
 }
 
 /// One measure of success.
@@ -79,6 +107,15 @@ pub(crate) struct CriterionRequest {
     /// The side that measures it: `buyer` or `supplier`.
     #[schema(value_type = String, required)]
     measured_by: Field<String>,
+    /// The value before the pilot: a decimal number in a string.
+    #[schema(value_type = Option<String>, max_length = 24)]
+    baseline: Field<String>,
+    /// Where the values come from.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 240)]
+    source: Field<String>,
+    /// The fewest observations on which a value can stand; below it a result is inconclusive.
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000)]
+    min_sample: Field<i64>,
 }
 
 fn criterion(reader: &mut Reader, request: CriterionRequest) -> Option<Criterion> {
@@ -89,8 +126,14 @@ fn criterion(reader: &mut Reader, request: CriterionRequest) -> Option<Criterion
     let weight = reader.required("weight", request.weight, Ok);
     let must_meet = reader.required("must_meet", request.must_meet, Ok);
     let measured_by = reader.required("measured_by", request.measured_by, name);
+    let details = Details {
+        baseline: reader.optional("baseline", request.baseline, decimal),
+        source: reader.optional("source", request.source, text(Line::parse)),
+        min_sample: reader.optional("min_sample", request.min_sample, sample(1)),
+    };
     let values = (go_value?, stop_value?);
     Criterion::new(metric?, direction?, values, weight?, must_meet?, measured_by?)
+        .map(|criterion| criterion.with(details))
         .map_err(|errors| {
             for error in errors {
                 let (field, code) = match error {
@@ -114,8 +157,21 @@ impl Parse for CharterRequest {
         let ends_on = reader.required("ends_on", self.ends_on, date);
         let decision_by = reader.required("decision_by", self.decision_by, date);
         let criteria = reader.each("criteria", self.criteria, criterion);
+        let budget = reader.object_if("budget", self.budget, |reader, one| one.parse(reader));
+        let risk_class = reader.optional("risk_class", self.risk_class, name);
+        let arrangements = Arrangements {
+            regions: countries(reader, self.regions),
+            sites: lines(reader, "sites", self.sites),
+            skus: lines(reader, "skus", self.skus),
+            channels: lines(reader, "channels", self.channels),
+            design: reader.optional("design", self.design, text(Paragraph::parse)),
+            risks: lines(reader, "risks", self.risks),
+            budget,
+            risk_class,
+        };
         let days = (starts_on?, ends_on?, decision_by?);
         Charter::new(title?, hypothesis?, scope?, days, criteria?)
+            .map(|charter| charter.with(arrangements))
             .map_err(|errors| {
                 for error in errors {
                     let (field, code) = match error {

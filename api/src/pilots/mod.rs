@@ -1,12 +1,16 @@
 //! First-to-market pilots: a charter that both sign, a run, results, a decision.
 
 mod approve;
+mod arrangements;
 mod cancel;
 mod charter;
 mod confirm_readiness;
+mod confirm_results;
 mod countersign;
 mod decide;
+mod dispute_result;
 mod draft;
+mod enter_results;
 mod evaluate;
 mod list;
 mod pause;
@@ -55,6 +59,9 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(pause::pilot_pause)
         .service(resume::pilot_resume)
         .service(evaluate::pilot_evaluate)
+        .service(enter_results::pilot_enter_results)
+        .service(confirm_results::pilot_confirm_results)
+        .service(dispute_result::pilot_dispute_result)
         .service(publish_results::pilot_publish_results)
         .service(decide::pilot_decide)
         .service(cancel::pilot_cancel);
@@ -81,6 +88,9 @@ fn operation(action: Action) -> Option<Operation> {
         Action::Pause => Some(("POST", "/pause")),
         Action::Resume => Some(("POST", "/resumption")),
         Action::Evaluate => Some(("POST", "/evaluation")),
+        Action::EnterResults => Some(("POST", "/results/entries")),
+        Action::ConfirmResults => Some(("POST", "/results/confirmation")),
+        Action::DisputeResult => Some(("POST", "/results/dispute")),
         Action::PublishResults => Some(("POST", "/results")),
         Action::Decide => Some(("POST", "/decision")),
         Action::Cancel => Some(("POST", "/cancellation")),

@@ -1,41 +1,48 @@
 //! A side publishes what was measured.
 
 use actix_web::{HttpResponse, post};
-use domain::{access::right, id::PilotId, pilot::ResultsError};
+use domain::{access::right, id::PilotId};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{PilotView, step};
+use super::{PilotView, enter_results::refused, step};
 use crate::{
     answers::{IfMatch, PathId},
-    body::{Body, Field, Parse, Reader, Wrong, decimal},
+    body::{Body, Field, Parse, Reader, decimal},
     caller::Caller,
     problem::Problem,
 };
 
-/// What was measured.
+/// What was measured, where your side measures all of it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewResults, example = json!({"values": ["13.5"]}))]
 pub(crate) struct Request {
-    /// One value for each criterion, in the order of the charter: decimal numbers in strings.
-    #[schema(value_type = Vec<String>, required, min_items = 1, max_items = 20)]
+    /// One value for each criterion, in the order of the charter: decimal numbers in strings. What was
+    /// entered is published where it is left out.
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 20)]
     values: Field<Vec<Field<String>>>,
 }
 
 impl Parse for Request {
-    type Value = Vec<Decimal>;
+    type Value = Option<Vec<Decimal>>;
 
-    fn parse(self, reader: &mut Reader) -> Option<Vec<Decimal>> {
-        reader.each("values", self.values, |reader, raw| reader.item(decimal(raw)))
+    fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
+        match self.values {
+            Field::Absent => Some(None),
+            given => {
+                let values = reader.each("values", given, |reader, raw| reader.item(decimal(raw)));
+                values.map(Some)
+            }
+        }
     }
 }
 
 /// Publish results
 ///
-/// One value for each criterion. What they recommend is computed; the decision stays with the
-/// buyer.
+/// What each side has entered, once no criterion is without a value. What they recommend is computed; the
+/// decision stays with the buyer.
 #[utoipa::path(
     operation_id = "pilot_publish_results",
     tag = "Pilots",
@@ -49,17 +56,9 @@ pub(crate) async fn pilot_publish_results(
     read: IfMatch,
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |pilot, party| pilot.publish_results(body.0, party, caller.now()))
-        .await
-}
-
-impl From<ResultsError> for Problem {
-    fn from(error: ResultsError) -> Self {
-        match error {
-            ResultsError::Refused(refusal) => refusal.into(),
-            ResultsError::Count { .. } => {
-                Self::field("values", Wrong::new("wrong_count", error.to_string()))
-            }
-        }
-    }
+    step(&caller, id.0, &read, |pilot, party| {
+        let published = pilot.publish_results(body.0.as_deref(), party, caller.now());
+        published.map_err(|error| refused(error, |index| format!("values/{index}")))
+    })
+    .await
 }

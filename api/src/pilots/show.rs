@@ -1,13 +1,14 @@
 //! One pilot.
 
 use actix_web::{HttpResponse, get};
-use domain::{access::right, id::PilotId};
+use domain::{access::right, id::PilotId, pilot::Action};
 use persistence::pilots;
 
 use super::PilotView;
 use crate::{
     answers::{self, IfNoneMatch, PathId},
     caller::Caller,
+    pilot_approvals,
     problem::Problem,
 };
 
@@ -24,10 +25,17 @@ pub(crate) async fn pilot_show(
     id: PathId<PilotId>,
     known: IfNoneMatch,
 ) -> Result<HttpResponse, Problem> {
-    let stored = caller
-        .read(async |tx| Ok(pilots::find(tx, id.0).await?))
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    let view = PilotView::new(&stored, caller.actor());
+    let actor = caller.actor();
+    let (stored, counts) = caller
+        .read(async |tx| {
+            let stored = pilots::find(tx, id.0).await?.ok_or_else(Problem::not_found)?;
+            let approves = stored.value.allowed_actions(actor).contains(&Action::Approve);
+            let counts = !approves
+                || pilot_approvals::counts(tx, &stored.value, actor.user, &caller).await?;
+            Ok((stored, counts))
+        })
+        .await?;
+    let view = PilotView::new(&stored, actor);
+    let view = if counts { view } else { view.without_approval() };
     answers::read(&known, stored.value.version, &view)
 }

@@ -4,13 +4,13 @@ use domain::{
     actor::{Actor, Side},
     content::canonical,
     machine::Name,
-    pilot::{Charter, Decision, Pilot},
+    pilot::{Action, Charter, Criterion, Decision, Finding, Pilot, verdict},
 };
 use persistence::Stored;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{COLLECTION, operation};
+use super::{COLLECTION, arrangements::ArrangementsView, operation};
 use crate::{
     allowed::{self, AllowedAction},
     signatures::SignatureView,
@@ -57,7 +57,7 @@ pub(crate) struct PilotView {
     /// True if the supplier is ready to start.
     #[schema(example = false)]
     supplier_ready: bool,
-    /// What was measured, in the order of the criteria; empty before.
+    /// What was measured so far, in the order of the criteria.
     results: Vec<ResultView>,
     /// What the results recommend: `scale`, `extend_or_recycle` or `stop`; null before there are any.
     #[schema(example = json!(null))]
@@ -98,6 +98,8 @@ struct CharterView {
     decision_by: String,
     /// What counts as success.
     criteria: Vec<CriterionView>,
+    #[serde(flatten)]
+    arrangements: ArrangementsView,
 }
 
 /// One measure of success.
@@ -125,18 +127,56 @@ struct CriterionView {
     /// The side that measures it.
     #[schema(example = "buyer")]
     measured_by: &'static str,
+    /// The value before the pilot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "9.5")]
+    baseline: Option<String>,
+    /// Where the values come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Tills of the twenty stores")]
+    source: Option<String>,
+    /// The fewest observations on which a value can stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 30)]
+    min_sample: Option<u32>,
 }
 
 /// What was measured for a criterion.
 #[derive(Serialize, ToSchema)]
 #[schema(as = PilotResult)]
 struct ResultView {
+    /// The number of the criterion in the charter, from 1.
+    #[schema(minimum = 1, example = 1)]
+    criterion: u8,
     /// The value.
     #[schema(example = "13.5")]
     value: String,
-    /// What it means: `go`, `inconclusive` or `stop`.
+    /// On how many observations it stands, where that was told.
+    #[schema(example = 400)]
+    sample_size: Option<u32>,
+    /// What the side that does not measure says: `open` while nothing, `confirmed` or `disputed`.
+    #[schema(example = "confirmed")]
+    check: &'static str,
+    /// Why it is disputed.
+    #[schema(example = json!(null))]
+    dispute_reason: Option<String>,
+    /// What it means: `go`, `inconclusive` or `stop`. What is disputed or stands on too small a sample is
+    /// inconclusive.
     #[schema(example = "go")]
     verdict: &'static str,
+}
+
+impl ResultView {
+    fn new(number: u8, criterion: &Criterion, finding: &Finding) -> Self {
+        Self {
+            criterion: number,
+            value: canonical(finding.value),
+            sample_size: finding.sample,
+            check: finding.check.state().as_str(),
+            dispute_reason: finding.check.reason().map(|reason| reason.as_str().to_owned()),
+            verdict: verdict(criterion, finding).as_str(),
+        }
+    }
 }
 
 /// What the buyer decided.
@@ -149,6 +189,9 @@ struct DecisionView {
     /// Why, in words.
     #[schema(example = "The shoppers took it up as hoped; roll out from spring.")]
     feedback: String,
+    /// Why it was decided so although a criterion has failed that must be met.
+    #[schema(example = json!(null))]
+    override_reason: Option<String>,
     /// When.
     #[schema(format = DateTime, example = "2027-04-10T09:00:00Z")]
     decided_at: String,
@@ -167,6 +210,9 @@ impl From<&Charter> for CharterView {
                 weight: criterion.weight(),
                 must_meet: criterion.must_meet(),
                 measured_by: criterion.measured_by().as_str(),
+                baseline: criterion.details().baseline.map(canonical),
+                source: criterion.details().source.as_ref().map(|text| text.as_str().to_owned()),
+                min_sample: criterion.details().min_sample,
             })
             .collect();
         Self {
@@ -177,6 +223,7 @@ impl From<&Charter> for CharterView {
             ends_on: charter.ends_on().to_string(),
             decision_by: charter.decision_by().to_string(),
             criteria,
+            arrangements: charter.arrangements().into(),
         }
     }
 }
@@ -186,6 +233,10 @@ impl From<&Decision> for DecisionView {
         Self {
             outcome: decision.outcome.as_str(),
             feedback: decision.feedback.as_str().to_owned(),
+            override_reason: decision
+                .override_reason
+                .as_ref()
+                .map(|reason| reason.as_str().to_owned()),
             decided_at: decision.at.to_string(),
         }
     }
@@ -208,13 +259,10 @@ impl PilotView {
             signatures: one.signatures.iter().map(Into::into).collect(),
             buyer_ready: one.readiness.of(Side::Buyer),
             supplier_ready: one.readiness.of(Side::Supplier),
-            results: one
-                .results
-                .iter()
-                .zip(one.verdicts())
-                .map(|(value, verdict)| ResultView {
-                    value: canonical(*value),
-                    verdict: verdict.as_str(),
+            results: (1..)
+                .zip(one.measured())
+                .filter_map(|(number, (criterion, finding))| {
+                    finding.map(|finding| ResultView::new(number, criterion, finding))
                 })
                 .collect(),
             recommendation: one.recommendation().map(Name::as_str),
@@ -228,5 +276,11 @@ impl PilotView {
                 operation,
             ),
         }
+    }
+
+    /// The same for whom nothing is left to approve.
+    pub(super) fn without_approval(mut self) -> Self {
+        self.allowed_actions.retain(|allowed| !allowed.is(Action::Approve));
+        self
     }
 }

@@ -119,6 +119,16 @@ codes! {
         "A pilot is drafted from a proposal that is `accepted_for_pilot`.";
     TooManyVersions = "too_many_versions", CONFLICT, "The proposal has versions enough",
         "Answer without a `pitch`, or withdraw it and draft another.";
+    ResultsIncomplete = "results_incomplete", CONFLICT, "A result is missing",
+        "The side that measures a criterion enters its value with POST /v1/pilots/{id}/results/entries.";
+    NotAnApprover = "not_an_approver", FORBIDDEN, "Others are named to approve this",
+        "GET /v1/pilots/{id}/approvals lists who.";
+    NotYourTurn = "not_your_turn", CONFLICT, "Somebody else approves before you",
+        "GET /v1/pilots/{id}/approvals lists who is next.";
+    ApprovedAlready = "approved_already", CONFLICT, "Your approval is there already",
+        "There is nothing left to approve, for you or for those whose deputy you are.";
+    TooFewApprovers = "too_few_approvers", CONFLICT, "Too few can approve",
+        "Send the charter back, and let somebody hand it in who is not named to approve it.";
     PanelExists = "panel_exists", CONFLICT, "There is a panel on this proposal already",
         "Work with the one that there is: GET /v1/proposals/{id}/panel.";
     NotOnPanel = "not_on_panel", FORBIDDEN, "You do not review on this panel",

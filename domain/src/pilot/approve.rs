@@ -1,10 +1,17 @@
 //! The buyer approves or rejects the charter; the supplier countersigns what the buyer signed.
+//!
+//! Whoever approves last signs: the buyer's signature takes the proof that all approvals are there.
 
 use jiff::Timestamp;
 
 use super::{Action, MACHINE, Pilot, State};
 use crate::{
-    actor::Party, content::ContentHash, event::Event, machine::Refusal, signing::SignError,
+    actor::Party,
+    content::ContentHash,
+    event::Event,
+    machine::Refusal,
+    pilot_approval::Cleared,
+    signing::{SignError, Signatures},
     text::Reason,
 };
 
@@ -23,18 +30,35 @@ pub enum ApproveError {
 }
 
 impl Pilot {
-    /// The buyer's approver signs the charter whose hash is `signed`.
+    /// Whether this person may approve the charter whose hash is `signed`, first or last.
     ///
     /// # Errors
     /// [`ApproveError`] when it does not wait for approval, the approver handed it in, or `signed`
     /// is outdated.
-    pub fn approve(
-        self,
+    pub fn require_approvable(
+        &self,
         signed: ContentHash,
         by: &Party,
         at: Timestamp,
+    ) -> Result<(), ApproveError> {
+        self.signed(Action::Approve, State::ApprovedByBuyer, signed, by, at).map(|_| ())
+    }
+
+    /// The last of the buyer's approvers signs the charter whose hash is `signed`.
+    ///
+    /// # Errors
+    /// [`ApproveError`] as [`Self::require_approvable`], and when another charter was approved.
+    pub fn approve(
+        self,
+        signed: ContentHash,
+        cleared: Cleared,
+        by: &Party,
+        at: Timestamp,
     ) -> Result<(Self, Event), ApproveError> {
-        self.sign(Action::Approve, State::ApprovedByBuyer, signed, by, at)
+        let is_this = cleared.is_of(&self);
+        let current = self.charter_hash();
+        let done = self.sign(Action::Approve, State::ApprovedByBuyer, signed, by, at)?;
+        if is_this { Ok(done) } else { Err(SignError::Outdated { current }.into()) }
     }
 
     /// The supplier signs exactly what the buyer signed.
@@ -72,14 +96,26 @@ impl Pilot {
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ApproveError> {
+        let signatures = self.signed(action, to, signed, by, at)?;
+        Ok(self.step(action, to, by, at, None, |next| {
+            next.signatures = signatures;
+        })?)
+    }
+
+    /// The signatures with one more.
+    fn signed(
+        &self,
+        action: Action,
+        to: State,
+        signed: ContentHash,
+        by: &Party,
+        at: Timestamp,
+    ) -> Result<Signatures, ApproveError> {
         // The table speaks first: to a side whose turn it is not, nothing else matters.
         MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
         if action == Action::Approve && self.requested_by == Some(by.user()) {
             return Err(ApproveError::RequesterCannotApprove);
         }
-        let signatures = self.signatures.clone().sign(signed, self.charter_hash(), by, at)?;
-        Ok(self.step(action, to, by, at, None, |next| {
-            next.signatures = signatures;
-        })?)
+        Ok(self.signatures.clone().sign(signed, self.charter_hash(), by, at)?)
     }
 }

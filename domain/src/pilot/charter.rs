@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::criteria::Criterion;
+use super::{arrangements::Arrangements, criteria::Criterion};
 use crate::{
     content::{Content, ContentHash, canonical},
     id::ProposalId,
@@ -20,6 +20,7 @@ pub struct Charter {
     ends_on: Date,
     decision_by: Date,
     criteria: Vec<Criterion>,
+    arrangements: Arrangements,
 }
 
 /// What is wrong with a charter, beyond its single fields.
@@ -71,10 +72,26 @@ impl Charter {
             errors.push(CharterError::CriteriaCount);
         }
         if errors.is_empty() {
-            Ok(Self { title, hypothesis, scope, starts_on, ends_on, decision_by, criteria })
+            let arrangements = Arrangements::default();
+            Ok(Self {
+                title,
+                hypothesis,
+                scope,
+                starts_on,
+                ends_on,
+                decision_by,
+                criteria,
+                arrangements,
+            })
         } else {
             Err(errors)
         }
+    }
+
+    /// The same charter, which says this beside its criteria.
+    #[must_use]
+    pub fn with(self, arrangements: Arrangements) -> Self {
+        Self { arrangements, ..self }
     }
 
     /// What it is called.
@@ -119,6 +136,12 @@ impl Charter {
         &self.criteria
     }
 
+    /// What it says beside its criteria.
+    #[must_use]
+    pub fn arrangements(&self) -> &Arrangements {
+        &self.arrangements
+    }
+
     /// The hash that both sides sign: of the charter and the proposal that it is about.
     #[must_use]
     pub fn hash(&self, proposal: ProposalId) -> ContentHash {
@@ -132,23 +155,25 @@ impl Charter {
             .criteria
             .iter()
             .map(|criterion| {
-                Content::new()
+                let content = Content::new()
                     .with("metric", criterion.metric().as_str())
                     .with("direction", criterion.direction().as_str())
                     .with("go_value", canonical(criterion.go_value()))
                     .with("stop_value", canonical(criterion.stop_value()))
                     .with("weight", i64::from(criterion.weight()))
                     .with("must_meet", criterion.must_meet())
-                    .with("measured_by", criterion.measured_by().as_str())
+                    .with("measured_by", criterion.measured_by().as_str());
+                criterion.details().write(content)
             })
             .collect();
-        Content::new()
+        let content = Content::new()
             .with("title", self.title.as_str())
             .with("hypothesis", self.hypothesis.as_str())
             .with("scope", self.scope.as_str())
             .with("starts_on", self.starts_on.to_string())
             .with("ends_on", self.ends_on.to_string())
             .with("decision_by", self.decision_by.to_string())
-            .with("criteria", criteria)
+            .with("criteria", criteria);
+        self.arrangements.write(content)
     }
 }

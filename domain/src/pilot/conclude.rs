@@ -1,16 +1,18 @@
-//! The results are published and the buyer decides.
+//! The buyer decides what becomes of a pilot, by its results or with a reason against them.
+//!
+//! To scale a pilot in which a criterion has failed that must be met takes two approvers of one reason.
 
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 
-use super::{Action, Pilot, Recommendation, State, Verdict, recommend};
+use super::{Action, MACHINE, Pilot, State};
 use crate::{
     actor::Party,
     content::Content,
     event::Event,
     machine::Refusal,
     names::{Name, names},
-    text::Feedback,
+    pilot_approval::Overridden,
+    text::{Feedback, Reason},
 };
 
 names! {
@@ -32,6 +34,8 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Why.
     pub feedback: Feedback,
+    /// Why it was decided so although a criterion has failed that must be met.
+    pub override_reason: Option<Reason>,
     /// When.
     pub at: Timestamp,
 }
@@ -40,25 +44,15 @@ impl Decision {
     /// The canonical document of a decision.
     #[must_use]
     pub fn content(&self) -> Content {
-        Content::new()
+        let content = Content::new()
             .with("outcome", self.outcome.as_str())
             .with("feedback", self.feedback.as_str())
-            .with("decided_at", self.at.to_string())
+            .with("decided_at", self.at.to_string());
+        match &self.override_reason {
+            Some(reason) => content.with("override_reason", reason.as_str()),
+            None => content,
+        }
     }
-}
-
-/// Why results are refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ResultsError {
-    /// The pilot is not being evaluated.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// There must be one value for each criterion.
-    #[error("needs exactly {expected} values, one for each criterion in its order")]
-    Count {
-        /// The number of criteria.
-        expected: usize,
-    },
 }
 
 /// Why a decision is refused.
@@ -68,66 +62,53 @@ pub enum DecideError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// A criterion that must be met has failed.
-    #[error("a pilot that failed a criterion that must be met cannot be scaled")]
+    #[error("a criterion that must be met has failed: two approvers can scale it, with a reason")]
     MustMeetFailed,
+    /// There is nothing to override.
+    #[error("no criterion that must be met has failed")]
+    NothingFailed,
 }
 
 impl Pilot {
-    /// A side publishes the measured values, in the order of the criteria.
+    /// Whether the buyer may decide so. Without a reason nothing is overridden.
     ///
     /// # Errors
-    /// [`ResultsError`] when it is not being evaluated or a value is missing.
-    pub fn publish_results(
-        self,
-        results: Vec<Decimal>,
+    /// [`DecideError`] when it does not wait for a decision, the party is not the buyer, or the outcome
+    /// contradicts a criterion that must be met without a reason, or the other way round.
+    pub fn require_decidable(
+        &self,
+        outcome: Outcome,
+        reason: Option<&Reason>,
         by: &Party,
-        at: Timestamp,
-    ) -> Result<(Self, Event), ResultsError> {
-        let expected = self.charter.criteria().len();
-        let complete = results.len() == expected;
-        let to = State::DecisionDue;
-        let next = self.step(Action::PublishResults, to, by, at, None, |next| {
-            next.results = results;
+    ) -> Result<(), DecideError> {
+        MACHINE.go(self.state, Action::Decide, State::Closed, |who| {
+            self.cast().fulfils(who, by.side())
         })?;
-        if complete { Ok(next) } else { Err(ResultsError::Count { expected }) }
-    }
-
-    /// What each measured value means, in the order of the criteria.
-    pub fn verdicts(&self) -> impl Iterator<Item = Verdict> + '_ {
-        self.measured().map(|(criterion, value)| criterion.judge(value))
-    }
-
-    /// What the results recommend, once there are any.
-    #[must_use]
-    pub fn recommendation(&self) -> Option<Recommendation> {
-        if self.results.is_empty() { None } else { Some(recommend(self.measured())) }
+        match (outcome == Outcome::Scale && self.has_failed(), reason) {
+            (true, None) => Err(DecideError::MustMeetFailed),
+            (false, Some(_)) => Err(DecideError::NothingFailed),
+            (true, Some(_)) | (false, None) => Ok(()),
+        }
     }
 
     /// The buyer decides what becomes of it.
     ///
     /// # Errors
-    /// [`DecideError`] when it does not wait for a decision, the party is not the buyer, or the
-    /// outcome contradicts a criterion that must be met.
+    /// [`DecideError`] as [`Self::require_decidable`], where the proof that two have overridden what was
+    /// measured stands for the reason.
     pub fn decide(
         self,
-        outcome: Outcome,
-        feedback: Feedback,
+        (outcome, feedback): (Outcome, Feedback),
+        overridden: Option<Overridden>,
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), DecideError> {
-        let failed = self.measured().any(|(criterion, value)| {
-            criterion.must_meet() && criterion.judge(value) == Verdict::Stop
-        });
-        let next = self.step(Action::Decide, State::Closed, by, at, None, |next| {
-            next.decision = Some(Decision { outcome, feedback, at });
-        })?;
-        if failed && outcome == Outcome::Scale {
-            return Err(DecideError::MustMeetFailed);
-        }
-        Ok(next)
-    }
-
-    fn measured(&self) -> impl Iterator<Item = (&super::Criterion, Decimal)> + '_ {
-        self.charter.criteria().iter().zip(self.results.iter().copied())
+        let override_reason = overridden
+            .filter(|overridden| overridden.is_of(&self, &feedback))
+            .map(Overridden::reason);
+        self.require_decidable(outcome, override_reason.as_ref(), by)?;
+        Ok(self.step(Action::Decide, State::Closed, by, at, None, |next| {
+            next.decision = Some(Decision { outcome, feedback, override_reason, at });
+        })?)
     }
 }

@@ -5,7 +5,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::{actor::Side, names::names, text::Line};
+use crate::{
+    actor::Side,
+    content::{Content, canonical},
+    names::names,
+    text::Line,
+};
 
 names! {
     /// Which way is better.
@@ -51,6 +56,34 @@ pub struct Criterion {
     weight: i16,
     must_meet: bool,
     measured_by: Side,
+    details: Details,
+}
+
+/// What a criterion says besides, where it says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// The value before the pilot.
+    pub baseline: Option<Decimal>,
+    /// Where the values come from.
+    pub source: Option<Line>,
+    /// The fewest observations on which a value can stand.
+    pub min_sample: Option<u32>,
+}
+
+impl Details {
+    /// Adds what is said to the document that is signed.
+    pub(super) fn write(&self, mut content: Content) -> Content {
+        if let Some(baseline) = self.baseline {
+            content = content.with("baseline", canonical(baseline));
+        }
+        if let Some(source) = &self.source {
+            content = content.with("source", source.as_str());
+        }
+        if let Some(least) = self.min_sample {
+            content = content.with("min_sample", i64::from(least));
+        }
+        content
+    }
 }
 
 /// What is wrong with a criterion, beyond its single fields.
@@ -84,12 +117,34 @@ impl Criterion {
         let share = i16::try_from(weight).ok().filter(|weight| (1..=100).contains(weight));
         match (ordered, share) {
             (true, Some(weight)) => {
-                Ok(Self { metric, direction, go_value, stop_value, weight, must_meet, measured_by })
+                let details = Details::default();
+                Ok(Self {
+                    metric,
+                    direction,
+                    go_value,
+                    stop_value,
+                    weight,
+                    must_meet,
+                    measured_by,
+                    details,
+                })
             }
             (true, None) => Err(vec![CriterionError::Weight]),
             (false, Some(_)) => Err(vec![CriterionError::StopNotWorseThanGo]),
             (false, None) => Err(vec![CriterionError::StopNotWorseThanGo, CriterionError::Weight]),
         }
+    }
+
+    /// The same criterion, which says this besides.
+    #[must_use]
+    pub fn with(self, details: Details) -> Self {
+        Self { details, ..self }
+    }
+
+    /// What it says besides.
+    #[must_use]
+    pub fn details(&self) -> &Details {
+        &self.details
     }
 
     /// What is measured.
@@ -134,9 +189,13 @@ impl Criterion {
         self.measured_by
     }
 
-    /// What a measured value means.
+    /// What a value means that was measured on so many observations: on too few, or on nobody knows how
+    /// many where it takes some, nothing.
     #[must_use]
-    pub fn judge(&self, value: Decimal) -> Verdict {
+    pub fn judge(&self, value: Decimal, sample: Option<u32>) -> Verdict {
+        if self.details.min_sample.is_some_and(|least| sample.is_none_or(|number| number < least)) {
+            return Verdict::Inconclusive;
+        }
         let (go, stop) = match self.direction {
             Direction::Higher => (value >= self.go_value, value <= self.stop_value),
             Direction::Lower => (value <= self.go_value, value >= self.stop_value),
@@ -157,13 +216,13 @@ pub const SCALE_PERCENT: i64 = 70;
 /// What measured criteria recommend: a must-meet at stop means stop; every must-meet at go and at
 /// least [`SCALE_PERCENT`] of the weight at go means scale; all else means try on or think again.
 pub fn recommend<'c>(
-    results: impl IntoIterator<Item = (&'c Criterion, Decimal)>,
+    results: impl IntoIterator<Item = (&'c Criterion, Verdict)>,
 ) -> Recommendation {
     let (mut total, mut go, mut must_meet_all_go) = (0_i64, 0_i64, true);
-    for (criterion, value) in results {
+    for (criterion, verdict) in results {
         let weight = i64::from(criterion.weight);
         total += weight;
-        match criterion.judge(value) {
+        match verdict {
             Verdict::Go => go += weight,
             Verdict::Stop if criterion.must_meet => return Recommendation::Stop,
             Verdict::Stop | Verdict::Inconclusive => must_meet_all_go &= !criterion.must_meet,
@@ -200,7 +259,7 @@ mod tests {
             (&lower, 4, Verdict::Inconclusive),
             (&lower, 5, Verdict::Stop),
         ] {
-            assert_eq!(criterion.judge(Decimal::from(value)), verdict, "{value}");
+            assert_eq!(criterion.judge(Decimal::from(value), None), verdict, "{value}");
         }
     }
 
@@ -216,11 +275,26 @@ mod tests {
     }
 
     #[test]
+    fn too_small_a_sample_says_nothing() {
+        let details = Details { min_sample: Some(30), ..Details::default() };
+        let one = criterion(Direction::Higher, 12, 8, 50, true).with(details);
+        for (sample, verdict) in [
+            (None, Verdict::Inconclusive),
+            (Some(29), Verdict::Inconclusive),
+            (Some(30), Verdict::Go),
+        ] {
+            assert_eq!(one.judge(Decimal::from(13), sample), verdict, "{sample:?}");
+        }
+        assert_eq!(one.judge(Decimal::ONE, Some(29)), Verdict::Inconclusive);
+    }
+
+    #[test]
     fn recommendations_by_hand() {
         let must = criterion(Direction::Higher, 10, 5, 30, true);
         let other = criterion(Direction::Higher, 10, 5, 70, false);
+        let verdict = |of: &Criterion, value: i64| of.judge(Decimal::from(value), None);
         let judge =
-            |a: i64, b: i64| recommend([(&must, Decimal::from(a)), (&other, Decimal::from(b))]);
+            |a: i64, b: i64| recommend([(&must, verdict(&must, a)), (&other, verdict(&other, b))]);
         assert_eq!(judge(10, 10), Recommendation::Scale);
         // A must-meet that is not go forbids a roll-out, one at stop ends it.
         assert_eq!(judge(7, 10), Recommendation::ExtendOrRecycle);
@@ -243,7 +317,9 @@ mod tests {
                         (criterion(Direction::Higher, 12, 6, weight * factor, *must), *value)
                     })
                     .collect();
-                recommend(criteria.iter().map(|(criterion, value)| (criterion, Decimal::from(*value))))
+                recommend(criteria.iter().map(|(criterion, value)| {
+                    (criterion, criterion.judge(Decimal::from(*value), None))
+                }))
             };
             prop_assert_eq!(all(1), all(scale));
         }

@@ -4,9 +4,11 @@
 //! approval never gives it. Any change of the charter voids the signatures.
 
 mod approve;
+mod arrangements;
 mod charter;
 mod conclude;
 mod criteria;
+mod results;
 mod run;
 mod states;
 
@@ -15,17 +17,20 @@ use uuid::Uuid;
 
 pub use self::{
     approve::ApproveError,
+    arrangements::{Arrangements, Budget, RiskClass, Share},
     charter::{Charter, CharterError},
-    conclude::{DecideError, Decision, Outcome, ResultsError},
+    conclude::{DecideError, Decision, Outcome},
     criteria::{
-        Criterion, CriterionError, Direction, Recommendation, SCALE_PERCENT, Verdict, recommend,
+        Criterion, CriterionError, Details, Direction, Recommendation, SCALE_PERCENT, Verdict,
+        recommend,
     },
+    results::{Check, CheckState, Entry, Finding, ResultsError, verdict},
     run::Readiness,
     states::{Action, MACHINE, State},
 };
 use crate::{
     actor::{Actor, By, Party, Side},
-    content::{Content, ContentHash, canonical},
+    content::{Content, ContentHash},
     deadline::Zone,
     event::{Audience, Entity, Event, Kind},
     id::{Id, PilotId, ProposalId, UserId},
@@ -59,8 +64,8 @@ pub struct Pilot {
     pub signatures: Signatures,
     /// Who is ready to start.
     pub readiness: Readiness,
-    /// The measured values, in the order of the criteria; empty before.
-    pub results: Vec<rust_decimal::Decimal>,
+    /// What was measured, in the order of the criteria; empty before.
+    pub results: Vec<Option<Finding>>,
     /// What the buyer decided.
     pub decision: Option<Decision>,
 }
@@ -204,6 +209,13 @@ impl Pilot {
                 && match action {
                     Action::Approve => !own_request,
                     Action::ConfirmReadiness => !self.readiness.of(party.side()),
+                    Action::EnterResults => {
+                        let mut criteria = self.charter.criteria().iter();
+                        criteria.any(|one| one.measured_by() == party.side())
+                    }
+                    Action::ConfirmResults | Action::DisputeResult => {
+                        self.awaiting(&party).next().is_some()
+                    }
                     Action::Draft
                     | Action::Revise
                     | Action::Submit
@@ -271,7 +283,7 @@ impl Entity for Pilot {
         let results: Vec<Content> = self
             .results
             .iter()
-            .map(|value| Content::new().with("value", canonical(*value)))
+            .map(|result| result.as_ref().map_or_else(Content::new, Finding::content))
             .collect();
         Content::new()
             .with("charter", self.charter.content())

@@ -67,6 +67,12 @@ names! {
         Resume = "resume",
         /// It has ended.
         Evaluate = "evaluate",
+        /// The side that measures writes down what was measured.
+        EnterResults = "enter_results",
+        /// The other side lets values stand.
+        ConfirmResults = "confirm_results",
+        /// The other side says that a value is not right.
+        DisputeResult = "dispute_result",
         /// The results are published.
         PublishResults = "publish_results",
         /// The buyer decides what becomes of it.
@@ -91,8 +97,10 @@ impl Action {
             | Self::Pause
             | Self::Resume
             | Self::Evaluate
+            | Self::EnterResults
             | Self::PublishResults
             | Self::Cancel => Some(Permission::WritePilots),
+            Self::ConfirmResults | Self::DisputeResult => Some(Permission::ConfirmMeasurements),
             Self::RequestChanges => Some(Permission::ReviewPilots),
             Self::Approve | Self::Reject => Some(Permission::ApprovePilots),
             Self::Countersign => Some(Permission::CountersignPilots),
@@ -140,9 +148,16 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::Running, Action::Lapse, Who::Clock, State::Evaluating),
         transition(State::Paused, Action::Resume, Who::Either, State::Running),
         transition(State::Paused, Action::Evaluate, Who::Either, State::Evaluating),
+        transition(State::Evaluating, Action::EnterResults, Who::Either, State::Evaluating),
+        transition(State::Evaluating, Action::ConfirmResults, Who::Either, State::Evaluating),
+        transition(State::Evaluating, Action::DisputeResult, Who::Either, State::Evaluating),
         transition(State::Evaluating, Action::PublishResults, Who::Either, State::DecisionDue),
+        transition(State::DecisionDue, Action::ConfirmResults, Who::Either, State::DecisionDue),
+        transition(State::DecisionDue, Action::DisputeResult, Who::Either, State::DecisionDue),
         transition(State::DecisionDue, Action::Decide, Who::Buyer, State::Closed),
         transition(State::DecisionDue, Action::Lapse, Who::Clock, State::Overdue),
+        transition(State::Overdue, Action::ConfirmResults, Who::Either, State::Overdue),
+        transition(State::Overdue, Action::DisputeResult, Who::Either, State::Overdue),
         transition(State::Overdue, Action::Decide, Who::Buyer, State::Closed),
     ],
 };

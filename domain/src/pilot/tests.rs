@@ -8,10 +8,11 @@ use super::*;
 use crate::{
     access::{Grants, Roles},
     actor::Parties,
-    id::{OrganisationId, PartnershipId},
+    id::{OrganisationId, PartnershipId, PilotApprovalId},
     partnership,
+    pilot_approval::{Approvals, Overriding, Requirement},
     signing::SignError,
-    text::{Feedback, Line, Paragraph, Title},
+    text::{Feedback, Line, Paragraph, Reason, Title},
 };
 
 pub(super) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -69,17 +70,29 @@ pub(super) fn pilot_of(author: &Party) -> Pilot {
     }
 }
 
+/// Signs for the buyer, once somebody else has approved as its organisation asks.
+pub(super) fn approve(
+    pilot: Pilot,
+    signed: ContentHash,
+    by: &Party,
+) -> Result<(Pilot, Event), ApproveError> {
+    let id = PilotApprovalId::new(Uuid::from_u128(7));
+    let none = Approvals::none(id, &pilot, Requirement::usual());
+    let approvals = none.approve(&party(99, Side::Buyer), &[], NOW).unwrap().0;
+    pilot.approve(signed, approvals.cleared().unwrap(), by, NOW)
+}
+
 fn in_review(requester: &Party) -> Pilot {
     let pilot = pilot_of(requester);
     assert!(pilot.is_private());
     pilot.submit(requester, NOW).unwrap().0
 }
 
-fn evaluating() -> Pilot {
+pub(super) fn evaluating() -> Pilot {
     let (buyer, supplier) = (party(11, Side::Buyer), party(20, Side::Supplier));
     let pilot = in_review(&party(10, Side::Buyer));
     let hash = pilot.charter_hash();
-    let pilot = pilot.approve(hash, &buyer, NOW).unwrap().0;
+    let pilot = approve(pilot, hash, &buyer).unwrap().0;
     let pilot = pilot.countersign(hash, &supplier, NOW).unwrap().0;
     let pilot = pilot.confirm_readiness(&buyer, NOW).unwrap().0;
     assert_eq!(pilot.state, State::Approved);
@@ -94,9 +107,9 @@ fn who_asks_for_an_approval_never_gives_it() {
     let requester = party(10, Side::Buyer);
     let pilot = in_review(&requester);
     let hash = pilot.charter_hash();
-    let refused = pilot.clone().approve(hash, &requester, NOW).unwrap_err();
+    let refused = approve(pilot.clone(), hash, &requester).unwrap_err();
     assert_eq!(refused, ApproveError::RequesterCannotApprove);
-    assert!(pilot.approve(hash, &party(11, Side::Buyer), NOW).is_ok());
+    assert!(approve(pilot, hash, &party(11, Side::Buyer)).is_ok());
 }
 
 #[test]
@@ -105,10 +118,10 @@ fn the_supplier_signs_exactly_what_the_buyer_signed() {
     let hash = pilot.charter_hash();
     let early = pilot.clone().countersign(hash, &party(20, Side::Supplier), NOW);
     assert!(matches!(early, Err(ApproveError::Refused(Refusal::NotNow { .. }))));
-    let foreign = pilot.clone().approve(hash, &party(20, Side::Supplier), NOW);
+    let foreign = approve(pilot.clone(), hash, &party(20, Side::Supplier));
     assert!(matches!(foreign, Err(ApproveError::Refused(Refusal::NotYours { .. }))));
 
-    let approved = pilot.approve(hash, &party(11, Side::Buyer), NOW).unwrap().0;
+    let approved = approve(pilot, hash, &party(11, Side::Buyer)).unwrap().0;
     let outdated = charter("Another one").hash(approved.proposal);
     let refused = approved.clone().countersign(outdated, &party(20, Side::Supplier), NOW);
     assert_eq!(refused.unwrap_err(), ApproveError::Sign(SignError::Outdated { current: hash }));
@@ -124,7 +137,7 @@ fn a_change_voids_the_signature() {
     let author = party(10, Side::Buyer);
     let pilot = in_review(&author);
     let hash = pilot.charter_hash();
-    let approved = pilot.approve(hash, &party(11, Side::Buyer), NOW).unwrap().0;
+    let approved = approve(pilot, hash, &party(11, Side::Buyer)).unwrap().0;
     let reason = Reason::parse("Fewer stores, please").unwrap();
     let back = approved.request_changes(&reason, &party(20, Side::Supplier), NOW).unwrap().0;
     assert_eq!(back.signatures, Signatures::default());
@@ -132,22 +145,92 @@ fn a_change_voids_the_signature() {
     assert_ne!(revised.charter_hash(), hash);
 }
 
+fn feedback() -> Feedback {
+    Feedback::parse("The shoppers took it up as hoped.").unwrap()
+}
+
+fn measured(value: i64) -> Pilot {
+    let values = [Decimal::from(value)];
+    evaluating().publish_results(Some(&values), &party(11, Side::Buyer), NOW).unwrap().0
+}
+
 #[test]
 fn results_recommend_and_the_buyer_decides() {
     let buyer = party(11, Side::Buyer);
-    let feedback = || Feedback::parse("The shoppers took it up as hoped.").unwrap();
-    let refused = evaluating().publish_results(Vec::new(), &buyer, NOW).unwrap_err();
+    let refused = evaluating().publish_results(Some(&[]), &buyer, NOW).unwrap_err();
     assert_eq!(refused, ResultsError::Count { expected: 1 });
+    let refused = evaluating().publish_results(None, &buyer, NOW).unwrap_err();
+    assert_eq!(refused, ResultsError::Incomplete);
 
-    let good = evaluating().publish_results(vec![Decimal::from(13)], &buyer, NOW).unwrap().0;
+    let good = measured(13);
     assert_eq!(good.recommendation(), Some(Recommendation::Scale));
-    let closed = good.lapse(LATER).unwrap().0.decide(Outcome::Scale, feedback(), &buyer, NOW);
+    let closed =
+        good.lapse(LATER).unwrap().0.decide((Outcome::Scale, feedback()), None, &buyer, NOW);
     assert_eq!(closed.unwrap().0.state, State::Closed);
 
-    let bad = evaluating().publish_results(vec![Decimal::from(8)], &buyer, NOW).unwrap().0;
-    let scaled = bad.clone().decide(Outcome::Scale, feedback(), &buyer, NOW);
+    let bad = measured(8);
+    let scaled = bad.clone().decide((Outcome::Scale, feedback()), None, &buyer, NOW);
     assert_eq!(scaled.unwrap_err(), DecideError::MustMeetFailed);
-    assert!(bad.decide(Outcome::Stop, feedback(), &buyer, NOW).is_ok());
+    assert!(bad.decide((Outcome::Stop, feedback()), None, &buyer, NOW).is_ok());
+}
+
+#[test]
+fn the_side_that_measures_enters_and_the_other_answers() {
+    let (buyer, supplier) = (party(11, Side::Buyer), party(20, Side::Supplier));
+    let entry = |place| [Entry { place, value: Decimal::from(13), sample: Some(40) }];
+    let enter = |by: &Party, place| evaluating().enter_results(&entry(place), by, NOW);
+    assert_eq!(enter(&supplier, 0).unwrap_err(), ResultsError::NotYourMeasure(0));
+    assert_eq!(enter(&buyer, 1).unwrap_err(), ResultsError::NoSuchCriterion(0));
+    let twice = [entry(0)[0], entry(0)[0]];
+    let refused = evaluating().enter_results(&twice, &buyer, NOW).unwrap_err();
+    assert_eq!(refused, ResultsError::Twice(1));
+    let entered = enter(&buyer, 0).unwrap().0;
+    let confirm = |pilot: &Pilot, by: &Party| pilot.clone().confirm_results(None, by, NOW);
+    let own = entered.clone().confirm_results(Some(&[0]), &buyer, NOW);
+    assert_eq!(own.unwrap_err(), ResultsError::OwnMeasure(0));
+    assert_eq!(confirm(&entered, &buyer).unwrap_err(), ResultsError::NothingWaits(0));
+    // Nor by the same person with a seat on the other side.
+    let same = confirm(&entered, &party(11, Side::Supplier));
+    assert_eq!(same.unwrap_err(), ResultsError::SamePerson);
+    let confirmed = confirm(&entered, &supplier).unwrap().0;
+    assert_eq!(confirm(&confirmed, &supplier).unwrap_err(), ResultsError::NothingWaits(0));
+    // Another value waits again.
+    let again = confirmed.enter_results(&entry(0), &buyer, NOW).unwrap().0;
+    let published = again.publish_results(None, &supplier, NOW).unwrap().0;
+    assert_eq!(published.recommendation(), Some(Recommendation::Scale));
+    let reason = Reason::parse("Our tills say 9.").unwrap();
+    let disputed = published.dispute_result(0, &reason, &supplier, NOW).unwrap().0;
+    assert_eq!(disputed.recommendation(), Some(Recommendation::ExtendOrRecycle));
+}
+
+#[test]
+fn against_what_was_measured_two_decide_with_one_reason() {
+    let reason = || Reason::parse("The stores were closed for a week.").unwrap();
+    let said = || Overriding { feedback: feedback(), reason: reason() };
+    let of = |pilot: &Pilot| {
+        Approvals::of_overriding(PilotApprovalId::new(Uuid::from_u128(8)), pilot, said())
+    };
+    let (one, other) = (party(11, Side::Buyer), party(12, Side::Buyer));
+    let bad = measured(8);
+    let first = of(&bad).approve(&one, &[], NOW).unwrap().0;
+    assert_eq!(first.overridden(), None);
+    assert!(first.clone().approve(&one, &[], NOW).is_err());
+    let both = first.approve(&other, &[], NOW).unwrap().0;
+    // It is no approval of the charter.
+    assert_eq!(both.cleared(), None);
+    let decide = |pilot: Pilot, feedback: Feedback| {
+        pilot.decide((Outcome::Scale, feedback), both.overridden(), &other, NOW)
+    };
+    let closed = decide(bad.clone(), feedback()).unwrap().0;
+    assert_eq!(closed.decision.unwrap().override_reason, Some(reason()));
+    let another = Feedback::parse("Something else than the two have said.").unwrap();
+    assert_eq!(decide(bad.clone(), another).unwrap_err(), DecideError::MustMeetFailed);
+    // Of other results neither.
+    let reason = Reason::parse("Our tills say 13.").unwrap();
+    let disputed = bad.dispute_result(0, &reason, &party(20, Side::Supplier), NOW).unwrap().0;
+    assert_eq!(decide(disputed.clone(), feedback()).unwrap_err(), DecideError::MustMeetFailed);
+    let stop = disputed.require_decidable(Outcome::Stop, Some(&reason), &one);
+    assert_eq!(stop.unwrap_err(), DecideError::NothingFailed);
 }
 
 #[test]

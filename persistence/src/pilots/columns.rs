@@ -3,16 +3,19 @@
 use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use domain::{
     actor::Parties,
+    country::Country,
     event::Event,
     id::Id,
     machine::Name,
+    money::{Currency, Money},
     partnership::Standing,
-    pilot::{Charter, Decision, Pilot, Readiness},
+    pilot::{Arrangements, Budget, Charter, Decision, Pilot, Readiness, Share},
     signing::Signatures,
-    text::{Feedback, Paragraph, Title},
+    text::{Feedback, Line, Paragraph, Reason, Title},
 };
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::criteria::Measured;
@@ -44,6 +47,17 @@ pub(super) struct Columns {
     feedback: Option<String>,
     decided_at: Option<jiff_diesel::Timestamp>,
     updated_at: jiff_diesel::Timestamp,
+    budget_amount: Option<Decimal>,
+    budget_currency: Option<String>,
+    budget_buyer_percent: Option<i16>,
+    risk_class: Option<String>,
+    override_reason: Option<String>,
+    regions: Vec<String>,
+    sites: Vec<String>,
+    skus: Vec<String>,
+    channels: Vec<String>,
+    risks: Vec<String>,
+    design: Option<String>,
 }
 
 /// The organisation that alone knows of a pilot, while there is one.
@@ -52,10 +66,20 @@ pub(super) fn private_to(pilot: &Pilot) -> Option<Uuid> {
     pilot.is_private().then(|| author.uuid())
 }
 
+fn texts(lines: &[Line]) -> Vec<String> {
+    lines.iter().map(|one| one.as_str().to_owned()).collect()
+}
+
+fn lines(column: &'static str, stored: &[String]) -> Result<Vec<Line>, Failure> {
+    stored.iter().map(|one| rows::text(column, Line::parse, one)).collect()
+}
+
 impl Columns {
     pub(super) fn new(pilot: &Pilot, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = pilot.standing.parties;
         let (charter, decision) = (&pilot.charter, pilot.decision.as_ref());
+        let said = charter.arrangements();
+        let Arrangements { budget, risk_class, .. } = said;
         Self {
             id: pilot.id.uuid(),
             proposal_id: pilot.proposal.uuid(),
@@ -79,6 +103,19 @@ impl Columns {
             feedback: decision.map(|decision| decision.feedback.as_str().to_owned()),
             decided_at: decision.map(|decision| decision.at.to_diesel()),
             updated_at: event.at.to_diesel(),
+            budget_amount: budget.map(|budget| budget.total.amount),
+            budget_currency: budget.map(|budget| budget.total.currency.code().to_owned()),
+            budget_buyer_percent: budget.map(|budget| i16::from(budget.buyer_share.percent())),
+            risk_class: risk_class.map(|risk| risk.as_str().to_owned()),
+            regions: said.regions.iter().map(|one| one.code().to_owned()).collect(),
+            sites: texts(&said.sites),
+            skus: texts(&said.skus),
+            channels: texts(&said.channels),
+            risks: texts(&said.risks),
+            design: said.design.as_ref().map(|design| design.as_str().to_owned()),
+            override_reason: decision
+                .and_then(|decision| decision.override_reason.as_ref())
+                .map(|reason| reason.as_str().to_owned()),
         }
     }
 
@@ -92,6 +129,35 @@ impl Columns {
 
     pub(super) fn parties(&self) -> Parties {
         rows::parties(self.partnership_id, self.buyer_org_id, self.supplier_org_id)
+    }
+
+    fn arrangements(&self) -> Result<Arrangements, Failure> {
+        let corrupt = |column| Failure::Corrupt { column };
+        let budget = match (self.budget_amount, &self.budget_currency, self.budget_buyer_percent) {
+            (Some(amount), Some(code), Some(percent)) => {
+                let currency = Currency::parse(code).ok_or(corrupt("pilots.budget_currency"))?;
+                let share = Share::new(i64::from(percent));
+                let buyer_share = share.ok_or(corrupt("pilots.budget_buyer_percent"))?;
+                Some(Budget { total: Money { amount, currency }, buyer_share })
+            }
+            _ => None,
+        };
+        let risk_class = rows::name_if("pilots.risk_class", self.risk_class.as_deref())?;
+        let regions = self
+            .regions
+            .iter()
+            .map(|code| Country::parse(code).ok_or(Failure::Corrupt { column: "pilots.regions" }));
+        let design = self.design.as_deref();
+        Ok(Arrangements {
+            regions: regions.collect::<Result<_, _>>()?,
+            sites: lines("pilots.sites", &self.sites)?,
+            skus: lines("pilots.skus", &self.skus)?,
+            channels: lines("pilots.channels", &self.channels)?,
+            design: rows::text_if("pilots.design", Paragraph::parse, design)?,
+            risks: lines("pilots.risks", &self.risks)?,
+            budget,
+            risk_class,
+        })
     }
 
     pub(super) fn pilot(
@@ -109,11 +175,17 @@ impl Columns {
             (self.starts_on.to_jiff(), self.ends_on.to_jiff(), self.decision_by.to_jiff()),
             criteria,
         )
-        .map_err(|_| Failure::Corrupt { column: "pilots.ends_on" })?;
+        .map_err(|_| Failure::Corrupt { column: "pilots.ends_on" })?
+        .with(self.arrangements()?);
         let decision = match (&self.outcome, &self.feedback, self.decided_at) {
             (Some(outcome), Some(feedback), Some(at)) => Some(Decision {
                 outcome: rows::name("pilots.outcome", outcome)?,
                 feedback: rows::text("pilots.feedback", Feedback::parse, feedback)?,
+                override_reason: rows::text_if(
+                    "pilots.override_reason",
+                    Reason::parse,
+                    self.override_reason.as_deref(),
+                )?,
                 at: at.to_jiff(),
             }),
             _ => None,
@@ -129,7 +201,8 @@ impl Columns {
             charter,
             signatures,
             readiness: Readiness { buyer: self.buyer_ready, supplier: self.supplier_ready },
-            results: results.into_iter().flatten().collect(),
+            // Before the first value there are none.
+            results: if results.iter().all(Option::is_none) { Vec::new() } else { results },
             decision,
         })
     }

@@ -346,6 +346,7 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
         ("brief_clarifications", "id", "gen_random_uuid()"),
         ("pilots", "id", "gen_random_uuid()"),
         ("pilot_criteria", "position", "99"),
+        ("pilot_approvals", "id", "gen_random_uuid()"),
         ("plans", "id", "gen_random_uuid()"),
         ("goals", "id", "gen_random_uuid()"),
         ("goal_terms", "number", "99, 'proposed_side', 'buyer', 'reason', 'So'"),

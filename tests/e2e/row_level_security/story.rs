@@ -2,8 +2,8 @@
 
 use serde_json::json;
 use tests::{
-    World, brief_terms, commitment, evidence, exclusivity_terms, goal_terms, nda_terms,
-    panel_criteria, pdf, plan_terms, upload,
+    APPROVAL_POLICY, World, brief_terms, commitment, evidence, exclusivity_terms, goal_terms,
+    nda_terms, panel_criteria, pdf, plan_terms, upload,
 };
 
 /// Leaves a row in every table.
@@ -30,6 +30,10 @@ pub(super) async fn story(world: &World) {
     let pilot = world.pilot_in_review().await;
     let seen = world.buyer.get(&pilot).await.expect(200);
     let signature = json!({"content_hash": seen["content_hash"]});
+    // By a policy of the buyer's, one of whose people has named nobody to stand in.
+    let policy = json!({"usual": {"approvals": 1}});
+    world.buyer.put(APPROVAL_POLICY, &json!(1), &policy).await.expect(200);
+    world.buyer.put("/v1/me/deputy", &json!(1), &json!({})).await.expect(200);
     world.buyer.act(&pilot, "approve", &signature).await.expect(200);
     world.plan_proposed(&plan_terms()).await;
     let goal = world.goal_amended(&world.plan_in_force().await, &goal_terms()).await;

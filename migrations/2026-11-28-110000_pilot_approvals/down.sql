@@ -1,0 +1,11 @@
+DROP TABLE deputies;
+DROP TABLE pilot_approvals_given;
+DROP TABLE pilot_approvals;
+DROP TABLE pilot_approval_tiers;
+DROP TABLE pilot_approval_policies;
+ALTER TABLE pilots
+    DROP CONSTRAINT pilots_budget,
+    DROP COLUMN risk_class,
+    DROP COLUMN budget_buyer_percent,
+    DROP COLUMN budget_currency,
+    DROP COLUMN budget_amount;

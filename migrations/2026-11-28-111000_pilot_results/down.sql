@@ -1,0 +1,19 @@
+ALTER TABLE pilot_approvals
+    DROP CONSTRAINT pilot_approvals_once,
+    DROP CONSTRAINT pilot_approvals_overriding,
+    DROP COLUMN override_reason,
+    DROP COLUMN feedback,
+    ADD CONSTRAINT pilot_approvals_once UNIQUE (buyer_org_id, pilot_id, handed_in);
+ALTER TABLE pilots
+    DROP CONSTRAINT pilots_override,
+    DROP COLUMN override_reason;
+ALTER TABLE pilot_criteria
+    DROP CONSTRAINT pilot_criteria_disputed,
+    DROP CONSTRAINT pilot_criteria_measured,
+    DROP COLUMN dispute_reason,
+    DROP COLUMN checked,
+    DROP COLUMN entered_by,
+    DROP COLUMN sample_size,
+    DROP COLUMN min_sample,
+    DROP COLUMN source,
+    DROP COLUMN baseline;
