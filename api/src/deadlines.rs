@@ -1,8 +1,9 @@
 //! What happens when a deadline passes: the noun's own `lapse`, like any other action.
 //!
-//! Nothing lapses while its partnership stands still: nobody could have acted. What is open when it ends
-//! ends with it, each commitment and invitation to a brief in a transaction of its own; a pitch or an agreement that waits for an
-//! answer lapses at its own time.
+//! What waits for a side does not lapse while the partnership stands still: nobody could have acted. What is
+//! one side's own does, and so do windows, which are time itself, and briefs, which close for all at once.
+//! Commitments, invitations to briefs and exclusivities end with their partnership, each in a transaction of
+//! its own; a pitch or an agreement that waits for an answer lapses at its own time.
 
 use domain::{
     event::Noun,

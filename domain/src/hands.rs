@@ -46,7 +46,7 @@ impl Hands {
     }
 
     /// True where the person may act for the side.
-    fn may_join(&self, user: UserId, side: Side) -> bool {
+    pub(crate) fn may_join(&self, user: UserId, side: Side) -> bool {
         !self.of(side.other()).contains(&user)
     }
 

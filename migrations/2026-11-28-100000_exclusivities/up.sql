@@ -1,6 +1,6 @@
 -- Exclusivity: what a supplier grants to one buyer, of which products, where, through which channels and
 -- for how long. Both sides read it. Which innovation it is of, the supplier alone knows; and that no two
--- grants of one supplier meet is checked with the supplier's signature, under a lock that nobody else takes.
+-- grants of one supplier meet is checked with the supplier's signature, under a lock that only it takes.
 
 CREATE TABLE exclusivities (
     id uuid PRIMARY KEY,

@@ -1,21 +1,26 @@
 //! Who stands in for whom: a row for each member who has named somebody.
 
 use diesel::{
-    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, Selectable,
-    SelectableHelper,
+    AsChangeset, ExpressionMethods, Insertable, OptionalExtension, PgArrayExpressionMethods,
+    QueryDsl, Queryable, Selectable, SelectableHelper, dsl::exists,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
+    access::Role,
     deputy::{Deputy, Term},
     event::Event,
     id::{Id, UserId},
+    machine::Name,
 };
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use crate::{
-    Failure, Reading, Writing, ledger, prepared::Prepare, rows::written, schema::deputies,
+    Failure, Reading, Writing, ledger,
+    prepared::Prepare,
+    rows::written,
+    schema::{deputies, members},
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -61,6 +66,16 @@ pub async fn of(tx: &Reading<'_>, member: UserId) -> Result<Deputy, Failure> {
     row.map_or_else(|| Ok(unnamed()), Columns::deputy)
 }
 
+/// The member who has named the deputy, while she is one who may approve: nobody stands in for more.
+macro_rules! approving {
+    ($organisation:expr) => {
+        members::table
+            .filter(members::organisation_id.eq($organisation))
+            .filter(members::user_id.eq(deputies::member_id))
+            .filter(members::roles.contains(vec![Role::Approver.as_str()]))
+    };
+}
+
 /// Those of the caller's organisation for whom a colleague stands in at an instant.
 ///
 /// # Errors
@@ -73,6 +88,7 @@ pub async fn represented_by(
     let found: Vec<Uuid> = deputies::table
         .filter(deputies::organisation_id.eq(tx.organisation()))
         .filter(deputies::deputy_id.eq(deputy.uuid()))
+        .filter(exists(approving!(tx.organisation())))
         .filter(deputies::stands_from.le(at.to_diesel()))
         .filter(deputies::stands_until.gt(at.to_diesel()))
         .order(deputies::member_id)
@@ -95,6 +111,7 @@ pub async fn representing(
     let found: Vec<Option<Uuid>> = deputies::table
         .filter(deputies::organisation_id.eq(tx.organisation()))
         .filter(deputies::member_id.eq_any(members))
+        .filter(exists(approving!(tx.organisation())))
         .filter(deputies::stands_from.le(at.to_diesel()))
         .filter(deputies::stands_until.gt(at.to_diesel()))
         .order(deputies::member_id)

@@ -1,7 +1,8 @@
 //! Exclusivity: both sides see each; which innovation it is of, the supplier alone.
 //!
-//! What a supplier has granted is looked at one at a time, and only when the supplier itself grants:
-//! nothing that a buyer does reads another buyer's rights or waits for them.
+//! What a supplier has granted is looked at one at a time, and only when the supplier itself grants, or
+//! submits what is made of an innovation: nothing that a buyer does reads another buyer's rights or waits
+//! for them.
 
 mod columns;
 mod holds;

@@ -11,6 +11,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use domain::{
+    content::ContentHash,
     event::Event,
     id::{Id, PilotApprovalId, PilotId, UserId},
     machine::Name,
@@ -129,8 +130,8 @@ async fn whole(tx: &Reading<'_>, row: Option<Row>) -> Result<Option<Approvals>, 
     row.approvals(given).map(Some)
 }
 
-/// The last approvals of the charter of a pilot of which the caller's organisation is the buyer. Whoever approves holds
-/// the pilot.
+/// The last approvals of the charter of a pilot of which the caller's organisation is the buyer. Whoever
+/// approves holds the pilot.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -148,7 +149,7 @@ pub async fn last(tx: &Reading<'_>, pilot: PilotId) -> Result<Option<Approvals>,
 }
 
 /// What the caller's organisation, the buyer, says against the results of a pilot as they stand, each with
-/// those who have said it. Whoever decides holds the pilot.
+/// those who have said it: twenty at most, the first ones. Whoever decides holds the pilot.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -168,6 +169,28 @@ pub async fn overriding(tx: &Reading<'_>, pilot: &Pilot) -> Result<Vec<Approvals
         found.extend(whole(tx, Some(row)).await?);
     }
     Ok(found)
+}
+
+/// What of that has this hash.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn overriding_with(
+    tx: &Reading<'_>,
+    pilot: &Pilot,
+    hash: ContentHash,
+) -> Result<Option<Approvals>, Failure> {
+    let row = pilot_approvals::table
+        .filter(pilot_approvals::buyer_org_id.eq(tx.organisation()))
+        .filter(pilot_approvals::pilot_id.eq(pilot.id.uuid()))
+        .filter(pilot_approvals::handed_in.eq(pilot.version))
+        .filter(pilot_approvals::override_reason.is_not_null())
+        .filter(pilot_approvals::content_hash.eq(&hash.bytes()[..]))
+        .select(Row::as_select())
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    whole(tx, row).await
 }
 
 /// Approvals by their id: for mails, which know no other.

@@ -64,6 +64,7 @@ pub(crate) async fn brief_clarify(
         .write(async |tx| {
             let stored = lock(tx, id.0, &read).await?;
             let invitations = lock_invitations(tx, id.0).await?;
+            let (brief, event) = stored.value.clone().clarify(actor, now)?;
             if let Some(question) = question {
                 let found = briefs::question(tx, id.0, question).await?;
                 let found = found.ok_or_else(Problem::not_found)?;
@@ -71,7 +72,6 @@ pub(crate) async fn brief_clarify(
                     return Err(already_answered());
                 }
             }
-            let (brief, event) = stored.value.clone().clarify(actor, now)?;
             if briefs::clarifications(tx, id.0).await?.len() >= Brief::MOST_CLARIFICATIONS {
                 let detail = "Nothing more can be told to all about this brief.";
                 return Err(Problem::new(Code::TooManyClarifications, detail));

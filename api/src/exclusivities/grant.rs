@@ -37,12 +37,16 @@ pub(crate) async fn exclusivity_grant(
     let (hash, attestation) = body.0;
     caller
         .write(async |tx| {
-            // Before anything that a buyer could wait for: whoever waits here holds nothing of one's.
+            // Before anything that a buyer could wait for: whoever waits here holds nothing of one's. And
+            // what stands in the way is looked for without it, so that no buyer feels that it does.
             exclusivities::lock_grants(tx).await?;
-            step_within(tx, &caller, id.0, &read, async |tx, one, party| {
-                let (one, event) = one.grant(hash, attestation, party, caller.now())?;
-                require_free(tx, &one).await?;
-                Ok((one, event))
+            if let Some(stored) = exclusivities::find(tx, id.0).await? {
+                let party = caller.party(&stored.value.standing)?;
+                let tried = stored.value.grant(hash, attestation.clone(), &party, caller.now());
+                require_free(tx, &tried?.0).await?;
+            }
+            step_within(tx, &caller, id.0, &read, async |_, one, party| {
+                Ok(one.grant(hash, attestation, party, caller.now())?)
             })
             .await
         })

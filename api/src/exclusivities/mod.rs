@@ -131,7 +131,42 @@ async fn step_within<P: Right>(
     read.require(stored.value.version)?;
     let party = caller.party(&stored.value.standing)?;
     let (exclusivity, event) = act(tx, stored.value.clone(), &party).await?;
-    let saved = exclusivities::save(tx, &stored.value, &exclusivity, &event).await;
+    save(tx, caller, stored, exclusivity, &event).await
+}
+
+/// The way of what goes on whatever becomes of the partnership: nobody takes a right away by suspending it.
+///
+/// # Errors
+/// As [`step_within`], but for the partnership.
+async fn step_alone<P: Right>(
+    caller: &Caller<P>,
+    id: ExclusivityId,
+    read: &IfMatch,
+    act: impl FnOnce(Exclusivity, &Party) -> Result<(Exclusivity, Event), ActError>,
+) -> Result<HttpResponse, Problem> {
+    caller
+        .write(async |tx| {
+            let stored = exclusivities::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
+            read.require(stored.value.version)?;
+            let seat = stored.value.seat(caller.actor()).ok_or_else(Problem::not_found)?;
+            let (exclusivity, event) = act(stored.value.clone(), &seat)?;
+            save(tx, caller, stored, exclusivity, &event).await
+        })
+        .await
+}
+
+/// Saves what a locked right has become, and shows it.
+///
+/// # Errors
+/// 409 where another grant stands in the way, or a failure of the database.
+async fn save<P: Right>(
+    tx: &mut Writing<'_>,
+    caller: &Caller<P>,
+    stored: Stored<Exclusivity>,
+    exclusivity: Exclusivity,
+    event: &Event,
+) -> Result<Answer, Problem> {
+    let saved = exclusivities::save(tx, &stored.value, &exclusivity, event).await;
     saved.map_err(|failure| {
         if exclusivities::has_rival(&failure) {
             Problem::new(Code::ExclusivityConflict, "Another grant of yours stands in the way.")
@@ -151,7 +186,7 @@ impl From<ActError> for Problem {
             ActError::Sign(error) => return error.into(),
             ActError::SamePerson(_) => Code::SamePerson,
             ActError::Over => Code::DatePassed,
-            ActError::TooEarly => Code::StateConflict,
+            ActError::TooEarly | ActError::TooLong => Code::StateConflict,
             ActError::NotAttested => Code::NotAttested,
         };
         Self::new(code, sentence(&error.to_string()))

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::ExclusivityId};
 
-use super::{ExclusivityView, step};
+use super::{ExclusivityView, step_alone};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
@@ -28,5 +28,5 @@ pub(crate) async fn exclusivity_release(
     read: IfMatch,
     body: Body<ReasonRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |one, party| one.release(&body.0, party, caller.now())).await
+    step_alone(&caller, id.0, &read, |one, party| one.release(&body.0, party, caller.now())).await
 }

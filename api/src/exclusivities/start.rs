@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::ExclusivityId};
 
-use super::{ExclusivityView, step};
+use super::{ExclusivityView, step_alone};
 use crate::{
     answers::{IfMatch, PathId},
     body::NoContent,
@@ -27,5 +27,5 @@ pub(crate) async fn exclusivity_start(
     read: IfMatch,
     _: NoContent,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |one, party| one.start(party, caller.now())).await
+    step_alone(&caller, id.0, &read, |one, party| one.start(party, caller.now())).await
 }

@@ -280,7 +280,7 @@ templates! {
     ExclusivityWithdrawn = "exclusivity_withdrawn", "Taken back: {title}",
         "{partner} took its terms back.";
     ExclusivityNeverSigned = "exclusivity_never_signed", "Never signed: {title}",
-        "Nobody answered for thirty days, so the exclusivity came to nothing.";
+        "It was not signed by both in time, or the partnership with {partner} has ended: the exclusivity came to nothing.";
     ExclusivityBegun = "exclusivity_begun", "Begun: {title}",
         "The window of the exclusivity between you and {partner} has begun.";
     ExclusivityEndsInAMonth = "exclusivity_ends_in_a_month", "Thirty days left: {title}",

@@ -1,8 +1,9 @@
 //! The side that suspended lets the work go on.
 
 use actix_web::{HttpResponse, post};
-use domain::{access::right, id::PartnershipId};
-use persistence::{business_calendars, proposals};
+use domain::{access::right, id::PartnershipId, proposal::Proposal};
+use jiff::Timestamp;
+use persistence::{Stored, Writing, business_calendars, proposals};
 
 use super::{PartnershipView, lock, save};
 use crate::{
@@ -36,14 +37,25 @@ pub(crate) async fn partnership_resume(
             let since = stored.value.suspended_at;
             let (partnership, event) = stored.value.resume(caller.actor(), now)?;
             let answer = save(tx, &caller, stored.created_at, partnership, &event).await?;
-            for was in owed {
-                let was = was.value;
-                let calendar = business_calendars::of(tx, was.standing.parties.buyer).await?;
-                let resumed = was.clone().resume(&calendar.terms, since.unwrap_or(now), now);
-                let (proposal, event) = resumed?;
-                proposals::save(tx, &was, &proposal, None, &event).await?;
-            }
+            make_up(tx, owed, (since.unwrap_or(now), now)).await?;
             Ok(answer)
         })
         .await
+}
+
+/// What the buyer owes is due as much later as the partnership stood still.
+async fn make_up(
+    tx: &mut Writing<'_>,
+    owed: Vec<Stored<Proposal>>,
+    (since, now): (Timestamp, Timestamp),
+) -> Result<(), Problem> {
+    let Some(first) = owed.first() else {
+        return Ok(());
+    };
+    let calendar = business_calendars::of(tx, first.value.standing.parties.buyer).await?;
+    for Stored { value: was, .. } in owed {
+        let (proposal, event) = was.clone().resume(&calendar.terms, since, now)?;
+        proposals::save(tx, &was, &proposal, None, &event).await?;
+    }
+    Ok(())
 }

@@ -111,8 +111,7 @@ async fn say(
     party: &Party,
 ) -> Result<Approvals, Problem> {
     let hash = said.hash(pilot.id);
-    let known = pilot_approvals::overriding(tx, pilot).await?;
-    let same = known.into_iter().find(|one| one.charter == hash);
+    let same = pilot_approvals::overriding_with(tx, pilot, hash).await?;
     let same = same.unwrap_or_else(|| Approvals::of_overriding(caller.fresh(), pilot, said));
     let (next, event) = same.approve(party, &[], caller.now())?;
     pilot_approvals::save(tx, &next, &event).await?;

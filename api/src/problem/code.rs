@@ -148,7 +148,7 @@ codes! {
     OwnScoresMissing = "own_scores_missing", CONFLICT, "You are on the panel and have not scored",
         "Score first, or let somebody take you off the panel.";
     MustMeetFailed = "must_meet_failed", CONFLICT, "A criterion that must be met has failed",
-        "Decide `recycle` or `stop`.";
+        "Decide `recycle` or `stop`, or let two approvers scale it with the same `override_reason`.";
     AmendmentOpen = "amendment_open", CONFLICT, "Another amendment waits for its answer",
         "Wait until it is accepted, declined or withdrawn; then propose yours.";
     PlanNotAgreed = "plan_not_agreed", CONFLICT, "The plan comes first",
@@ -176,7 +176,7 @@ codes! {
     FirstLookRuns = "first_look_runs", CONFLICT, "Another buyer has the first look",
         "The detail names your grant. Submit the pitch once that has ended.";
     NotAttested = "not_attested", CONFLICT, "A long window needs an attestation",
-        "Send `attestation` with your signature: what your side attests of the law. Or agree on a window of at most 365 days.";
+        "Send `attestation` with your signature: what your side attests of the law. Or agree on what ends within 365 days.";
     DatePassed = "date_passed", CONFLICT, "The day has passed",
         "Propose a day to come, and agree to that.";
     IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "A request with this Idempotency-Key is under way",

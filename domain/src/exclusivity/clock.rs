@@ -84,12 +84,13 @@ impl Exclusivity {
     /// # Errors
     /// [`Refusal`] when nothing waits.
     pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        if !self.ends_with_partnership() {
+        let over = self.ends_with_partnership();
+        if !over {
             self.is_due(at, MACHINE.noun, Action::Lapse)?;
         }
         let (action, to) = self.what_time_does(at);
         self.tick(action, to, at, |next| {
-            next.by_lapse = to == State::Withdrawn;
+            next.by_lapse = to == State::Withdrawn && !over;
             if to == State::Active {
                 next.set_reminder(at);
             }

@@ -98,8 +98,11 @@ pub enum ActError {
     #[error("its first day is to come")]
     TooEarly,
     /// It is long, and the side has not looked into its law.
-    #[error("a window of more than twelve months needs an attestation of each side")]
+    #[error("what holds for more than twelve months needs an attestation of each side")]
     NotAttested,
+    /// It could hold for five years, from its first day to the end of its last window.
+    #[error("it could hold for five years or more: agree on an earlier `latest_start`")]
+    TooLong,
 }
 
 impl Exclusivity {
@@ -118,15 +121,25 @@ impl Exclusivity {
     /// What this actor may do next.
     #[must_use]
     pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
-        let Some(party) = self.hands.party_of(&self.standing, by) else {
+        let seat = self.seat(by).filter(|seat| self.hands.may_join(seat.user(), seat.side()));
+        let Some(seat) = seat else {
             return Vec::new();
         };
-        let mut actions = MACHINE.allowed(self.state, |who| self.cast().fulfils(who, party.side()));
+        let active = self.standing.is_active();
+        let mut actions = MACHINE.allowed(self.state, |who| self.cast().fulfils(who, seat.side()));
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
+                && (active || action.stands_alone())
                 && self.is_open_to(*action)
         });
         actions
+    }
+
+    /// The proof that an actor is of one of its sides, for what goes on whatever becomes of the
+    /// partnership: see [`Action::stands_alone`].
+    #[must_use]
+    pub fn seat(&self, by: &Actor) -> Option<Party> {
+        by.party_of(&self.standing.parties)
     }
 
     /// True unless the action answers what nobody has proposed, or waits for an event where a day

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{ActError, Action, Attestations, Exclusivity, State, Terms};
+use super::{ActError, Action, Attestations, Exclusivity, State, Terms, Window};
 use crate::{
     actor::{Party, Side},
     content::ContentHash,
@@ -80,7 +80,7 @@ impl Exclusivity {
     ///
     /// # Errors
     /// [`ActError`] when it is not the buyer's turn, `signed` is outdated, nothing would be left, or a
-    /// window of more than twelve months lacks the attestation.
+    /// what could hold for more than twelve months lacks the attestation.
     pub fn sign(
         self,
         signed: ContentHash,
@@ -147,7 +147,11 @@ impl Exclusivity {
     ) -> Result<(), ActError> {
         let current = self.content_hash();
         self.signatures = std::mem::take(&mut self.signatures).sign(signed, current, by, at)?;
-        if self.terms.window.needs_attestation() && attestation.is_none() {
+        let held = self.terms.reserves(at).days();
+        if held >= i64::from(Window::TOO_LONG) {
+            return Err(ActError::TooLong);
+        }
+        if held > i64::from(Window::PLAIN) && attestation.is_none() {
             return Err(ActError::NotAttested);
         }
         match by.side() {

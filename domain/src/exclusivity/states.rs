@@ -88,6 +88,13 @@ names! {
 }
 
 impl Action {
+    /// True of what the buyer alone may do with its right, whatever becomes of the partnership: nobody takes
+    /// a right away by suspending it.
+    #[must_use]
+    pub fn stands_alone(self) -> bool {
+        matches!(self, Self::Start | Self::Release)
+    }
+
     /// The permission that it takes; `None` for what time and other things do.
     #[must_use]
     pub fn permission(self) -> Option<Permission> {

@@ -79,8 +79,10 @@ pub struct Window(i16);
 impl Window {
     /// The longest that needs no legal attestation: twelve months.
     pub const PLAIN: i16 = 365;
-    /// The longest there is: a day less than five years.
-    pub const MOST: i16 = 5 * 365 - 1;
+    /// Five years: for so long nothing is held.
+    pub const TOO_LONG: i16 = 5 * 365;
+    /// The longest there is: a day less.
+    pub const MOST: i16 = Self::TOO_LONG - 1;
 
     /// The window of so many days.
     #[must_use]
@@ -92,12 +94,6 @@ impl Window {
     #[must_use]
     pub fn days(self) -> i16 {
         self.0
-    }
-
-    /// True if both sides have to attest that they have looked into its law.
-    #[must_use]
-    pub fn needs_attestation(self) -> bool {
-        self.0 > Self::PLAIN
     }
 }
 
@@ -163,6 +159,12 @@ impl Period {
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
         self.from < other.until && other.from < self.until
+    }
+
+    /// The whole days of it.
+    #[must_use]
+    pub fn days(&self) -> i64 {
+        self.until.duration_since(self.from).as_hours() / 24
     }
 
     /// True if the instant is in it.

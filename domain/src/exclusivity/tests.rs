@@ -226,11 +226,27 @@ fn the_end_of_the_partnership_ends_it_unless_it_outlives_that() {
         one.standing.state = partnership::State::Ended;
         one
     };
-    assert_eq!(over(signed(terms())).lapse(at(3)).unwrap().0.state, State::Withdrawn);
+    let (gone, _) = over(signed(terms())).lapse(at(3)).unwrap();
+    assert_eq!((gone.state, gone.by_lapse), (State::Withdrawn, false));
     assert_eq!(over(granted(terms())).lapse(at(3)).unwrap().0.state, State::Terminated);
     let outlives = over(granted(Terms { survives: true, ..terms() }));
     assert!(outlives.clone().lapse(at(3)).is_err());
     assert_eq!(outlives.lapse(at(31)).unwrap().0.state, State::Active);
+}
+
+#[test]
+fn what_waits_for_its_event_is_no_longer_held_than_a_window_may_be() {
+    let until = |latest| {
+        let start = Start::upon(Trigger::Launch, None, latest).unwrap();
+        let one = offered(Terms { start, ..terms() });
+        let hash = one.content_hash();
+        let sign = |attestation| one.clone().sign(hash, attestation, &buyer(), at(1));
+        let attested = Paragraph::parse("Below thirty percent of the market.").ok();
+        (sign(None).map(|_| ()), sign(attested).map(|_| ()))
+    };
+    assert_eq!(until(date(2027, 6, 1)), (Ok(()), Ok(())));
+    assert_eq!(until(date(2029, 6, 1)), (Err(ActError::NotAttested), Ok(())));
+    assert_eq!(until(date(2100, 1, 1)), (Err(ActError::TooLong), Err(ActError::TooLong)));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Action, MACHINE, Pilot, State};
 use crate::{
-    actor::Party,
+    actor::{Party, Side},
     content::ContentHash,
     event::Event,
     machine::Refusal,
@@ -113,7 +113,9 @@ impl Pilot {
     ) -> Result<Signatures, ApproveError> {
         // The table speaks first: to a side whose turn it is not, nothing else matters.
         MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
-        if action == Action::Approve && self.requested_by == Some(by.user()) {
+        // The buyer's requester has had a hand in it for the buyer: nor does she sign for the supplier.
+        let barred = action == Action::Approve || self.author == Side::Buyer;
+        if barred && self.requested_by == Some(by.user()) {
             return Err(ApproveError::RequesterCannotApprove);
         }
         Ok(self.signatures.clone().sign(signed, self.charter_hash(), by, at)?)

@@ -1,5 +1,5 @@
-//! What a charter says beside its criteria, where it says it: where it runs with what, how it is compared, what
-//! it costs whom, and what may go wrong.
+//! What a charter says beside its criteria, where it says it: where it runs with what, how it is
+//! compared, what it costs whom, and what may go wrong.
 //!
 //! All of it is signed with the charter. What is left out is not hashed, so that charters that never had it
 //! stay what they were.

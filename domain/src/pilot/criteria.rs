@@ -196,16 +196,25 @@ impl Criterion {
         if self.details.min_sample.is_some_and(|least| sample.is_none_or(|number| number < least)) {
             return Verdict::Inconclusive;
         }
-        let (go, stop) = match self.direction {
-            Direction::Higher => (value >= self.go_value, value <= self.stop_value),
-            Direction::Lower => (value <= self.go_value, value >= self.stop_value),
+        let go = match self.direction {
+            Direction::Higher => value >= self.go_value,
+            Direction::Lower => value <= self.go_value,
         };
         if go {
             Verdict::Go
-        } else if stop {
+        } else if self.stops_at(value) {
             Verdict::Stop
         } else {
             Verdict::Inconclusive
+        }
+    }
+
+    /// True of a value at which it has failed, on however few observations.
+    #[must_use]
+    pub fn stops_at(&self, value: Decimal) -> bool {
+        match self.direction {
+            Direction::Higher => value <= self.stop_value,
+            Direction::Lower => value >= self.stop_value,
         }
     }
 }

@@ -176,7 +176,14 @@ impl Pilot {
             if criterion.measured_by() != by.side() {
                 return Err(ResultsError::NotYourMeasure(index));
             }
-            if let Some(result) = results.get_mut(entry.place) {
+            let same = |found: &Finding| {
+                found.value == entry.value
+                    && entry.sample.is_none_or(|sample| Some(sample) == found.sample)
+            };
+            // What is entered again as it was stays as it is, with what the other side has said of it.
+            let changed =
+                results.get_mut(entry.place).filter(|found| !found.as_ref().is_some_and(same));
+            if let Some(result) = changed {
                 *result = Some(Finding {
                     value: entry.value,
                     sample: entry.sample,
@@ -336,14 +343,12 @@ impl Pilot {
         self.is_measured().then(|| recommend(self.measured().map(verdict)))
     }
 
-    /// True if a criterion that must be met has failed by what was measured, disputed or not.
+    /// True if a criterion that must be met has failed by what was measured, disputed or not, and on however
+    /// few observations.
     #[must_use]
     pub fn has_failed(&self) -> bool {
         self.measured().any(|(criterion, finding)| {
-            let stop = finding.is_some_and(|finding| {
-                criterion.judge(finding.value, finding.sample) == Verdict::Stop
-            });
-            criterion.must_meet() && stop
+            criterion.must_meet() && finding.is_some_and(|found| criterion.stops_at(found.value))
         })
     }
 }

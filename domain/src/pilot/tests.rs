@@ -252,3 +252,27 @@ fn every_fault_of_a_charter_is_told_at_once() {
         ]
     );
 }
+
+#[test]
+fn what_the_other_side_has_said_of_a_value_stays_while_the_value_does() {
+    let (buyer, supplier) = (party(11, Side::Buyer), party(20, Side::Supplier));
+    let entry = |value, sample| [Entry { place: 0, value: Decimal::from(value), sample }];
+    let entered = evaluating().enter_results(&entry(8, Some(40)), &buyer, NOW).unwrap().0;
+    let reason = Reason::parse("Our tills say 13.").unwrap();
+    let disputed = entered.dispute_result(0, &reason, &supplier, NOW).unwrap().0;
+    let again = |values: Entry| disputed.clone().enter_results(&[values], &buyer, NOW).unwrap().0;
+    assert_eq!(again(entry(8, Some(40))[0]).results, disputed.results);
+    assert_ne!(again(entry(8, Some(41))[0]).results, disputed.results);
+    let published = disputed.clone().publish_results(Some(&[Decimal::from(8)]), &buyer, NOW);
+    let published = published.unwrap().0;
+    assert_eq!((&published.results, published.has_failed()), (&disputed.results, true));
+}
+
+#[test]
+fn whoever_has_handed_in_for_the_buyer_does_not_sign_for_the_supplier() {
+    let pilot = in_review(&party(10, Side::Buyer));
+    let hash = pilot.charter_hash();
+    let approved = approve(pilot, hash, &party(11, Side::Buyer)).unwrap().0;
+    let refused = approved.countersign(hash, &party(10, Side::Supplier), NOW).unwrap_err();
+    assert_eq!(refused, ApproveError::RequesterCannotApprove);
+}

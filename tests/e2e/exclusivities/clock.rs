@@ -107,9 +107,11 @@ async fn a_window_runs_on_while_the_partnership_stands_still() {
     let partnership = format!("/v1/partnerships/{}", world.partnership);
     let reason = json!({"reason": "Quality."});
     world.buyer.act(&partnership, "suspend", &reason).await.expect(200);
+    // What the buyer alone may do goes on, and nothing else.
+    assert_eq!(world.buyer.allowed(&path).await, ["release"]);
     let seen = world.buyer.get(&path).await.expect(200);
-    let release = format!("{path}/release");
-    let refused = world.buyer.change(&release, &seen["version"], &reason).await;
+    let end = format!("{path}/end");
+    let refused = world.buyer.change(&end, &seen["version"], &reason).await;
     refused.problem(409, "partnership_not_active");
     world.app.clock.advance(31 * DAY);
     world.app.heard(BUYER, "Window ended: Paper bottle first").await;

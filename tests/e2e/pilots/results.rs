@@ -140,10 +140,11 @@ async fn against_what_was_measured_two_approvers_decide() {
     let seen = supplier.get(&pilot).await;
     assert_eq!(seen.json()["recommendation"], "stop");
     buyer.act(&pilot, "decide", &scale(None)).await.problem(409, "must_meet_failed");
-    let stop =
-        json!({"outcome": "stop", "feedback": scale(None)["feedback"], "override_reason": "So"});
-    buyer.act(&pilot, "decide", &stop).await.problem(422, "invalid");
     let reason = "The stores were closed for a week.";
+    let mut stop = scale(Some(reason));
+    stop["outcome"] = json!("stop");
+    let faults = buyer.act(&pilot, "decide", &stop).await.faults();
+    assert_eq!(faults, [("/override_reason".to_owned(), "not_allowed".to_owned())]);
     let first = buyer.act(&pilot, "decide", &scale(Some(reason))).await.expect(200);
     assert_eq!((&first["state"], &first["decision"]), (&json!("decision_due"), &json!(null)));
     // Nobody has decided, as far as the supplier can see.
