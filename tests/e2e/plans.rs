@@ -130,6 +130,11 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             ("partnerships", "active"),
         ] {
             for query in QUERIES {
+                // The briefs that name one supplier are looked up by it and sorted: a buyer has dozens of
+                // them, where a supplier has thousands of pitches.
+                if list == "briefs" && query.contains("PARTNERSHIP") {
+                    continue;
+                }
                 let query = query.replace("STATE", state);
                 let query = query.replace("PARTNERSHIP", &Numbered::Partnership.id(0));
                 recorder.take(&owner).await.unwrap();

@@ -195,7 +195,8 @@ fn the_side_that_measures_enters_and_the_other_answers() {
     let confirmed = confirm(&entered, &supplier).unwrap().0;
     assert_eq!(confirm(&confirmed, &supplier).unwrap_err(), ResultsError::NothingWaits(0));
     // Another value waits again.
-    let again = confirmed.enter_results(&entry(0), &buyer, NOW).unwrap().0;
+    let other = [Entry { value: Decimal::from(14), ..entry(0)[0] }];
+    let again = confirmed.enter_results(&other, &buyer, NOW).unwrap().0;
     let published = again.publish_results(None, &supplier, NOW).unwrap().0;
     assert_eq!(published.recommendation(), Some(Recommendation::Scale));
     let reason = Reason::parse("Our tills say 9.").unwrap();
