@@ -41,6 +41,7 @@ pub(crate) async fn exclusivity_grant(
             // what stands in the way is looked for without it, so that no buyer feels that it does.
             exclusivities::lock_grants(tx).await?;
             if let Some(stored) = exclusivities::find(tx, id.0).await? {
+                read.require(stored.value.version)?;
                 let party = caller.party(&stored.value.standing)?;
                 let tried = stored.value.grant(hash, attestation.clone(), &party, caller.now());
                 require_free(tx, &tried?.0).await?;
