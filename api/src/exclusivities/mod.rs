@@ -94,6 +94,20 @@ fn operation(action: Action) -> Option<Operation> {
     }
 }
 
+/// Locks the right that the caller has read.
+///
+/// # Errors
+/// 404 when it is not the caller's to see, 412 when it has changed since.
+async fn lock(
+    tx: &mut Writing<'_>,
+    id: ExclusivityId,
+    read: &IfMatch,
+) -> Result<Stored<Exclusivity>, Problem> {
+    let stored = exclusivities::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
+    read.require(stored.value.version)?;
+    Ok(stored)
+}
+
 /// The way of every step: lock what the caller has read, act, save, show.
 ///
 /// # Errors
@@ -127,8 +141,7 @@ async fn step_within<P: Right>(
         &Party,
     ) -> Result<(Exclusivity, Event), Problem>,
 ) -> Result<Answer, Problem> {
-    let stored = exclusivities::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
-    read.require(stored.value.version)?;
+    let stored = lock(tx, id, read).await?;
     let party = caller.party(&stored.value.standing)?;
     let (exclusivity, event) = act(tx, stored.value.clone(), &party).await?;
     save(tx, caller, stored, exclusivity, &event).await
@@ -146,8 +159,7 @@ async fn step_alone<P: Right>(
 ) -> Result<HttpResponse, Problem> {
     caller
         .write(async |tx| {
-            let stored = exclusivities::lock(tx, id).await?.ok_or_else(Problem::not_found)?;
-            read.require(stored.value.version)?;
+            let stored = lock(tx, id, read).await?;
             let seat = stored.value.seat(caller.actor()).ok_or_else(Problem::not_found)?;
             let (exclusivity, event) = act(stored.value.clone(), &seat)?;
             save(tx, caller, stored, exclusivity, &event).await

@@ -17,7 +17,8 @@ pub(super) struct SignatureRequest {
     #[schema(value_type = String, required, min_length = 71, max_length = 71)]
     content_hash: Field<String>,
     /// What your side attests of the law, such as its share of the market and who has looked into it.
-    /// Needed where `window_days` is more than 365. The other side reads it.
+    /// Needed where more than 365 days can be held, up to the last window of what waits for an event. The
+    /// other side reads it.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
     attestation: Field<String>,
 }

@@ -193,9 +193,12 @@ impl Exclusivity {
     ) -> Result<(Self, Event), ActError> {
         let state =
             MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
+        let hands = self.hands.clone().join(by.user(), by.side())?;
+        if !self.is_open_to(action) {
+            return Err(self.not_now(action));
+        }
         let was = self.was();
-        let mut next = self.enter(state, at);
-        next.hands = next.hands.join(by.user(), by.side())?;
+        let mut next = Self { hands, ..self.enter(state, at) };
         change(&mut next)?;
         let event = was.becomes(&next, action, by.into(), at, reason);
         Ok((next, event))

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ActError, Action, Exclusivity, Start, State};
+use super::{ActError, Action, Exclusivity, State};
 use crate::{actor::Party, event::Event, text::Reason};
 
 impl Exclusivity {
@@ -13,11 +13,8 @@ impl Exclusivity {
     /// [`ActError`] when it is not the buyer's, begins with a day, or the event comes before its
     /// first day or after its last.
     pub fn start(self, by: &Party, at: Timestamp) -> Result<(Self, Event), ActError> {
-        let (start, reserved, last) = (self.terms.start, self.period, self.terms.long_stop());
+        let (reserved, last) = (self.period, self.terms.long_stop());
         self.step(Action::Start, State::Active, by, at, None, |next| {
-            if matches!(start, Start::On(_)) {
-                return Err(next.not_now(Action::Start));
-            }
             if reserved.is_some_and(|reserved| at < reserved.from) {
                 return Err(ActError::TooEarly);
             }
@@ -54,11 +51,7 @@ impl Exclusivity {
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
         let to = self.state;
-        let open = self.ending.is_some();
         self.step(Action::ProposeEnd, to, by, at, Some(reason.as_str()), |next| {
-            if open {
-                return Err(next.not_now(Action::ProposeEnd));
-            }
             next.ending = Some(by.side());
             Ok(())
         })
@@ -69,6 +62,7 @@ impl Exclusivity {
     /// # Errors
     /// [`ActError`] when nobody has proposed that, or the party itself has.
     pub fn accept_end(self, by: &Party, at: Timestamp) -> Result<(Self, Event), ActError> {
+        // Where nobody has proposed it, nobody is the counterpart of whoever has.
         if self.state.is_held() && self.ending.is_none() {
             return Err(self.not_now(Action::AcceptEnd));
         }
@@ -82,11 +76,7 @@ impl Exclusivity {
     /// [`ActError`] when nobody has proposed that it ends.
     pub fn drop_end(self, by: &Party, at: Timestamp) -> Result<(Self, Event), ActError> {
         let to = self.state;
-        let open = self.ending.is_some();
         self.step(Action::DropEnd, to, by, at, None, |next| {
-            if !open {
-                return Err(next.not_now(Action::DropEnd));
-            }
             next.ending = None;
             Ok(())
         })
