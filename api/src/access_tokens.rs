@@ -67,6 +67,8 @@ struct Key {
 pub(crate) struct Authenticated {
     pub(crate) actor: Actor,
     pub(crate) credential: Credential,
+    /// The second in which its token runs out.
+    pub(crate) until: i64,
 }
 
 /// A token whose signature and claims are right.
@@ -286,7 +288,8 @@ impl Claims {
         };
         let user = UserId::parse(&self.sub)?;
         let organisation = OrganisationId::parse(&self.org)?;
-        Some(Authenticated { actor: Actor { user, organisation, grants }, credential })
+        let actor = Actor { user, organisation, grants };
+        Some(Authenticated { actor, credential, until: self.exp })
     }
 }
 

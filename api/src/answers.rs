@@ -3,6 +3,7 @@
 use std::{
     fmt::Display,
     future::{Ready, ready},
+    hash::{DefaultHasher, Hasher},
 };
 
 use actix_web::{
@@ -72,6 +73,18 @@ pub(crate) fn created(
     Ok(Answer { status: 201, location: Some(location), etag, body: json(value, ONE)? })
 }
 
+/// 202 with the job that does what was asked for, which is found at `location`.
+///
+/// # Errors
+/// 500 when the value cannot be serialised.
+pub(crate) fn accepted(
+    location: String,
+    version: i32,
+    value: &impl Serialize,
+) -> Result<Answer, Problem> {
+    Ok(Answer { status: 202, ..created(location, Some(version), value)? })
+}
+
 /// 200 with something that has no version.
 ///
 /// # Errors
@@ -114,11 +127,20 @@ pub(crate) fn read(
     version: i32,
     value: &impl Serialize,
 ) -> Result<HttpResponse, Problem> {
-    let etag = etag(version);
+    let body = json(value, ONE)?;
+    let etag = etag_of(version, &body);
     if known.0.as_ref().is_some_and(|tags| tags.iter().any(|tag| *tag == etag || tag == "*")) {
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
     }
-    Ok(response(changed(version, value)?, false))
+    Ok(response(Answer { status: 200, location: None, etag: Some(etag), body }, false))
+}
+
+/// The tag of what is shown of a version: what time alone changes in it, such as how a goal stands today, is
+/// no change of the version, and not what the caller has.
+fn etag_of(version: i32, shown: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(shown);
+    format!("\"{version}-{:016x}\"", hasher.finish())
 }
 
 /// The tags of `If-None-Match`, weak ones as strong (RFC 9110, 13.1.2).
@@ -181,7 +203,8 @@ impl IfMatch {
     /// 412 when it has read another.
     pub(crate) fn require(&self, version: i32) -> Result<(), Problem> {
         let current = etag(version);
-        if self.0.contains(&current) {
+        let shown = format!("\"{version}-");
+        if self.0.iter().any(|tag| *tag == current || tag.starts_with(&shown)) {
             return Ok(());
         }
         let detail = format!("You have read another version; the present one is {current}.");

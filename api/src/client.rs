@@ -3,7 +3,10 @@
 //! `X-Forwarded-For` is believed only where a proxy of the operator's has written it: read from its
 //! end, the first address that is no such proxy is the client's (RFC 7239, 5.2 and 8.1).
 
-use std::net::IpAddr;
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr},
+};
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -22,20 +25,46 @@ pub(crate) struct Client {
     pub(crate) agent: String,
 }
 
+/// Where somebody comes from: an address, and of IPv6 the network of a household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Network(Option<IpAddr>);
+
+impl Network {
+    fn of(address: Option<IpAddr>) -> Self {
+        Self(address.map(|address| match address {
+            IpAddr::V4(address) => address.into(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+            }
+        }))
+    }
+
+    /// Where a request comes from.
+    pub(crate) fn of_request(request: &HttpRequest, proxies: &[IpNet]) -> Self {
+        Self::of(address(request, proxies))
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(IpAddr::V6(address)) => {
+                let [a, b, c, d, ..] = address.segments();
+                write!(formatter, "{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+            Some(IpAddr::V4(address)) => address.fmt(formatter),
+            None => Ok(()),
+        }
+    }
+}
+
 impl Client {
     /// The sender of a request.
     pub(crate) fn of(request: &HttpRequest, proxies: &[IpNet]) -> Self {
-        let peer = request.peer_addr().map(|address| address.ip().to_canonical());
-        let forwarded: Vec<_> = request
-            .headers()
-            .get_all(FORWARDED_FOR)
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map(|one| one.trim().parse::<IpAddr>().ok().map(|address| address.to_canonical()))
-            .collect();
         let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         let agent = agent.unwrap_or_default().chars().filter(|one| !one.is_control());
-        Self { address: client(peer, &forwarded, proxies), agent: agent.take(MOST).collect() }
+        Self { address: address(request, proxies), agent: agent.take(MOST).collect() }
     }
 
     /// The network address, empty where there is none.
@@ -43,17 +72,25 @@ impl Client {
         self.address.map(|address| address.to_string()).unwrap_or_default()
     }
 
-    /// What attempts from there are counted by: of IPv6 the network of a household.
+    /// What attempts from there are counted by.
     pub(crate) fn network(&self) -> String {
-        match self.address {
-            Some(IpAddr::V6(address)) => {
-                let [a, b, c, d, ..] = address.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-            Some(IpAddr::V4(address)) => address.to_string(),
-            None => String::new(),
-        }
+        Network::of(self.address).to_string()
     }
+}
+
+fn address(request: &HttpRequest, proxies: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.peer_addr().map(|address| address.ip().to_canonical());
+    if proxies.is_empty() {
+        return peer;
+    }
+    let forwarded: Vec<_> = request
+        .headers()
+        .get_all(FORWARDED_FOR)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|one| one.trim().parse::<IpAddr>().ok().map(|address| address.to_canonical()))
+        .collect();
+    client(peer, &forwarded, proxies)
 }
 
 fn client(peer: Option<IpAddr>, forwarded: &[Option<IpAddr>], proxies: &[IpNet]) -> Option<IpAddr> {

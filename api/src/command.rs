@@ -5,20 +5,23 @@ use std::{
     error::Error,
     fmt::Write as _,
     io::{self, IsTerminal, Write as _},
+    net::TcpListener,
     process::ExitCode,
+    time::Duration,
 };
 
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    config::{Config, Settings},
+    config::{Config, Settings, handed_over},
     demo,
     documentation::document_text,
     emergency,
     mail::Post,
-    serve::{Server, Store},
+    serve::Server,
     state::Clock,
+    store::Store,
     verify_ledger, verify_receipt,
 };
 
@@ -47,6 +50,10 @@ enum Command {
     /// and the audit of each of its organisations tells why. With the private database, stop the server
     /// first
     ResetSecondFactor(Box<emergency::ResetSecondFactor>),
+    /// Erase a person: its memberships and sessions end, its name and its address are forgotten, what it did
+    /// stays in the ledgers. It is told by a last mail, and the audit of each of its organisations tells why.
+    /// With the private database, stop the server first
+    ErasePerson(Box<emergency::ErasePerson>),
     /// Play a story against a running server, from the first pitch to the end of its pilot
     Demo(demo::Options),
     /// Verify the ledger of a partnership that either side has taken away. It needs the file alone: no
@@ -64,7 +71,11 @@ type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command.unwrap_or(Command::Serve(Box::new(cli.settings))) {
-        Command::Serve(settings) => with_settings(*settings, async |config| serve(config).await),
+        // Before there are threads: it takes what it has read out of the environment.
+        Command::Serve(settings) => match handed_over() {
+            Ok(sockets) => with_settings(*settings, async |config| serve(config, sockets).await),
+            Err(error) => Err(format!("LISTEN_FDS: {error}").into()),
+        },
         Command::Migrate(settings) => {
             with_settings(*settings, async |config| migrate(config).await)
         }
@@ -79,6 +90,12 @@ pub fn main() -> ExitCode {
             let emergency::ResetSecondFactor { settings, .. } = (*options).clone();
             with_settings(settings, async |config| {
                 say(&emergency::reset_second_factor(config, *options).await?)
+            })
+        }
+        Command::ErasePerson(options) => {
+            let emergency::ErasePerson { settings, .. } = (*options).clone();
+            with_settings(settings, async |config| {
+                say(&emergency::erase_person(config, *options).await?)
             })
         }
         Command::Demo(options) => run(demo::play(options)),
@@ -114,7 +131,7 @@ fn run(work: impl Future<Output = Outcome>) -> Outcome {
     runtime.block_on(work)
 }
 
-async fn serve(config: Config) -> Outcome {
+async fn serve(config: Config, sockets: Vec<TcpListener>) -> Outcome {
     let (mut interrupt, mut terminate) =
         (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let files = config.smtp_url.is_none().then(|| Post::folder(&config.data));
@@ -122,7 +139,12 @@ async fn serve(config: Config) -> Outcome {
     let store = Store::open(&config).await?;
     let applied = store.migrate().await?;
     tracing::info!(migrations = applied.len(), "the database is up to date");
-    let server = Server::start(config, &store, Clock::default())?;
+    let drain = Duration::from_secs(config.drain_seconds);
+    let server = if sockets.is_empty() {
+        Server::start(config, &store, Clock::default())?
+    } else {
+        Server::start_on(sockets, config, &store, Clock::default())?
+    };
     let url = server.public_url();
     let mut banner = format!("\nTandem serves on {url}\n\n");
     let mut line = |name: &str, value: &str| {
@@ -142,11 +164,19 @@ async fn serve(config: Config) -> Outcome {
     line("next", "in another terminal: cargo run -- demo (a story from pitch to pilot)");
     line("stop", "Ctrl-C");
     say(&format!("{banner}\n"))?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    let asked = tokio::select! {
+        _ = interrupt.recv() => None,
+        _ = terminate.recv() => Some(drain),
+    };
     tracing::info!("stopping");
+    if let Some(drain) = asked {
+        // Who asks once more does not want to wait.
+        tokio::select! {
+            () = server.drain(drain) => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
     server.stop().await;
     store.close().await;
     Ok(())

@@ -2,13 +2,18 @@
 
 use std::{
     ffi::OsString,
-    net::{IpAddr, SocketAddr, ToSocketAddrs},
+    io,
+    net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs},
     path::PathBuf,
 };
 
 use clap::Args;
 use ipnet::IpNet;
 use lettre::message::Mailbox;
+use listenfd::ListenFd;
+
+/// No limit is worth more requests a minute.
+const MOST_REQUESTS: u32 = 10_000_000;
 
 /// What `tandem serve` can be told. Nothing has to be.
 #[derive(Debug, Clone, Args)]
@@ -61,9 +66,34 @@ pub struct Settings {
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
 
+    /// Networks to which webhooks may lead although they are not of the public internet, such as
+    /// `10.20.0.0/16`; there also by plain `http` [default: none]
+    #[arg(long, env = "WEBHOOK_NETWORKS", value_delimiter = ',')]
+    pub webhook_networks: Vec<String>,
+
     /// Origins whose pages may call the API from a browser, such as `https://portal.example`
     #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
+
+    /// Requests a minute that one client may send; an organisation, and a network without a token, five
+    /// times as many. 0 switches limits off
+    #[arg(long, env = "RATE_LIMIT", default_value_t = 1_200)]
+    pub rate_limit: u32,
+
+    /// Where figures are told in the form of `OpenMetrics`, at `/metrics`, such as `127.0.0.1:9464`: not for
+    /// callers [default: nowhere]
+    #[arg(long, env = "METRICS_LISTEN")]
+    pub metrics_listen: Option<String>,
+
+    /// The collector to which traces are sent by OTLP over HTTP, such as `http://127.0.0.1:4318`
+    /// [default: none]
+    #[arg(long, env = "OTLP_ENDPOINT")]
+    pub otlp_endpoint: Option<String>,
+
+    /// Seconds for which Tandem goes on serving once it is told to end (SIGTERM), while it says that it is
+    /// not ready, so that a balancer sends nobody any more; Ctrl-C waits for nothing
+    #[arg(long, env = "DRAIN_SECONDS", default_value_t = 5)]
+    pub drain_seconds: u64,
 
     /// Threads that answer requests [default: one for each core]
     #[arg(long, env = "WORKERS")]
@@ -106,8 +136,18 @@ pub struct Config {
     pub upload_seconds: u64,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Networks to which webhooks may lead besides the public internet.
+    pub webhook_networks: Vec<IpNet>,
     /// Origins whose pages may call from a browser.
     pub cors_origins: Vec<String>,
+    /// Requests a minute that one client may send; 0 where there is no limit.
+    pub rate_limit: u32,
+    /// Where figures are told, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
+    /// The collector of traces, if there is one.
+    pub otlp_endpoint: Option<String>,
+    /// Seconds for which a server that is about to stop goes on serving.
+    pub drain_seconds: u64,
     /// The mail server, if there is one.
     pub smtp_url: Option<String>,
     /// The sender of mails.
@@ -133,6 +173,7 @@ impl Settings {
     /// Every fault, each as a sentence that names the setting.
     pub fn check(self) -> Result<Config, Vec<String>> {
         let mut faults = Vec::new();
+        let metrics_listen = self.check_operation(&mut faults);
         let listen: Vec<_> = match self.listen.to_socket_addrs() {
             Ok(addresses) => addresses.collect(),
             Err(error) => {
@@ -141,11 +182,10 @@ impl Settings {
             }
         };
         let public_url = self.public_url.map(|url| url.trim_end_matches('/').to_owned());
-        if let Some(url) = &public_url {
-            let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-            if host.is_none_or(str::is_empty) || url.contains(char::is_whitespace) {
-                faults.push(format!("PUBLIC_URL ({url}) is not an http or https address."));
-            }
+        if let Some(url) = &public_url
+            && !is_web_address(url)
+        {
+            faults.push(format!("PUBLIC_URL ({url}) is not an http or https address."));
         }
         if let Some(url) = &self.database_url
             && let Err(error) = persistence::Settings::owner(url)
@@ -169,20 +209,14 @@ impl Settings {
         let mail_from = self.mail_from.parse::<Mailbox>().map_err(|_| {
             faults.push(format!("MAIL_FROM ({}) is not a mail address.", self.mail_from));
         });
-        let mut trusted_proxies = Vec::new();
-        for network in self.trusted_proxies.iter().filter(|network| !network.is_empty()) {
-            // A single address is a network of one.
-            let one = network.parse::<IpAddr>().map(IpNet::from);
-            match network.parse::<IpNet>().or(one) {
-                Ok(network) => trusted_proxies.push(network),
-                Err(_) => faults.push(format!("TRUSTED_PROXIES ({network}) is not a network.")),
-            }
-        }
+        let trusted_proxies = networks("TRUSTED_PROXIES", &self.trusted_proxies, &mut faults);
+        let webhook_networks = networks("WEBHOOK_NETWORKS", &self.webhook_networks, &mut faults);
         let cors_origins: Vec<_> =
             self.cors_origins.into_iter().filter(|origin| !origin.is_empty()).collect();
         for origin in &cors_origins {
-            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-            if host.is_none_or(|host| host.is_empty() || host.contains(['/', '*', ' '])) {
+            if behind_scheme(origin)
+                .is_none_or(|host| host.is_empty() || host.contains(['/', '*', ' ']))
+            {
                 faults.push(format!(
                     "CORS_ORIGINS ({origin}) is not an origin such as https://portal.example."
                 ));
@@ -213,7 +247,12 @@ impl Settings {
                 file_limit: i64::from(self.file_limit) * 1_024 * 1_024,
                 upload_seconds: self.upload_seconds,
                 trusted_proxies,
+                webhook_networks,
                 cors_origins,
+                rate_limit: self.rate_limit,
+                metrics_listen,
+                otlp_endpoint: self.otlp_endpoint,
+                drain_seconds: self.drain_seconds,
                 smtp_url: self.smtp_url,
                 mail_from,
                 workers,
@@ -226,6 +265,69 @@ impl Settings {
             Ok(_) | Err(()) => Err(faults),
         }
     }
+}
+
+/// What follows `http://` or `https://`.
+fn behind_scheme(url: &str) -> Option<&str> {
+    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))
+}
+
+fn is_web_address(url: &str) -> bool {
+    behind_scheme(url).is_some_and(|host| !host.is_empty()) && !url.contains(char::is_whitespace)
+}
+
+/// The networks of a setting.
+fn networks(setting: &str, texts: &[String], faults: &mut Vec<String>) -> Vec<IpNet> {
+    let mut networks = Vec::new();
+    for text in texts.iter().filter(|text| !text.is_empty()) {
+        // A single address is a network of one.
+        let one = text.parse::<IpAddr>().map(IpNet::from);
+        match text.parse::<IpNet>().or(one) {
+            Ok(network) => networks.push(network),
+            Err(_) => faults.push(format!("{setting} ({text}) is not a network.")),
+        }
+    }
+    networks
+}
+
+impl Settings {
+    /// Checks what is for whoever runs the server; where figures are to be told.
+    fn check_operation(&self, faults: &mut Vec<String>) -> Option<SocketAddr> {
+        if self.rate_limit > MOST_REQUESTS {
+            faults.push(format!("RATE_LIMIT ({}) is over {MOST_REQUESTS}.", self.rate_limit));
+        }
+        if self.drain_seconds > 300 {
+            faults.push(format!("DRAIN_SECONDS ({}) is over 300.", self.drain_seconds));
+        }
+        if let Some(url) = &self.otlp_endpoint
+            && !is_web_address(url)
+        {
+            faults.push(format!("OTLP_ENDPOINT ({url}) is not an http or https address."));
+        }
+        let listen = self.metrics_listen.as_ref()?;
+        let address = listen.to_socket_addrs().ok().and_then(|mut addresses| addresses.next());
+        if address.is_none() {
+            faults.push(format!("METRICS_LISTEN ({listen}) is not host:port."));
+        }
+        address
+    }
+}
+
+/// The sockets on which a service manager listens already (systemd's socket activation, `LISTEN_FDS`):
+/// there connections wait from the end of one process to the start of the next.
+///
+/// # Errors
+/// When what was handed over is no TCP socket that listens.
+pub(crate) fn handed_over() -> io::Result<Vec<TcpListener>> {
+    let mut sockets = ListenFd::from_env();
+    let each = (0..sockets.len()).map(|index| sockets.take_tcp_listener(index));
+    let each = each.filter_map(Result::transpose);
+    each.map(|socket| {
+        let socket = socket?;
+        socket.set_nonblocking(true)?;
+        Ok(socket)
+    })
+    .collect()
 }
 
 /// A folder of the user's: of root's, which has none, the system's place for such data.

@@ -6,6 +6,7 @@
 //! its own; a pitch or an agreement that waits for an answer lapses at its own time.
 
 use domain::{
+    commitment::{Commitment, Link},
     event::Noun,
     goal,
     id::{ExclusivityId, GoalId, Id},
@@ -13,8 +14,8 @@ use domain::{
 };
 use jiff::Timestamp;
 use persistence::{
-    Failure, Writing, agreements, attachments, brief_invitations, briefs, business_calendars,
-    commitments, exclusivities,
+    Failure, Reading, Writing, agreements, attachments, brief_invitations, briefs,
+    business_calendars, commitments, exclusivities,
     goals::{self, measurements},
     invitations, panels,
     partnerships::{self, SaveError},
@@ -106,7 +107,11 @@ pub(crate) async fn lapse(
             if !commitment.standing.is_active() && !commitment.standing.is_over() {
                 return Ok(false);
             }
-            let Ok((commitment, event)) = commitment.lapse(now) else { return Ok(false) };
+            let lapsed = match let_go(tx, &commitment).await? {
+                Some(ended) => commitment.let_go(ended, now),
+                None => commitment.lapse(now),
+            };
+            let Ok((commitment, event)) = lapsed else { return Ok(false) };
             commitment_steps::save(tx, locked, commitment, &event).await?;
         }
         Noun::Agreement => lapse_of!(agreements, tx, object, now),
@@ -128,6 +133,9 @@ pub(crate) async fn lapse(
         | Noun::ServiceAccount
         | Noun::Innovation
         | Noun::Message
+        | Noun::Lessons
+        | Noun::Webhook
+        | Noun::Job
         | Noun::Note => {
             return Ok(false);
         }
@@ -147,9 +155,33 @@ async fn lapse_exclusivity(
     if still && was.state.is_open() {
         return Ok(false);
     }
-    let Ok((next, event)) = was.clone().lapse(now) else { return Ok(false) };
+    let facts = exclusivities::facts(tx, &was).await?;
+    let Ok((next, event)) = was.clone().lapse(&facts, now) else {
+        if still {
+            return Ok(false);
+        }
+        exclusivities::rest(tx, &was).await?;
+        return Ok(true);
+    };
     exclusivities::save(tx, &was, &next, &event).await?;
     Ok(true)
+}
+
+/// Since when it is let go of, since what both have signed it with has ended: an exclusivity, or a pilot that
+/// was called off. `None` while that has not, or of what stands alone.
+async fn let_go(tx: &Reading<'_>, commitment: &Commitment) -> Result<Option<Timestamp>, Failure> {
+    match commitment.terms.link {
+        Some(Link::Exclusivity(id)) => {
+            let right = exclusivities::find(tx, id).await?.ok_or(Failure::Changed)?.value;
+            Ok((!right.state.is_held()).then_some(right.since))
+        }
+        Some(Link::Pilot(id)) => {
+            let pilot = pilots::find(tx, id).await?.ok_or(Failure::Changed)?;
+            // Nothing changes it any more.
+            Ok(pilot.value.lets_go(commitment.id).then_some(pilot.updated_at))
+        }
+        Some(Link::Goal(_)) | None => Ok(None),
+    }
 }
 
 async fn lapse_goal(tx: &mut Writing<'_>, id: GoalId, now: Timestamp) -> Result<bool, Failure> {

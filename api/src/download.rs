@@ -1,15 +1,25 @@
-//! What is read to its end: a file, as a stream in bounded memory.
+//! Files: what is read to its end as a stream in bounded memory, and what is kept as an object.
 //!
-//! The first piece is read before the answer begins, so that a refusal is one. A stream that breaks off in
+//! Of a stream the first piece is read before the answer begins, so that a refusal is one. A stream that breaks off in
 //! the middle ends without its last chunk, which every client notices.
 
-use actix_web::{HttpResponse, web::Bytes};
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    body::{MessageBody, SizedStream},
+    http::{
+        StatusCode,
+        header::{self, Header, Range},
+    },
+    web::Bytes,
+};
+use domain::content::ContentHash;
 use futures_util::{StreamExt, stream};
+use persistence::objects::{ObjectName, Objects};
 use serde::Serialize;
 
 use crate::{
     answers::{ONE, json},
-    problem::Problem,
+    problem::{Code, Problem},
 };
 
 /// The form of a file.
@@ -79,4 +89,61 @@ pub(crate) fn download<N: 'static>(
         .content_type(form.content_type)
         .insert_header(("Content-Disposition", file))
         .streaming(stream::once(async { Ok::<_, Problem>(first) }).chain(rest))
+}
+
+/// A file that is kept as an object, and never changes.
+pub(crate) struct Kept {
+    pub(crate) name: ObjectName,
+    /// How many bytes it has.
+    pub(crate) size: u64,
+    /// Their hash.
+    pub(crate) sha256: ContentHash,
+}
+
+impl Kept {
+    /// The answer, whole or the one part that `Range` asks for, to be completed with what the file is; and its
+    /// bytes.
+    ///
+    /// # Errors
+    /// 416 when the file has no such part, or a failure of where it is kept.
+    pub(crate) async fn of(
+        self,
+        request: &HttpRequest,
+        objects: &Objects,
+    ) -> Result<(HttpResponseBuilder, impl MessageBody + 'static), Problem> {
+        let Self { name, size, sha256 } = self;
+        let tag = format!("\"{}\"", sha256.to_string().replace("sha256:", ""));
+        // Whoever has begun with another file begins again (RFC 9110, 13.1.5).
+        let begun = request.headers().get(header::IF_RANGE);
+        let same = begun.is_none_or(|begun| begun.as_bytes() == tag.as_bytes());
+        let part = if same { part(request, size)? } else { None };
+        let (from, to) = part.unwrap_or((0, size));
+        let bytes = objects.read(name, from, to).await?;
+        let mut response = HttpResponse::Ok();
+        if part.is_some() {
+            let place = format!("bytes {from}-{}/{size}", to - 1);
+            response.status(StatusCode::PARTIAL_CONTENT);
+            response.insert_header((header::CONTENT_RANGE, place));
+        }
+        response.insert_header((header::ETAG, tag));
+        response.insert_header((header::ACCEPT_RANGES, "bytes"));
+        Ok((response, SizedStream::new(to - from, bytes)))
+    }
+}
+
+/// The part that is asked for: from a byte to another, which is not part of it. Several at once, and what
+/// is no range, are answered with the whole (RFC 9110, 14.2).
+///
+/// # Errors
+/// 416 when the file has no such part.
+fn part(request: &HttpRequest, size: u64) -> Result<Option<(u64, u64)>, Problem> {
+    let asked = request.headers().contains_key(header::RANGE).then(|| Range::parse(request));
+    let Some(Ok(Range::Bytes(parts))) = asked else { return Ok(None) };
+    let [part] = parts.as_slice() else { return Ok(None) };
+    let (first, last) = part.to_satisfiable_range(size).ok_or_else(|| {
+        let place = format!("bytes */{size}");
+        let detail = format!("The file has {size} bytes.");
+        Problem::new(Code::NoSuchRange, detail).with_header(header::CONTENT_RANGE, &place)
+    })?;
+    Ok(Some((first, last + 1)))
 }

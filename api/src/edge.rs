@@ -3,15 +3,15 @@
 //!
 //! The log names the route, never the path or the query: they may hold tokens.
 
-use std::{panic::AssertUnwindSafe, time::Instant};
+use std::{panic::AssertUnwindSafe, sync::atomic::Ordering, time::Instant};
 
 use actix_web::{
-    Error, HttpRequest, HttpResponse,
+    Error, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
     http::{
-        Method, StatusCode,
+        ConnectionType, Method, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -23,12 +23,18 @@ use uuid::Uuid;
 
 use crate::{
     caller,
-    documentation::Routes,
+    client::Network,
+    documentation,
+    limits::{Sender, Standing},
+    observed::Observed,
     problem::{Code, Problem},
     state::State,
 };
 
 const REQUEST_ID: &str = "x-request-id";
+
+/// Why a request is answered without asking what it asks for.
+struct TurnedAway(Problem);
 
 /// What stands around every handler.
 ///
@@ -49,19 +55,29 @@ pub(crate) async fn edge(
         method = %request.method(),
         route = tracing::field::Empty,
     );
+    let observed = state.as_ref().map(|state| Observed::begin(state, &request));
     let acceptable = is_acceptable(&request);
     if request.method() == Method::HEAD {
         // What GET answers, whose body the protocol's layer leaves out (RFC 9110, 9.3.2).
         request.head_mut().method = Method::GET;
     }
+    // Pages of other origins read a refusal, too, where what lets them has been asked.
+    let shares = state.as_ref().is_some_and(|state| !state.config.cors_origins.is_empty());
+    let mut standing = None;
     let answer = AssertUnwindSafe(async {
-        let answered = if acceptable {
-            next.call(request).await?.map_into_boxed_body()
-        } else {
-            let detail =
-                "Accept must allow application/json, or the form in which the operation answers.";
-            let problem = Problem::new(Code::NotAcceptable, detail);
-            request.error_response(problem)
+        if let Some(state) = &state {
+            standing = charge(&request, state).await;
+        }
+        let refusal = standing.as_mut().and_then(|standing: &mut Standing| standing.refusal.take());
+        let refusal = refusal.or_else(|| (!acceptable).then(not_acceptable));
+        let answered = match refusal {
+            Some(problem) if !shares => request.error_response(problem),
+            refusal => {
+                if let Some(problem) = refusal {
+                    request.extensions_mut().insert(TurnedAway(problem));
+                }
+                next.call(request).await?.map_into_boxed_body()
+            }
         };
         let (request, response) = answered.into_parts();
         let problem = problem_in(response.status(), response.headers(), response.error());
@@ -75,9 +91,10 @@ pub(crate) async fn edge(
     });
     let answer = answer.catch_unwind().instrument(span.clone()).await;
     let _entered = span.enter();
+    let mut route = None;
     let (request, mut response) = match answer {
         Ok(Ok((request, response, problem))) => {
-            span.record("route", request.match_pattern().as_deref().unwrap_or("none"));
+            route = request.match_pattern();
             let response = match problem {
                 Some(problem) => {
                     let mut told = told(&problem, public_url, id);
@@ -92,12 +109,61 @@ pub(crate) async fn edge(
         Err(_) => (None, told(&Problem::internal("a handler panicked"), public_url, id)),
     };
     dress(response.headers_mut(), id, public_url.starts_with("https://"));
-    let micros = begun.elapsed().as_micros();
-    tracing::info!(status = response.status().as_u16(), micros, "answered");
+    if let Some(standing) = &standing {
+        standing.tell(response.headers_mut());
+    }
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    let route = route.as_deref().unwrap_or("none");
+    span.record("route", route);
+    tracing::info!(status, micros = took.as_micros(), "answered");
+    if let (Some(state), Some(observed)) = (&state, observed) {
+        if state.draining.load(Ordering::Relaxed) {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        observed.end(state, id, route, status, took);
+    }
     match request {
         Some(request) => Ok(ServiceResponse::new(request, response)),
         None => Err(InternalError::from_response("answered", response).into()),
     }
+}
+
+/// Says who sends a request of the API, and charges it.
+async fn charge(request: &ServiceRequest, state: &State) -> Option<Standing> {
+    // As the router reads it.
+    let path = request.match_info().as_str();
+    if path.strip_prefix("/v1").is_none_or(|rest| !rest.is_empty() && !rest.starts_with('/')) {
+        return None;
+    }
+    let who = caller::verify(request.request(), state);
+    let limits = state.limits.as_ref()?;
+    let sender = match &who {
+        Some(who) => Sender::Known(who),
+        None => {
+            Sender::Stranger(Network::of_request(request.request(), &state.config.trusted_proxies))
+        }
+    };
+    Some(limits.charge(sender, path, request.query_string()).await)
+}
+
+/// Answers whoever is turned away, inside of what lets pages of other origins read it.
+///
+/// # Errors
+/// What comes from further inside.
+pub(crate) async fn turn_away(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let turned_away = request.extensions_mut().remove::<TurnedAway>();
+    match turned_away {
+        Some(TurnedAway(problem)) => Ok(request.error_response(problem)),
+        None => Ok(next.call(request).await?.map_into_boxed_body()),
+    }
+}
+
+fn not_acceptable() -> Problem {
+    let detail = "Accept must allow application/json, or the form in which the operation answers.";
+    Problem::new(Code::NotAcceptable, detail)
 }
 
 /// The headers of every answer. Browsers keep to TLS for two years once they have seen it.
@@ -173,18 +239,17 @@ fn request_id(request: &ServiceRequest) -> Uuid {
 /// True unless `Accept` excludes every form in which the operation answers. A problem is of JSON, so that
 /// whoever takes JSON is answered in any case.
 fn is_acceptable(request: &ServiceRequest) -> bool {
-    if !request.path().starts_with("/v1/") || accepts(request, "application/json") {
+    let accept = request.headers();
+    if !request.path().starts_with("/v1/") || accepts(accept, "application/json") {
         return true;
     }
-    let routes = request.app_data::<Data<Routes>>();
-    routes.is_some_and(|routes| {
-        routes.forms(request.method(), request.path()).any(|form| accepts(request, form))
-    })
+    let mut forms = documentation::routes().forms(request.method(), request.path());
+    forms.any(|form| accepts(accept, form))
 }
 
 /// True unless `Accept` excludes this form.
-fn accepts(request: &ServiceRequest, form: &str) -> bool {
-    let mut values = request.headers().get_all(header::ACCEPT).peekable();
+pub(crate) fn accepts(headers: &HeaderMap, form: &str) -> bool {
+    let mut values = headers.get_all(header::ACCEPT).peekable();
     if values.peek().is_none() {
         return true;
     }
@@ -215,11 +280,8 @@ fn media_range(range: &str, form: &str) -> Option<(usize, bool)> {
 ///
 /// # Errors
 /// Always.
-pub(crate) async fn no_route(
-    request: HttpRequest,
-    routes: Data<Routes>,
-) -> Result<HttpResponse, Problem> {
-    let methods = routes.methods(request.path());
+pub(crate) async fn no_route(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let methods = documentation::routes().methods(request.path());
     if methods.is_empty() {
         return Err(Problem::not_found());
     }

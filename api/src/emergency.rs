@@ -19,11 +19,12 @@ use persistence::{
 };
 
 use crate::{
+    account::{EraseError, Erasure},
     config::{Config, Settings},
     mail::{self, Template},
     secrets::{ClientSecret, Secret},
-    serve::Store,
     state::Clock,
+    store::Store,
 };
 
 /// How long an operator is let in.
@@ -76,6 +77,20 @@ pub(crate) struct BreakGlass {
 /// Remove the second factor of a person who has lost its device and its codes.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ResetSecondFactor {
+    /// The mail address of the person, whom you have recognised by other means
+    email: String,
+
+    #[command(flatten)]
+    because: Because,
+
+    /// Where the database and the secret are; as for `serve`
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// Erase a person, who has asked for it or for whom the law does.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ErasePerson {
     /// The mail address of the person, whom you have recognised by other means
     email: String,
 
@@ -179,6 +194,42 @@ pub(crate) async fn reset_second_factor(
         return Ok("The second factor is removed, and every session has ended.\n".to_owned());
     }
     Err("nobody with this address has a second factor".into())
+}
+
+/// Erases a person, wherever it belongs.
+///
+/// # Errors
+/// When what was given is not valid, nobody has the address, an organisation would have no admin any more, or
+/// the database fails.
+pub(crate) async fn erase_person(config: Config, options: ErasePerson) -> Outcome<String> {
+    let because = options.because.line()?;
+    let email = Email::parse(&options.email).map_err(|error| format!("EMAIL {error}"))?;
+    let at = Clock::default().now();
+    let mail = fresh::<domain::id::EventId>(at).uuid();
+    let erased = with_database(config, async |database| {
+        let done = database
+            .write(&Scope::worker(), async |tx: &mut Writing<'_>| {
+                let Some(person) = members::known(tx, &email).await? else {
+                    return Ok(None);
+                };
+                members::go_on_as(tx, person).await?;
+                let itself = accounts::lock(tx, person).await?;
+                let erasure = Erasure { person, because: Some(&because), mail, at };
+                erasure.carry_out(tx, &itself).await?;
+                Ok(Some(person))
+            })
+            .await;
+        match done {
+            Ok(person) => Ok(Ok(person)),
+            Err(EraseError::LastAdmin(_)) => Ok(done.map_err(|error| error.to_string())),
+            Err(EraseError::Failure(failure)) => Err(failure),
+        }
+    })
+    .await?;
+    match erased? {
+        Some(person) => Ok(format!("{person} is erased, and is told so by a last mail.\n")),
+        None => Err("nobody has this address".into()),
+    }
 }
 
 fn fresh<I: Id>(now: jiff::Timestamp) -> I {

@@ -10,8 +10,9 @@ use domain::{
     text::Email,
     throttle::{COMES_FROM, FROM_ANYWHERE, GUESSED_AT, INVITES, Rule, TooEarly},
 };
+use jiff::Timestamp;
 use persistence::{
-    Scope, Writing,
+    Failure, Scope, Writing,
     sign_in_failures::{self, SignInFailure},
     throttles::{self, Key},
 };
@@ -19,6 +20,7 @@ use persistence::{
 use crate::{
     caller::Visitor,
     problem::{Code, Problem},
+    state::Shared,
 };
 
 /// What is guessed at, or asked for again and again.
@@ -69,10 +71,9 @@ fn counts(guess: Guess<'_>, network: &str) -> Vec<(String, Rule)> {
             vec![from_there, (format!("reset {}", email.as_str()), GUESSED_AT)]
         }
         // By the organisation that sends, so that none learns of another's.
-        Guess::Invite(organisation, email) => vec![
-            (format!("invites {organisation}"), INVITES),
-            (format!("invite {organisation} {}", email.as_str()), GUESSED_AT),
-        ],
+        Guess::Invite(organisation, email) => {
+            vec![(by(organisation), INVITES), (to(organisation, email), GUESSED_AT)]
+        }
     }
 }
 
@@ -97,6 +98,35 @@ pub(crate) async fn attempt(visitor: &Visitor, guess: Guess<'_>) -> Result<Attem
     let mut others: Vec<_> = counts.into_iter().map(|(key, _)| key).collect();
     let guessed_at = others.pop().unwrap_or_default();
     Ok(Attempt { guessed_at, others })
+}
+
+/// Counts that an organisation sends mails at once to people who have not asked for them, each to another
+/// address: as many as may be, in their order, or where `whole` all of them or none. Gives how many count,
+/// and how long the next has to wait.
+///
+/// # Errors
+/// A failure of the database.
+pub(crate) async fn invite(
+    tx: &mut Writing<'_>,
+    shared: &Shared,
+    organisation: OrganisationId,
+    addresses: &[&Email],
+    (at, whole): (Timestamp, bool),
+) -> Result<(usize, Option<TooEarly>), Failure> {
+    let key = |by: &str| shared.secret.derive("throttle", by.as_bytes());
+    let each = addresses.iter().map(|email| key(&to(organisation, email))).collect::<Vec<_>>();
+    let all = (key(&by(organisation)), INVITES);
+    throttles::attempt_each(tx, all, (&each, GUESSED_AT), (at, whole)).await
+}
+
+/// What counts all invitations of an organisation.
+fn by(organisation: OrganisationId) -> String {
+    format!("invites {organisation}")
+}
+
+/// What counts those to one address.
+fn to(organisation: OrganisationId, email: &Email) -> String {
+    format!("invite {organisation} {}", email.as_str())
 }
 
 impl Attempt {

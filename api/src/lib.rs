@@ -16,11 +16,14 @@ mod body;
 mod brief_invitations;
 mod briefs;
 mod business_calendars;
+mod calendar;
+mod calendar_links;
 mod caller;
 mod client;
 mod command;
 mod commitments;
 mod config;
+mod cors;
 mod deadlines;
 mod demo;
 mod deputies;
@@ -30,20 +33,28 @@ mod edge;
 mod emergency;
 mod events;
 mod exclusivities;
+mod exports;
 mod fractions;
 mod gate;
 mod goals;
 mod health;
+mod imports;
 mod innovations;
 mod intellectual_property;
 mod invitations;
+mod jobs;
+mod lessons;
+mod limits;
 mod lists;
 mod mail;
 mod measurements;
 mod members;
 mod messages;
+mod metrics;
 mod money;
 mod notes;
+mod notifications;
+mod observed;
 mod organisations;
 mod panels;
 mod partnerships;
@@ -55,6 +66,7 @@ mod plans;
 mod problem;
 mod proposals;
 mod ratios;
+mod registration;
 mod remarks;
 mod reviews;
 mod routes;
@@ -65,17 +77,21 @@ mod service_accounts;
 mod sessions;
 mod signatures;
 mod state;
+mod store;
 mod tables;
+mod traces;
 mod verify_ledger;
 mod verify_receipt;
+mod webhooks;
 mod workers;
 
 pub use self::{
     command::main,
     config::{Config, Settings},
     documentation::{document, document_text},
-    serve::{ServeError, Server, Store},
+    serve::{ServeError, Server},
     state::Clock,
+    store::Store,
 };
 
 /// A page of a list is some hundred small pieces of memory, and a password's hash one of 19 MiB: this

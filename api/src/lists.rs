@@ -21,7 +21,7 @@ use unicode_normalization::UnicodeNormalization;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-pub(crate) use self::by_id::{Behind, BehindParameters, ById, ByIdParameters, wrong_cursor};
+pub(crate) use self::by_id::{Behind, BehindParameters, ById, ByIdParameters, Place, wrong_cursor};
 use crate::{
     answers::{ONE, json},
     problem::{Code, Problem},
@@ -264,8 +264,22 @@ fn respond<T: Serialize>(
     items: Vec<T>,
     next: Option<String>,
 ) -> Result<HttpResponse, Problem> {
+    let (link, about) = (next.clone(), ONE * (items.len() + 1));
+    linked(request, link.as_deref(), &PageView { items, next }, about)
+}
+
+/// The response of a page of a form of its own, of about so many bytes.
+///
+/// # Errors
+/// 500 when it cannot be serialised.
+pub(crate) fn linked(
+    request: &HttpRequest,
+    next: Option<&str>,
+    page: &impl Serialize,
+    about: usize,
+) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
-    if let Some(next) = &next {
+    if let Some(next) = next {
         let others = request.query_string().split('&');
         let others: Vec<_> =
             others.filter(|pair| !pair.is_empty() && !pair.starts_with("cursor=")).collect();
@@ -276,7 +290,5 @@ fn respond<T: Serialize>(
         let link = format!("<{}?{query}cursor={next}>; rel=\"next\"", request.path());
         response.insert_header((header::LINK, link));
     }
-    let about = ONE * (items.len() + 1);
-    let body = json(&PageView { items, next }, about)?;
-    Ok(response.content_type("application/json").body(body))
+    Ok(response.content_type("application/json").body(json(page, about)?))
 }

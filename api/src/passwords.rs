@@ -4,7 +4,13 @@
 //! new password must not be one of those that are guessed first; of which characters it consists is
 //! its owner's business (NIST SP 800-63B-4, 3.1.1.2).
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use argon2::{
     Argon2,
@@ -85,6 +91,23 @@ const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlzIQ$Y4K
 #[derive(Clone)]
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// Somebody waits for a turn, until this is dropped.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn begin(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// A password cannot be hashed.
@@ -106,7 +129,12 @@ fn matches(password: &str, stored: &str) -> bool {
 impl Passwords {
     /// Hashes on at most `threads` threads at once.
     pub(crate) fn new(threads: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(threads)) }
+        Self { turns: Arc::new(Semaphore::new(threads)), waiting: Arc::default() }
+    }
+
+    /// How many passwords wait for a turn.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// The hash of a new password, in the PHC format. `known` is what is known of its owner, such as
@@ -154,7 +182,9 @@ impl Passwords {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let busy = || Problem::new(Code::Unavailable, "Too many people are signing in just now.");
+        let waits = Waits::begin(&self.waiting);
         let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
+        drop(waits);
         let turn = turn.map_err(|_| busy())?.map_err(|_| busy())?;
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;

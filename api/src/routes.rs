@@ -1,20 +1,19 @@
 //! Every route there is. The server and the OpenAPI document are made from this one registration.
 
-use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
-
 use crate::{
     account, agreements, attachments, audit, auth, brief_invitations, briefs, business_calendars,
-    commitments, deputies, documentation, events, exclusivities, goals, health, innovations,
-    invitations, measurements, members, messages, notes, organisations, panels, partnerships,
-    pilot_approvals, pilots, plans, proposals, reviews, second_factors, service_accounts, sessions,
+    calendar, calendar_links, commitments, deputies, documentation, events, exclusivities, exports,
+    goals, health, imports, innovations, invitations, jobs, lessons, measurements, members,
+    messages, notes, notifications, organisations, panels, partnerships, pilot_approvals, pilots,
+    plans, proposals, registration::Registration, reviews, second_factors, service_accounts,
+    sessions, webhooks,
 };
 
 /// Registers every route.
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
-        .service(
-            scope("/v1")
-                .configure(organisations::configure)
+        .scope("/v1", |v1| {
+            v1.configure(organisations::configure)
                 .configure(business_calendars::configure)
                 .configure(auth::configure)
                 .configure(account::configure)
@@ -32,6 +31,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(notes::configure)
                 .configure(panels::configure)
                 .configure(pilots::configure)
+                .configure(lessons::configure)
                 .configure(pilot_approvals::configure)
                 .configure(deputies::configure)
                 .configure(plans::configure)
@@ -41,10 +41,17 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
                 .configure(commitments::configure)
                 .configure(agreements::configure)
                 .configure(exclusivities::configure)
+                .configure(calendar::configure)
+                .configure(calendar_links::configure)
                 .configure(attachments::configure)
                 .configure(events::configure)
-                .configure(audit::configure),
-        )
+                .configure(webhooks::configure)
+                .configure(notifications::configure)
+                .configure(imports::configure)
+                .configure(jobs::configure)
+                .configure(exports::configure)
+                .configure(audit::configure);
+        })
         .service(auth::key_set_show)
         .service(health::health_live)
         .service(health::health_ready)

@@ -16,7 +16,11 @@ use aws_lc_rs::{
     rand::{SecureRandom, SystemRandom},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use domain::id::{Id, SecretId, SessionId};
+use domain::{
+    id::{Id, OrganisationId, SecretId, SessionId, UserId},
+    machine::Name,
+    notification::Kind,
+};
 use uuid::Uuid;
 
 use crate::body::{first_32, sha256};
@@ -74,6 +78,12 @@ impl Secret {
         }
     }
 
+    /// A secret that is known, for tests of what follows from one.
+    #[cfg(test)]
+    pub(crate) fn known(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// 32 bytes for one purpose (HMAC-SHA256 of `purpose` and `input` under the secret). A purpose is
     /// a text of ours and holds no NUL, so two purposes never meet.
     pub(crate) fn derive(&self, purpose: &str, input: &[u8]) -> [u8; 32] {
@@ -88,6 +98,23 @@ impl Secret {
     /// The token that opens what has this id.
     pub(crate) fn token(&self, of: Uuid) -> Token {
         Token(self.derive("token", of.as_bytes()))
+    }
+
+    /// The token of a link by which a member unsubscribes: it says of what, so that no table holds it, and
+    /// works as long as the secret is the same.
+    pub(crate) fn unsubscription_token(&self, of: &Unsubscription) -> String {
+        let said = of.bytes();
+        let mut bytes = self.derive("unsubscription", &said).to_vec();
+        bytes.extend(said);
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// What such a token stands for, if it is one of ours.
+    pub(crate) fn read_unsubscription_token(&self, text: &str) -> Option<Unsubscription> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (tag, said) = bytes.split_first_chunk::<32>()?;
+        constant_time::verify_slices_are_equal(tag, &self.derive("unsubscription", said)).ok()?;
+        Unsubscription::read(said)
     }
 
     /// The refresh token of a generation of a session.
@@ -115,6 +142,42 @@ impl Secret {
         // collide and the database refuse them.
         let _ = SystemRandom::new().fill(&mut random);
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// A random number from 900 to 1,100: by how much of a thousand a pause is shorter or longer.
+    pub(crate) fn permille() -> u16 {
+        let mut random = [0; 2];
+        // As above; were it to fail, all pauses would be the shortest.
+        let _ = SystemRandom::new().fill(&mut random);
+        900 + u16::from_be_bytes(random) % 201
+    }
+}
+
+/// Of what a member unsubscribes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unsubscription {
+    pub(crate) organisation: OrganisationId,
+    pub(crate) person: UserId,
+    /// The kind; all that comes once a day where there is none.
+    pub(crate) kind: Option<Kind>,
+}
+
+impl Unsubscription {
+    fn bytes(&self) -> Vec<u8> {
+        let kind = self.kind.map(Kind::as_str).unwrap_or_default();
+        let (organisation, person) = (self.organisation.uuid(), self.person.uuid());
+        [&organisation.as_bytes()[..], person.as_bytes(), kind.as_bytes()].concat()
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (organisation, rest) = bytes.split_first_chunk::<16>()?;
+        let (person, kind) = rest.split_first_chunk::<16>()?;
+        let kind = match std::str::from_utf8(kind).ok()? {
+            "" => None,
+            name => Some(Kind::parse(name)?),
+        };
+        let organisation = OrganisationId::new(Uuid::from_bytes(*organisation));
+        Some(Self { organisation, person: UserId::new(Uuid::from_bytes(*person)), kind })
     }
 }
 

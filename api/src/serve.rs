@@ -3,13 +3,14 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    os::unix::fs::DirBuilderExt,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
-use actix_cors::Cors;
 use actix_web::{
     App, HttpServer,
     dev::ServerHandle,
@@ -18,29 +19,32 @@ use actix_web::{
 };
 use moka::sync::Cache;
 use persistence::{
-    Database, Failure,
-    embedded::{self, Durability, Embedded, StartError},
-    migrations::{self, MigrateError},
-    objects::{ObjectError, Objects},
+    Database, Failure, Pulse, embedded::StartError, migrations::MigrateError, objects::ObjectError,
 };
 use tokio::{
     sync::watch,
     task::{JoinError, JoinHandle},
+    time::sleep,
 };
-use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     access_tokens::{AccessTokens, KeyError},
     config::Config,
-    documentation::{self, Routes},
-    edge::{edge, no_route},
+    cors::cors,
+    edge::{edge, no_route, turn_away},
+    events::Streams,
+    limits::Limits,
     mail::{Post, PostError},
+    metrics::{Metrics, Port},
     passwords::Passwords,
     routes::configure,
     secrets::{Secret, SecretError},
     state::{Clock, Shared, State},
+    store::{Store, make_folder, objects},
     tables::Imports,
+    traces::Traces,
+    webhooks::{Carrier, CourierError},
     workers,
 };
 
@@ -80,9 +84,9 @@ pub enum ServeError {
     /// Mails cannot go out.
     #[error(transparent)]
     Post(#[from] PostError),
-    /// The contract cannot be written down.
-    #[error("the OpenAPI document cannot be made")]
-    Document(#[from] serde_json::Error),
+    /// Webhooks cannot be sent.
+    #[error(transparent)]
+    Webhooks(#[from] CourierError),
     /// The address cannot be listened on.
     #[error("{address} cannot be listened on")]
     Listen {
@@ -100,91 +104,19 @@ pub enum ServeError {
     Task(#[from] JoinError),
 }
 
-/// The database that a server works with: one of the operator's, or a private one.
-pub struct Store {
-    owner: String,
-    serving: String,
-    embedded: Option<Embedded>,
-}
-
-impl Store {
-    /// Opens the database of the settings, starting the private one where none is named.
-    ///
-    /// # Errors
-    /// [`ServeError`] when the data folder cannot be made or the private database does not start.
-    pub async fn open(config: &Config) -> Result<Self, ServeError> {
-        make_folder(&config.data)?;
-        if let Some(url) = &config.database_url {
-            return Ok(Self { owner: url.clone(), serving: url.clone(), embedded: None });
-        }
-        let options = embedded::Options {
-            data: config.data.join("postgres"),
-            durability: Durability::Durable,
-            bin_dir: config.pg_bin_dir.clone(),
-            search_path: config.search_path.clone(),
-            temp: std::env::temp_dir(),
-        };
-        let embedded = tokio::task::spawn_blocking(move || Embedded::start(&options)).await??;
-        Ok(Self {
-            owner: embedded.url(embedded::OWNER, "postgres"),
-            // The role comes with the first migration.
-            serving: embedded.url("tandem_app", "postgres"),
-            embedded: Some(embedded),
-        })
-    }
-
-    /// Brings the database up to date; the names of what was applied.
-    ///
-    /// # Errors
-    /// [`ServeError`] when it cannot be.
-    pub async fn migrate(&self) -> Result<Vec<String>, ServeError> {
-        Ok(migrations::run(&persistence::Settings::owner(&self.owner)?).await?)
-    }
-
-    /// The address of the database, for the role that serves.
-    pub(crate) fn serving(&self) -> &str {
-        &self.serving
-    }
-
-    /// True if the database is a private one.
-    #[must_use]
-    pub fn is_embedded(&self) -> bool {
-        self.embedded.is_some()
-    }
-
-    /// Stops the private database, if it is one.
-    pub async fn close(self) {
-        // Dropping blocks until the server has stopped.
-        if tokio::task::spawn_blocking(move || drop(self.embedded)).await.is_err() {
-            tracing::error!("the private database did not stop");
-        }
-    }
-}
-
-fn make_folder(path: &std::path::Path) -> Result<(), ServeError> {
-    std::fs::create_dir_all(path)
-        .map_err(|source| ServeError::Data { path: path.to_owned(), source })
-}
-
-/// Where the bytes of files are kept.
-fn objects(config: &Config) -> Result<Objects, ServeError> {
-    if let Some(url) = &config.files_url {
-        return Ok(Objects::in_bucket(url)?);
-    }
-    let folder = config.data.join("files");
-    // Readable by nobody else on the machine.
-    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-    made.map_err(|source| ServeError::Data { path: folder.clone(), source })?;
-    Ok(Objects::in_folder(&folder)?)
-}
+/// How long a server that takes no connection any more lets those speak whom it has let in.
+const SETTLE: Duration = Duration::from_millis(500);
 
 /// A server that runs.
 pub struct Server {
     addresses: Vec<SocketAddr>,
     public_url: String,
+    shared: Arc<Shared>,
+    metrics: Option<Port>,
     handle: ServerHandle,
     running: JoinHandle<io::Result<()>>,
     workers: std::thread::JoinHandle<()>,
+    closing: watch::Sender<bool>,
     stop: watch::Sender<bool>,
 }
 
@@ -193,9 +125,23 @@ impl Server {
     ///
     /// # Errors
     /// [`ServeError`] when the settings do not allow it.
-    pub fn start(mut config: Config, store: &Store, clock: Clock) -> Result<Self, ServeError> {
-        make_folder(&config.data)?;
+    pub fn start(config: Config, store: &Store, clock: Clock) -> Result<Self, ServeError> {
         let listeners = config.listen.iter().map(listen).collect::<Result<Vec<_>, _>>()?;
+        Self::start_on(listeners, config, store, clock)
+    }
+
+    /// The same on sockets that listen already.
+    ///
+    /// # Errors
+    /// [`ServeError`] when the settings do not allow it.
+    pub fn start_on(
+        listeners: Vec<TcpListener>,
+        mut config: Config,
+        store: &Store,
+        clock: Clock,
+    ) -> Result<Self, ServeError> {
+        make_folder(&config.data)?;
+        let metrics = config.metrics_listen.as_ref().map(listen).transpose()?;
         let addresses: Vec<_> =
             listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect();
         let public_url = config.public_url.get_or_insert_with(|| {
@@ -203,36 +149,73 @@ impl Server {
         });
         let public_url = public_url.clone();
         let secret = Secret::load_or_make(&config.data.join("secret"))?;
-        let settings = persistence::Settings::serving(&store.serving)?;
+        let settings = persistence::Settings::serving(store.serving())?;
         let post = Post::new(&config, &public_url, secret.clone())?;
         let objects = objects(&config)?;
         let (count, connections) = (config.workers, config.connections_per_worker);
+        let pulse = Pulse::start(&settings)?;
+        let pools = (0..count)
+            .map(|_| Ok(Database::new(&settings, connections)?.watched(pulse.clone())))
+            .collect::<Result<Vec<_>, Failure>>()?;
+        let limits = match config.rate_limit {
+            0 => None,
+            limit => {
+                let database = Database::new(&settings.clone().named("tandem limits"), 1)?;
+                Some(Limits::new(limit, database, secret.clone(), clock.clone()))
+            }
+        };
+        let (closing, closed) = watch::channel(false);
         let shared = Arc::new(Shared {
             access_tokens: AccessTokens::new(&secret, &public_url, clock.now())?,
             // One password at a time for every two cores: sign-ins cannot starve the rest.
             passwords: Passwords::new(config.workers.div_ceil(2)),
             imports: Imports::default(),
+            limits,
+            metrics: metrics.is_some().then(|| Arc::new(Metrics::new(pools.clone()))),
+            traces: config.otlp_endpoint.as_deref().map(Traces::to),
+            draining: AtomicBool::new(false),
             refusals: Cache::builder()
                 .max_capacity(10_000)
                 .time_to_live(Duration::from_mins(1))
                 .build(),
+            streams: Streams::default(),
+            closing: closed,
             objects,
             config,
             clock,
             secret,
         });
         let of_workers = settings.clone().named("tandem workers");
-        let database = Database::new(&of_workers, workers::CONNECTIONS)?;
+        let database = Database::new(&of_workers, workers::CONNECTIONS)?.watched(pulse);
         let (stop, stopped) = watch::channel(false);
-        let workers =
-            workers::start(database, shared.clone(), post, stopped).map_err(ServeError::Thread)?;
-        let pools = (0..count)
-            .map(|_| Database::new(&settings, connections))
-            .collect::<Result<Vec<_>, _>>()?;
+        let webhooks = Carrier::new(database.clone(), shared.clone())?;
+        let workers = workers::start(database, shared.clone(), (post, webhooks), stopped)
+            .map_err(ServeError::Thread)?;
         let server = http_server(&shared, pools, count, listeners)?;
         let handle = server.handle();
         let running = tokio::spawn(server);
-        Ok(Self { addresses, public_url, handle, running, workers, stop })
+        let metrics = metrics.map(|listener| open_port(listener, &shared)).transpose()?;
+        Ok(Self { addresses, public_url, shared, metrics, handle, running, workers, closing, stop })
+    }
+
+    /// Where figures are told, if anywhere.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|port| port.address)
+    }
+
+    /// Goes on serving for a while, and lets everybody know that it is about to stop: it is not ready, and
+    /// closes each connection after its answer. Then it takes no connection any more; on a socket that
+    /// was handed over they wait for the next process.
+    pub async fn drain(&self, time: Duration) {
+        self.shared.draining.store(true, Ordering::Relaxed);
+        if time.is_zero() {
+            return;
+        }
+        sleep(time).await;
+        self.handle.pause().await;
+        // Who was let in just now has not yet said what it wants.
+        sleep(SETTLE).await;
     }
 
     /// Where it listens.
@@ -247,13 +230,19 @@ impl Server {
         &self.public_url
     }
 
-    /// Ends: takes no new requests, answers those that are there, lets the workers finish.
+    /// Ends: takes no new requests, answers those that are there, lets the workers finish. What would go
+    /// on by itself is ended first.
     pub async fn stop(self) {
+        let _ = self.closing.send(true);
+        self.shared.draining.store(true, Ordering::Relaxed);
         self.handle.stop(true).await;
         let _ = self.stop.send(true);
         let workers = self.workers;
         if tokio::task::spawn_blocking(move || workers.join()).await.is_err() {
             tracing::error!("the workers did not stop");
+        }
+        if let Some(metrics) = self.metrics {
+            metrics.close().await;
         }
         if let Ok(Err(error)) = self.running.await {
             tracing::error!(error = &error as &dyn std::error::Error, "the server failed");
@@ -261,35 +250,13 @@ impl Server {
     }
 }
 
-/// Lets pages of these origins call from a browser, with an access token and no cookie.
-fn cors(origins: &[String]) -> Cors {
-    let cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PUT"])
-        .allowed_headers([
-            "authorization",
-            "content-digest",
-            "content-type",
-            "idempotency-key",
-            "if-match",
-            "if-none-match",
-            "range",
-            "repr-digest",
-            "x-request-id",
-        ])
-        .expose_headers([
-            "accept-ranges",
-            "content-disposition",
-            "content-range",
-            "etag",
-            "idempotency-replayed",
-            "link",
-            "location",
-            "repr-digest",
-            "retry-after",
-            "x-request-id",
-        ])
-        .max_age(3_600);
-    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+fn open_port(listener: TcpListener, shared: &Arc<Shared>) -> Result<Port, ServeError> {
+    let address = address_of(&listener);
+    Port::open(listener, shared.clone()).map_err(|source| ServeError::Listen { address, source })
+}
+
+fn address_of(listener: &TcpListener) -> SocketAddr {
+    listener.local_addr().unwrap_or_else(|_| SocketAddr::from(([0; 4], 0)))
 }
 
 fn listen(address: &SocketAddr) -> Result<TcpListener, ServeError> {
@@ -306,9 +273,6 @@ fn http_server(
     workers: usize,
     listeners: Vec<TcpListener>,
 ) -> Result<actix_web::dev::Server, ServeError> {
-    let document = documentation::document();
-    let routes = Data::new(Routes::of(&document));
-    let text = Data::new(documentation::Text(documentation::document_text()?));
     // Each thread takes a pool of its own: a connection lives in the runtime that opened it.
     let states: Vec<_> =
         pools.into_iter().map(|pool| Data::new(State::new(shared.clone(), pool))).collect();
@@ -316,19 +280,18 @@ fn http_server(
     let origins = shared.config.cors_origins.clone();
     let mut server = HttpServer::new(move || {
         let state = states.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-        let (app, _) = App::new().into_utoipa_app().configure(configure).split_for_parts();
+        let app = App::new().configure(configure);
         let app = match state {
             Some(state) => app.app_data(state),
             None => app,
         };
-        app.app_data(routes.clone())
-            .app_data(text.clone())
-            .service(web::redirect("/docs", "/docs/"))
+        app.service(web::redirect("/docs", "/docs/"))
             .service(
                 SwaggerUi::new("/docs/{_:.*}")
                     .config(utoipa_swagger_ui::Config::from("/openapi.json")),
             )
             .default_service(web::to(no_route))
+            .wrap(Condition::new(!origins.is_empty(), from_fn(turn_away)))
             .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
             .wrap(from_fn(edge))
     })
@@ -337,7 +300,7 @@ fn http_server(
     .client_request_timeout(Duration::from_secs(10))
     .disable_signals();
     for listener in listeners {
-        let address = listener.local_addr().unwrap_or_else(|_| SocketAddr::from(([0; 4], 0)));
+        let address = address_of(&listener);
         server =
             server.listen(listener).map_err(|source| ServeError::Listen { address, source })?;
     }

@@ -6,6 +6,7 @@ mod cluster;
 mod figures;
 mod growth;
 mod http;
+mod lag;
 mod load;
 mod operations;
 mod peer;
@@ -15,6 +16,7 @@ mod server;
 mod soak;
 mod stopwatch;
 mod table;
+mod telling;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode, time::Duration};
 
@@ -80,8 +82,10 @@ enum Part {
     Table,
     /// Reads against a service on Fastify
     Peer,
-    /// Memory, start, mails, sign-ins beside reads
+    /// Memory, start, sign-ins beside reads
     Figures,
+    /// From events to their mails and webhooks
+    Lag,
     /// Reads with more proposals and more organisations
     Growth,
     /// How long an answer takes about what exists and about what does not
@@ -130,13 +134,14 @@ fn run(options: &Options) -> Outcome<()> {
 }
 
 async fn parts(options: &Options, cluster: &Cluster) -> Outcome<()> {
-    let all = [Part::Table, Part::Peer, Part::Figures, Part::Growth, Part::Stopwatch];
+    let all = [Part::Table, Part::Peer, Part::Figures, Part::Lag, Part::Growth, Part::Stopwatch];
     let wanted = if options.parts.is_empty() { &all[..] } else { &options.parts };
     for part in wanted {
         match part {
             Part::Table => table::measure(options, cluster).await?,
             Part::Peer => peer::measure(options, cluster).await?,
             Part::Figures => figures::measure(options, cluster).await?,
+            Part::Lag => lag::measure(options, cluster).await?,
             Part::Growth => growth::measure(options, cluster).await?,
             Part::Stopwatch => stopwatch::measure(options, cluster).await?,
             Part::Soak => soak::run(options, cluster).await?,

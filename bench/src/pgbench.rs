@@ -82,6 +82,7 @@ impl Script {
         mut mark: impl FnMut(),
     ) -> Outcome<Run> {
         let clients = u32::try_from(connections)?;
+        let measured = Duration::from_secs(seconds).as_secs_f64();
         // More than any client will need.
         let each = 20_000 / clients + 50;
         let first = if self.operation.consumes() { choice.take_spare(each * clients) } else { 0 };
@@ -98,30 +99,28 @@ impl Script {
         let process = child.id().ok_or("pgbench has ended")?;
         let stderr = child.stderr.take().ok_or("pgbench is silent")?;
         let mut lines = BufReader::new(stderr).lines();
-        let (mut rates, mut said) = (Vec::new(), String::new());
-        let (mut begun, mut cpu) = (Duration::ZERO, None);
+        let (mut said, mut begun) = (String::new(), None);
+        let (mut until, mut transactions, mut cpu) = (0.0, 0.0, Duration::ZERO);
         while let Some(line) = lines.next_line().await? {
-            let Some(rate) = progress(&line) else {
+            let Some((at, rate)) = progress(&line) else {
                 said.push_str(&line);
                 continue;
             };
-            rates.push(rate);
             // The first second prepares statements and plans them.
-            if rates.len() == 1 {
+            let (from, spent) = *begun.get_or_insert_with(|| (at, crate::processes::cpu(process)));
+            // Lines tell their time: on a busy machine one comes late, or not at all.
+            if until + 0.05 < from + measured {
                 mark();
-                begun = crate::processes::cpu(process);
-            } else if u64::try_from(rates.len())? == seconds + 1 {
-                mark();
-                cpu = Some(crate::processes::cpu(process).saturating_sub(begun));
+                transactions += rate * (at - until.max(from));
+                cpu = crate::processes::cpu(process).saturating_sub(spent);
+                until = at;
             }
         }
-        let (true, Some(cpu)) = (child.wait().await?.success(), cpu) else {
+        let from = begun.map_or(until, |(from, _)| from);
+        if !child.wait().await?.success() || until <= from {
             return Err(format!("pgbench failed at {}: {said}", self.operation.name()).into());
-        };
-        let measured = rates.iter().skip(1).take(usize::try_from(seconds)?);
-        let transactions: f64 = measured.sum();
-        #[expect(clippy::cast_precision_loss, reason = "some seconds")]
-        let rate = transactions / (seconds as f64);
+        }
+        let rate = transactions / (until - from);
         Ok(Run { rate, transactions, cpu })
     }
 }
@@ -131,10 +130,11 @@ fn script_file(cluster: &Path, operation: Operation) -> Outcome<PathBuf> {
     Ok(folder.join(format!("{}.pgbench", operation.name().replace(' ', "-"))))
 }
 
-/// The rate of `progress: 1.0 s, 5034.0 tps, ..`.
-fn progress(line: &str) -> Option<f64> {
-    let rest = line.strip_prefix("progress: ")?;
-    rest.split(", ").nth(1)?.strip_suffix(" tps")?.parse().ok()
+/// The second and the rate of `progress: 1.0 s, 5034.0 tps, ..`.
+fn progress(line: &str) -> Option<(f64, f64)> {
+    let mut told = line.strip_prefix("progress: ")?.split(", ");
+    let mut number = |unit| told.next()?.strip_suffix(unit)?.parse().ok();
+    Some((number(" s")?, number(" tps")?))
 }
 
 /// How what admits a caller begins.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde_json::Value;
-use tests::{data::Numbered, smtp::Smtp};
+use tests::data::Numbered;
 
 use crate::{
     Options, Outcome,
@@ -15,8 +15,8 @@ use crate::{
     http::Connection,
     operations::{Choice, Operation},
     processes, say,
-    server::{Server, get},
-    table,
+    server::get,
+    telling::Telling,
 };
 
 /// Connections that send requests, each one after the other.
@@ -29,62 +29,38 @@ const MIX: [(Operation, u32); 4] =
 /// A token lives ten minutes.
 const RENEWAL: Duration = Duration::from_mins(4);
 
-/// How long the queues may take to drain.
-const DRAIN: Duration = Duration::from_mins(5);
-
 /// Runs and prints; fails on the first wrong answer.
 pub(crate) async fn run(options: &Options, cluster: &Cluster) -> Outcome<()> {
-    let smtp = Smtp::start().await;
-    let database = cluster.database(options.set()).await?;
-    let owner = database.owner().await?;
-    owner.batch_execute("DROP TRIGGER postpone ON dispatches").await?;
-    let (url, mail) = (database.owner_url(), smtp.url());
-    let settings = [("DATABASE_URL", url.as_str()), ("SMTP_URL", mail.as_str())];
-    let mut server = Server::start(&options.data.join("tandem"), &settings)?;
-    server.ready().await?;
-    let mut choice = table::choice(&server, &database).await?;
+    let mut telling = Telling::start(options, cluster).await?;
     let end = Instant::now() + Duration::from_secs(options.minutes * 60);
     let mut requests = 0_u64;
-    say("\n| minute | requests | memory MiB | mails waiting |\n|---|---|---|---|")?;
+    say(
+        "\n| minute | requests | memory MiB | events, mails and webhooks waiting |\n|---|---|---|---|",
+    )?;
     while Instant::now() < end {
-        choice.renew(server.sign_in(Choice::organisations(&database.set)).await?);
+        let everybody = Choice::organisations(&telling.database.set);
+        telling.choice.renew(telling.server.sign_in(everybody).await?);
         let pause = (Instant::now() + RENEWAL).min(end);
         while Instant::now() < pause {
             let until = (Instant::now() + Duration::from_mins(1)).min(pause);
-            let callers = (0..CONNECTIONS)
-                .map(|_| call(&server, &database, &choice, fastrand::Rng::new(), until));
+            let callers = (0..CONNECTIONS).map(|_| call(&telling, fastrand::Rng::new(), until));
             requests += futures_util::future::try_join_all(callers).await?.iter().sum::<u64>();
             let left = end.saturating_duration_since(Instant::now()).as_secs() / 60;
-            let memory = processes::memory(server.process)?;
+            let memory = processes::memory(telling.server.process)?;
             let minute = options.minutes - left;
-            say(&format!("| {minute} | {requests} | {memory:.0} | {} |", waiting(&owner).await?))?;
+            say(&format!(
+                "| {minute} | {requests} | {memory:.0} | {} |",
+                telling.waiting().await?
+            ))?;
         }
     }
-    let begun = Instant::now();
-    while waiting(&owner).await? > 0 {
-        if begun.elapsed() > DRAIN {
-            return Err("the queues do not drain".into());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    say(&format!("Queues drained in {} s; no error.", begun.elapsed().as_secs()))?;
-    server.stop().await
-}
-
-async fn waiting(owner: &tokio_postgres::Client) -> Outcome<i64> {
-    let sql = "SELECT (SELECT count(*) FROM dispatches)
-        + (SELECT count(*) FROM mails WHERE state = 'queued')";
-    Ok(owner.query_one(sql, &[]).await?.get(0))
+    say(&format!("Queues drained in {} s; no error.", telling.drain().await?.as_secs()))?;
+    telling.server.stop().await
 }
 
 /// Sends requests one after the other; how many.
-async fn call(
-    server: &Server,
-    database: &Database<'_>,
-    choice: &Choice,
-    mut random: fastrand::Rng,
-    until: Instant,
-) -> Outcome<u64> {
+async fn call(telling: &Telling<'_>, mut random: fastrand::Rng, until: Instant) -> Outcome<u64> {
+    let Telling { server, database, choice, .. } = telling;
     let mut connection = Connection::open(&server.address).await?;
     let mut count = 0;
     while Instant::now() < until {

@@ -29,10 +29,10 @@ pub trait Right: 'static {
 }
 
 macro_rules! permissions {
-    ($($(#[$meta:meta])* $name:ident = $spelling:literal: $($role:ident),+;)+) => {
+    ($(#[doc = $words:literal] $name:ident = $spelling:literal: $($role:ident),+;)+) => {
         names! {
             /// Something that a member may do.
-            pub enum Permission { $($(#[$meta])* $name = $spelling,)+ }
+            pub enum Permission { $(#[doc = $words] $name = $spelling,)+ }
         }
 
         impl Permission {
@@ -41,12 +41,19 @@ macro_rules! permissions {
             pub const fn roles(self) -> &'static [Role] {
                 match self { $(Self::$name => &[$(Role::$role),+],)+ }
             }
+
+            /// What it lets do, in a sentence.
+            #[must_use]
+            pub fn words(self) -> &'static str {
+                let words = match self { $(Self::$name => $words,)+ };
+                words.trim_start()
+            }
         }
 
         /// The permissions as types.
         pub mod right {
             $(
-                $(#[$meta])*
+                #[doc = $words]
                 #[derive(Debug)]
                 pub struct $name;
 
@@ -61,6 +68,8 @@ macro_rules! permissions {
 permissions! {
     /// Look after one's own account: password, second factor, sessions.
     OwnAccount = "own_account": OrgAdmin, PartnershipLead, Contributor, Reviewer, Approver, Analyst;
+    /// Read and settle what one is told oneself, and keep links to the calendar.
+    OwnNotices = "own_notices": OrgAdmin, PartnershipLead, Contributor, Reviewer, Approver, Analyst;
     /// Read what the organisation may see.
     Read = "read": OrgAdmin, PartnershipLead, Contributor, Reviewer, Approver, Analyst;
     /// Invite members, see who they are, change their roles and remove them.
@@ -69,6 +78,8 @@ permissions! {
     ManageOrganisation = "manage_organisation": OrgAdmin;
     /// Make programs that act for the organisation, and their secrets.
     ManageServiceAccounts = "manage_service_accounts": OrgAdmin;
+    /// Say where the organisation's events are sent, and have them sent again.
+    ManageWebhooks = "manage_webhooks": OrgAdmin;
     /// Read who signed in, who was refused, who changed what.
     ReadAudit = "read_audit": OrgAdmin;
     /// Propose, accept, suspend and end partnerships.
@@ -103,6 +114,8 @@ permissions! {
     ApprovePilots = "approve_pilots": Approver;
     /// Countersign a pilot's charter for the supplier.
     CountersignPilots = "countersign_pilots": PartnershipLead, Approver;
+    /// Say at a gate of a pilot whether it goes on.
+    GatePilots = "gate_pilots": PartnershipLead, Approver;
     /// Decide what becomes of a pilot after its results.
     DecidePilots = "decide_pilots": Approver;
     /// Draft and revise plans and goals, propose goals, ask for changes.
@@ -267,9 +280,11 @@ mod tests {
         let scopes = Scopes::new(SCOPES.to_vec()).unwrap();
         for permission in [
             Permission::OwnAccount,
+            Permission::OwnNotices,
             Permission::ManageMembers,
             Permission::ManageOrganisation,
             Permission::ManageServiceAccounts,
+            Permission::ManageWebhooks,
             Permission::ManagePartnerships,
             Permission::SendMessages,
             Permission::WriteNotes,
@@ -278,6 +293,7 @@ mod tests {
             Permission::DecideProposals,
             Permission::ApprovePilots,
             Permission::CountersignPilots,
+            Permission::GatePilots,
             Permission::DecidePilots,
             Permission::AgreeCommitments,
             Permission::AgreePlans,

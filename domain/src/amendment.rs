@@ -10,6 +10,7 @@ use crate::{
     actor::{Party, Side},
     content::{Content, ContentHash},
     deadline::after_days,
+    names::names,
     signing::{SignError, Signature, Signatures},
     text::Reason,
 };
@@ -18,6 +19,18 @@ use crate::{
 pub trait Agreed {
     /// The canonical document.
     fn content(&self) -> Content;
+}
+
+names! {
+    /// What has become of terms that are kept.
+    pub enum KeptState {
+        /// They wait for their signatures.
+        Open = "open",
+        /// Both have signed them.
+        Signed = "signed",
+        /// They have fallen away.
+        Dropped = "dropped",
+    }
 }
 
 /// New terms that a side has proposed for something that is agreed.

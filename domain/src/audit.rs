@@ -22,10 +22,16 @@ names! {
         SecondFactorOn = "account.second_factor_on",
         /// A second factor was removed.
         SecondFactorOff = "account.second_factor_off",
+        /// A person was erased: its id leads to nobody any more.
+        Erased = "account.erased",
         /// A person has new recovery codes.
         RecoveryRenewed = "account.recovery_codes_renewed",
         /// A recovery code was used.
         RecoveryUsed = "account.recovery_code_used",
+        /// A member made a private link to the organisation's calendar.
+        CalendarLinkMade = "calendar_link.made",
+        /// A member took such a link back.
+        CalendarLinkRevoked = "calendar_link.revoked",
         /// A service account signed in with one of its secrets.
         KeyUsed = "service_account.key_used",
         /// Somebody was refused what it may not do.

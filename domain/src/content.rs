@@ -3,7 +3,11 @@
 //! The form is RFC 8785 (JSON Canonicalization Scheme) without numbers that are not integers, so
 //! that a party can verify a hash offline with any tool: SHA-256 over the UTF-8 bytes.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
@@ -65,6 +69,15 @@ impl Content {
         self
     }
 
+    /// Where it says something else than `other` does: JSON pointers, in the order of the names. Of lists of
+    /// different lengths it is the list.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let mut found = Vec::new();
+        differ(self, other, "", &mut found);
+        found
+    }
+
     /// The canonical JSON text.
     #[must_use]
     pub fn canonical(&self) -> String {
@@ -84,6 +97,31 @@ impl Content {
 #[must_use]
 pub fn canonical(value: Decimal) -> String {
     value.normalize().to_string()
+}
+
+fn differ(one: &Content, other: &Content, pointer: &str, found: &mut Vec<String>) {
+    let names: BTreeSet<_> = one.0.keys().chain(other.0.keys()).collect();
+    for name in names {
+        let pointer = format!("{pointer}/{name}");
+        match (one.0.get(name), other.0.get(name)) {
+            (Some(one), Some(other)) => values_differ(one, other, pointer, found),
+            (one, other) if one != other => found.push(pointer),
+            _ => {}
+        }
+    }
+}
+
+fn values_differ(one: &Value, other: &Value, pointer: String, found: &mut Vec<String>) {
+    match (one, other) {
+        (Value::Record(one), Value::Record(other)) => differ(one, other, &pointer, found),
+        (Value::List(ones), Value::List(others)) if ones.len() == others.len() => {
+            for (index, (one, other)) in ones.iter().zip(others).enumerate() {
+                values_differ(one, other, format!("{pointer}/{index}"), found);
+            }
+        }
+        (one, other) if one != other => found.push(pointer),
+        _ => {}
+    }
 }
 
 fn write_record(text: &mut String, content: &Content) {

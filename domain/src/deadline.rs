@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use jiff::{
     SignedDuration, Timestamp, ToSpan, Unit, Zoned,
-    civil::Date,
+    civil::{Date, Time},
     tz::{TimeZone, TimeZoneDatabase},
 };
 
@@ -25,6 +25,12 @@ pub fn after_days(at: Timestamp, days: i64) -> Timestamp {
 #[must_use]
 pub fn days_later(day: Date, days: i32) -> Date {
     day.saturating_add(days.days())
+}
+
+/// The days from one day to another; below zero where that comes before.
+#[must_use]
+pub fn days_apart(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
 }
 
 /// A time zone by its IANA name.
@@ -64,10 +70,27 @@ impl Zone {
         day.to_zoned(self.0.clone()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
     }
 
+    /// The instant at which an hour of a day begins, from 0 to 23. Where summer time skips the hour that is
+    /// the first instant after the gap, and where the hour comes twice, the first time.
+    #[must_use]
+    pub fn hour_of(&self, day: Date, hour: i8) -> Timestamp {
+        let midnight = self.start_of(day);
+        let Ok(time) = Time::new(hour, 0, 0, 0) else { return midnight };
+        let local = day.to_datetime(time).to_zoned(self.0.clone());
+        local.map_or(Timestamp::MAX, |at| at.timestamp())
+    }
+
     /// The day on which an instant lies.
     #[must_use]
     pub fn day_of(&self, at: Timestamp) -> Date {
         self.local(at).date()
+    }
+
+    /// The midnights between one instant and a later one; so the parts of a time add up to the whole.
+    #[must_use]
+    pub fn midnights_between(&self, since: Timestamp, until: Timestamp) -> i32 {
+        let days = days_apart(self.day_of(since), self.day_of(until));
+        i32::try_from(days).unwrap_or_default().max(0)
     }
 
     /// The days from one instant to a later one, by the calendar; one that has begun counts whole.

@@ -17,12 +17,12 @@ use crate::{
     actor::By,
     agreement, attachment, brief, brief_invitation, business_calendar, commitment,
     content::{Content, ContentHash},
-    deputy, exclusivity, goal, innovation, invitation,
+    deputy, exclusivity, goal, innovation, invitation, job, lessons,
     machine::Refusal,
     member, message,
     names::Name,
     note, organisation, panel, partnership, pilot, pilot_approval, plan, proposal, review,
-    service_account,
+    service_account, webhook,
 };
 
 /// What happened: a noun and the action that was accepted.
@@ -58,6 +58,8 @@ pub enum Kind {
     PanelCriteria(panel::CriteriaAction),
     /// A pilot.
     Pilot(pilot::Action),
+    /// What a side has learned from a pilot.
+    Lessons(lessons::Action),
     /// The buyer's approvals of a pilot's charter.
     PilotApproval(pilot_approval::Action),
     /// Whose approval an organisation asks for.
@@ -78,6 +80,10 @@ pub enum Kind {
     Exclusivity(exclusivity::Action),
     /// A file.
     Attachment(attachment::Action),
+    /// Where an organisation's events are sent.
+    Webhook(webhook::Action),
+    /// What is done for somebody while it does not wait.
+    Job(job::Action),
 }
 
 impl Kind {
@@ -100,6 +106,7 @@ impl Kind {
             Self::Panel(_) => Noun::Panel,
             Self::PanelCriteria(_) => Noun::PanelCriteria,
             Self::Pilot(_) => Noun::Pilot,
+            Self::Lessons(_) => Noun::Lessons,
             Self::PilotApproval(_) => Noun::PilotApproval,
             Self::PilotApprovalPolicy(_) => Noun::PilotApprovalPolicy,
             Self::Deputy(_) => Noun::Deputy,
@@ -110,6 +117,8 @@ impl Kind {
             Self::Agreement(_) => Noun::Agreement,
             Self::Exclusivity(_) => Noun::Exclusivity,
             Self::Attachment(_) => Noun::Attachment,
+            Self::Webhook(_) => Noun::Webhook,
+            Self::Job(_) => Noun::Job,
         }
     }
 
@@ -132,6 +141,7 @@ impl Kind {
             Self::Panel(action) => action.as_str(),
             Self::PanelCriteria(action) => action.as_str(),
             Self::Pilot(action) => action.as_str(),
+            Self::Lessons(action) => action.as_str(),
             Self::PilotApproval(action) => action.as_str(),
             Self::PilotApprovalPolicy(action) => action.as_str(),
             Self::Deputy(action) => action.as_str(),
@@ -142,6 +152,8 @@ impl Kind {
             Self::Agreement(action) => action.as_str(),
             Self::Exclusivity(action) => action.as_str(),
             Self::Attachment(action) => action.as_str(),
+            Self::Webhook(action) => action.as_str(),
+            Self::Job(action) => action.as_str(),
         }
     }
 
@@ -168,6 +180,7 @@ impl Kind {
             Noun::Panel => Self::Panel(panel::Action::parse(action)?),
             Noun::PanelCriteria => Self::PanelCriteria(panel::CriteriaAction::parse(action)?),
             Noun::Pilot => Self::Pilot(pilot::Action::parse(action)?),
+            Noun::Lessons => Self::Lessons(lessons::Action::parse(action)?),
             Noun::PilotApproval => Self::PilotApproval(pilot_approval::Action::parse(action)?),
             Noun::PilotApprovalPolicy => {
                 Self::PilotApprovalPolicy(pilot_approval::PolicyAction::parse(action)?)
@@ -180,6 +193,8 @@ impl Kind {
             Noun::Agreement => Self::Agreement(agreement::Action::parse(action)?),
             Noun::Exclusivity => Self::Exclusivity(exclusivity::Action::parse(action)?),
             Noun::Attachment => Self::Attachment(attachment::Action::parse(action)?),
+            Noun::Webhook => Self::Webhook(webhook::Action::parse(action)?),
+            Noun::Job => Self::Job(job::Action::parse(action)?),
         })
     }
 }

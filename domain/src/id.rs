@@ -64,6 +64,8 @@ ids! {
     UserId = "user";
     /// A person who is signed in somewhere.
     SessionId = "sess";
+    /// A private link to a calendar.
+    CalendarLinkId = "cal";
     /// A secret of a service account.
     SecretId = "key";
     /// A request to join, as a colleague or as a partner.
@@ -78,6 +80,8 @@ ids! {
     MessageId = "msg";
     /// What an organisation writes down about a proposal for itself.
     NoteId = "note";
+    /// What a side has learned from a pilot.
+    LessonsId = "lessons";
     /// A buyer's panel that reviews a proposal.
     PanelId = "panel";
     /// What a reviewer has handed in.
@@ -112,6 +116,14 @@ ids! {
     MeasurementId = "meas";
     /// A look at how a plan stands, with the figures of its moment.
     ReviewId = "review";
+    /// Where an organisation's events are sent.
+    WebhookId = "hook";
+    /// An event on its way there.
+    DeliveryId = "dlv";
+    /// What a person was told.
+    NotificationId = "ntf";
+    /// What is done for somebody while it does not wait.
+    JobId = "job";
     /// An accepted transition, as the ledger keeps it, or another entry of the audit.
     EventId = "evt";
 }

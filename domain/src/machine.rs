@@ -205,7 +205,8 @@ mod tests {
     use super::*;
     use crate::{
         agreement, attachment, brief, brief_invitation, commitment, exclusivity, goal, innovation,
-        invitation, panel, partnership, pilot, pilot_approval, plan, proposal, review,
+        invitation, job, panel, partnership, pilot, pilot_approval, plan, proposal, review,
+        webhook,
     };
 
     /// Every state can be reached, and no row is there twice.
@@ -251,6 +252,8 @@ mod tests {
         check(&agreement::MACHINE);
         check(&exclusivity::MACHINE);
         check(&attachment::MACHINE);
+        check(&webhook::MACHINE);
+        check(&job::MACHINE);
     }
 
     #[test]

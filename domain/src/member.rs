@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     access::{Role, Roles},
-    actor::Actor,
+    actor::{Actor, By},
     content::Content,
     event::{Audience, Entity, Event, Kind},
     id::{Id, OrganisationId, UserId},
@@ -75,12 +75,17 @@ impl Member {
     ///
     /// # Errors
     /// [`LastAdmin`] when nobody would be admin any more.
-    pub fn remove(&self, admins: i64, by: &Actor, at: Timestamp) -> Result<Event, LastAdmin> {
+    pub fn remove(&self, admins: i64, by: By, at: Timestamp) -> Result<Event, LastAdmin> {
         self.is_not_last(admins)?;
-        Ok(self.was().becomes(&Removed(self), Action::Remove, by.into(), at, None))
+        Ok(self.was().becomes(&Removed(self), Action::Remove, by, at, None))
     }
 
-    fn is_not_last(&self, admins: i64) -> Result<(), LastAdmin> {
+    /// Goes on only if the organisation has an admin without this member. `admins` is the number of its
+    /// admins with it.
+    ///
+    /// # Errors
+    /// [`LastAdmin`] when nobody would be admin any more.
+    pub fn is_not_last(&self, admins: i64) -> Result<(), LastAdmin> {
         let is_admin = self.roles.iter().any(|role| role == Role::OrgAdmin);
         if is_admin && admins <= 1 { Err(LastAdmin) } else { Ok(()) }
     }
@@ -174,12 +179,12 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let last = member(Roles::founder());
         assert_eq!(last.clone().change_roles(analyst.clone(), 1, &admin(), now), Err(LastAdmin));
-        assert_eq!(last.remove(1, &admin(), now), Err(LastAdmin));
+        assert_eq!(last.remove(1, (&admin()).into(), now), Err(LastAdmin));
         assert!(last.clone().change_roles(analyst.clone(), 2, &admin(), now).is_ok());
-        assert_eq!(last.remove(2, &admin(), now).unwrap().to, "removed");
+        assert_eq!(last.remove(2, (&admin()).into(), now).unwrap().to, "removed");
         // Whoever is no admin leaves no gap, and one who stays admin neither.
         let other = member(analyst);
-        assert!(other.remove(1, &admin(), now).is_ok());
+        assert!(other.remove(1, (&admin()).into(), now).is_ok());
         let still = Roles::new(vec![Role::OrgAdmin]).unwrap();
         assert!(last.change_roles(still, 1, &admin(), now).is_ok());
     }

@@ -7,7 +7,7 @@ use domain::{
     text::{Email, PersonName},
 };
 
-use crate::{Failure, Reading, Writing, prepared::Prepare, rows, schema::users};
+use crate::{Failure, Reading, Writing, failure::Denied, prepared::Prepare, rows, schema::users};
 
 /// What a person signs in with: an argon2id hash in the PHC format.
 pub struct Account {
@@ -65,23 +65,56 @@ pub struct Itself {
     pub password_hash: String,
 }
 
+type Columns = (String, String, String);
+
+fn read((name, email, password_hash): Columns) -> Result<Itself, Failure> {
+    Ok(Itself {
+        name: rows::text("users.name", PersonName::parse, &name)?,
+        email: rows::text("users.email", Email::parse, &email)?,
+        password_hash,
+    })
+}
+
 /// The person for whom the transaction works.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn itself(tx: &Reading<'_>, person: UserId) -> Result<Option<Itself>, Failure> {
-    let row: Option<(String, String, String)> = users::table
+    let row: Option<Columns> = users::table
         .find(person.uuid())
         .select((users::name, users::email, users::password_hash))
         .first(&mut tx.connection())
         .await
         .optional()?;
-    row.map(|(name, email, password_hash)| {
-        Ok(Itself {
-            name: rows::text("users.name", PersonName::parse, &name)?,
-            email: rows::text("users.email", Email::parse, &email)?,
-            password_hash,
-        })
-    })
-    .transpose()
+    row.map(read).transpose()
+}
+
+/// Locks the account of the person for whom the transaction works.
+///
+/// # Errors
+/// [`Denied::Ended`] inside where it was erased meanwhile, [`Failure`] when the database fails.
+pub async fn lock(tx: &mut Writing<'_>, person: UserId) -> Result<Itself, Failure> {
+    let row: Option<Columns> = users::table
+        .find(person.uuid())
+        .select((users::name, users::email, users::password_hash))
+        .for_update()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    row.map_or(Err(Failure::Denied(Denied::Ended)), read)
+}
+
+/// Sees to it that the person for whom the transaction works is not erased until it ends.
+///
+/// # Errors
+/// [`Denied::Ended`] inside where it was erased already, [`Failure`] when the database fails.
+pub async fn hold(tx: &mut Writing<'_>, person: UserId) -> Result<(), Failure> {
+    let row: Option<uuid::Uuid> = users::table
+        .find(person.uuid())
+        .select(users::id)
+        .for_share()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    if row.is_some() { Ok(()) } else { Err(Failure::Denied(Denied::Ended)) }
 }

@@ -31,12 +31,13 @@ pub(crate) use self::talk::{QuestionRow, question_columns, question_of};
 use crate::{
     Failure, Reading, Stored, Writing,
     both_sides::{found, locked, of_both, of_parties},
+    deadlines::let_come,
     ledger,
     pages::{Cursor, Filter, Page, page},
     partnerships::{StateRow, WithStanding, standing, standings, with_state},
     prepared::Prepare,
     rows::written,
-    schema::{brief_invitations, brief_invitees, deadlines, partnerships, proposal_briefs},
+    schema::{brief_invitations, brief_invitees, partnerships, proposal_briefs},
 };
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
@@ -290,10 +291,6 @@ pub async fn wake(
         .filter(brief_invitations::state.eq(State::Open.as_str()))
         .filter(seen_by(tx.organisation()))
         .select(brief_invitations::id);
-    diesel::update(deadlines::table)
-        .filter(deadlines::object_id.eq_any(open))
-        .set((deadlines::due_at.eq(at.to_diesel()), deadlines::attempts.eq(0)))
-        .execute(&mut tx.connection())
-        .await?;
+    let_come!(tx, open, at)?;
     Ok(())
 }

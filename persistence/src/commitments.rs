@@ -2,35 +2,38 @@
 //! those that it waits for, all locked by age: nobody ever waits for somebody who waits for him.
 
 mod columns;
+mod duties;
 mod parts;
 mod records;
+mod waking;
 
 use std::future::ready;
 
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, JoinOnDsl,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, JoinOnDsl,
     NullableExpressionMethods, OptionalExtension, PgTextExpressionMethods, QueryDsl,
-    SelectableHelper,
-    pg::Pg,
-    sql_types::{Bool, Integer, Text, Timestamptz},
-    upsert::excluded,
+    SelectableHelper, pg::Pg, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
     actor::Side,
     commitment::{Commitment, Precondition, State},
-    event::{Event, Noun},
+    event::Event,
     id::{CommitmentId, Id, PartnershipId, UserId},
     machine::Name,
     partnership::Standing,
 };
 use futures_util::future::try_join3;
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use self::columns::Columns;
-pub use self::records::{Asked, period};
+pub use self::{
+    duties::facts,
+    records::{Asked, period},
+    waking::{wake, wake_duties, wake_promised},
+};
 use crate::{
     Failure, Reading, Stored, Writing,
     both_sides::{found, of_both},
@@ -39,7 +42,7 @@ use crate::{
     partnerships::{StateRow, WithStanding, WithState, standing, with_state},
     prepared::Prepare,
     rows::{self, written},
-    schema::{commitment_dependencies, commitments, deadlines, partnerships},
+    schema::{commitment_dependencies, commitments, partnerships},
 };
 
 type Row = (Columns, jiff_diesel::Timestamp, StateRow);
@@ -307,46 +310,6 @@ pub async fn save(
         written(row.prepared().execute(&mut tx.connection())).await?;
         parts::save(tx, was, commitment).await
     };
-    ledger::record(tx, commitment, event, saving).await
-}
-
-/// Lets the clock come at once to whatever is open in a partnership that has ended, and is locked.
-///
-/// # Errors
-/// [`Failure`] when the database fails.
-pub async fn wake(
-    tx: &mut Writing<'_>,
-    partnership: PartnershipId,
-    at: Timestamp,
-) -> Result<(), Failure> {
-    let open: Vec<_> =
-        State::ALL.iter().filter(|state| state.is_open()).map(|state| state.as_str()).collect();
-    let waking = commitments::table
-        .filter(commitments::partnership_id.eq(partnership.uuid()))
-        .filter(commitments::state.eq_any(open))
-        .filter(seen_by(tx.organisation()))
-        .select((
-            commitments::id,
-            Noun::Commitment.as_str().into_sql::<Text>(),
-            commitments::buyer_org_id,
-            commitments::supplier_org_id.nullable(),
-            at.to_diesel().into_sql::<Timestamptz>(),
-            0.into_sql::<Integer>(),
-        ));
-    diesel::insert_into(deadlines::table)
-        .values(waking)
-        .into_columns((
-            deadlines::object_id,
-            deadlines::noun,
-            deadlines::org_id,
-            deadlines::partner_org_id,
-            deadlines::due_at,
-            deadlines::attempts,
-        ))
-        .on_conflict(deadlines::object_id)
-        .do_update()
-        .set((deadlines::due_at.eq(excluded(deadlines::due_at)), deadlines::attempts.eq(0)))
-        .execute(&mut tx.connection())
-        .await?;
-    Ok(())
+    ledger::record(tx, commitment, event, saving).await?;
+    duties::tell(tx, was, commitment, event.at).await
 }

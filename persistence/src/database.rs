@@ -10,7 +10,7 @@ use domain::id::{Id, OrganisationId};
 use futures_util::{FutureExt, future::join};
 
 use crate::{
-    Failure, Scope, Settings,
+    Failure, Pulse, Scope, Settings,
     pool::{Manager, Pool, pool},
 };
 
@@ -19,6 +19,18 @@ use crate::{
 #[derive(Clone)]
 pub struct Database {
     pool: Pool,
+    pulse: Option<Pulse>,
+}
+
+/// How much a pool has to do.
+#[derive(Debug, Clone, Copy)]
+pub struct Load {
+    /// Connections that are lent.
+    pub in_use: usize,
+    /// All that are open.
+    pub open: usize,
+    /// So many wait for one.
+    pub awaited: usize,
 }
 
 impl Database {
@@ -27,10 +39,25 @@ impl Database {
     /// # Errors
     /// [`Failure::Unreachable`] when the pool cannot be built.
     pub fn new(settings: &Settings, connections: usize) -> Result<Self, Failure> {
-        Ok(Self { pool: pool(settings, connections)? })
+        Ok(Self { pool: pool(settings, connections)?, pulse: None })
     }
 
-    /// Reads in one transaction on behalf of `scope`; it can change nothing. `work` is begun anew
+    /// The same, where nothing waits for a database that has fallen silent.
+    #[must_use]
+    pub fn watched(self, pulse: Pulse) -> Self {
+        Self { pulse: Some(pulse), ..self }
+    }
+
+    /// How much the pool has to do.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        let status = self.pool.status();
+        let in_use = status.size.saturating_sub(status.available);
+        Load { in_use, open: status.size, awaited: status.waiting }
+    }
+
+    /// Reads in one transaction on behalf of `scope`: all that it reads is of one instant, and it can
+    /// change nothing. `work` is begun anew
     /// where its connection turns out to have ended.
     ///
     /// # Errors
@@ -40,7 +67,20 @@ impl Database {
         scope: &Scope,
         work: impl AsyncFn(&Reading<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let opening = scope.opening("BEGIN READ ONLY;");
+        // Boxed, so that whatever calls this is not as large as all that it does.
+        let work = Box::pin(self.read_to_the_end(scope, work));
+        match &self.pulse {
+            Some(pulse) => pulse.guard(work).await,
+            None => work.await,
+        }
+    }
+
+    async fn read_to_the_end<T, E: From<Failure>>(
+        &self,
+        scope: &Scope,
+        work: impl AsyncFn(&Reading<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let opening = scope.opening("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;");
         let mut tries = self.tries();
         loop {
             tries -= 1;
@@ -71,6 +111,18 @@ impl Database {
     /// # Errors
     /// What `work` returns, or [`Failure`] when the database fails.
     pub async fn write<T, E: From<Failure>>(
+        &self,
+        scope: &Scope,
+        work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let work = Box::pin(self.write_to_the_end(scope, work));
+        match &self.pulse {
+            Some(pulse) => pulse.guard(work).await,
+            None => work.await,
+        }
+    }
+
+    async fn write_to_the_end<T, E: From<Failure>>(
         &self,
         scope: &Scope,
         work: impl AsyncFnOnce(&mut Writing<'_>) -> Result<T, E>,
@@ -219,8 +271,9 @@ impl Writing<'_> {
     /// admits them to the organisation that gave it, and for those who have shown who they are.
     pub(crate) async fn enter(&mut self, scope: &Scope) -> Result<(), Failure> {
         const NOBODY: &str = "SET LOCAL app.organisation = ''; SET LOCAL app.person = ''; \
-            SET LOCAL app.token = ''; SET LOCAL app.email = ''; SET LOCAL app.session = ''; \
-            SET LOCAL app.worker = ''; SET LOCAL app.gate = '';";
+            SET LOCAL app.service = ''; SET LOCAL app.token = ''; SET LOCAL app.email = ''; \
+            SET LOCAL app.session = ''; SET LOCAL app.worker = ''; SET LOCAL app.gate = ''; \
+            SET LOCAL app.erasure = '';";
         execute(self.connection(), &scope.opening(NOBODY)).await?;
         self.reading.organisation = scope.organisation;
         self.away = true;

@@ -4,9 +4,11 @@
 //! submits what is made of an innovation: nothing that a buyer does reads another buyer's rights or waits
 //! for them.
 
+mod amendments;
 mod columns;
 mod holds;
 mod terms;
+mod waking;
 
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension,
@@ -25,16 +27,21 @@ use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use self::columns::Columns;
-pub use self::holds::{Granted, granted, held, link, linked, lock_grants};
+pub(crate) use self::waking::{let_come, let_come_of};
+pub use self::{
+    amendments::{Kept, keep_terms, open_terms, terms},
+    holds::{Granted, Private, granted, held, keep_private, lock_grants, private},
+    waking::{facts, rest, wake},
+};
 use crate::{
     Failure, Reading, Stored, Writing,
     both_sides::{found, locked, of_both},
     ledger,
-    pages::{Cursor, Filter, Page, page},
+    pages::{Cursor, Filter, Page, each_side, page},
     partnerships::{StateRow, WithStanding, WithState, with_state},
     prepared::Prepare,
     rows::written,
-    schema::{deadlines, exclusivities, partnerships},
+    schema::{exclusivities, partnerships},
     signatures,
 };
 
@@ -82,6 +89,28 @@ pub async fn list(
     }))
 }
 
+/// What has a day in the calendar from `from` on and before `to`, of each side at most so
+/// many, what ends first first.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn in_calendar(
+    tx: &Reading<'_>,
+    (from, to): (Timestamp, Timestamp),
+    limit: u16,
+) -> Result<Vec<Stored<Exclusivity>>, Failure> {
+    let side = |query: exclusivities::BoxedQuery<'static, diesel::pg::Pg>| {
+        query
+            .filter(exclusivities::held_until.gt(from.to_diesel()))
+            .filter(exclusivities::held_from.lt(to.to_diesel()))
+            .order((exclusivities::held_until, exclusivities::id))
+            .select((Columns::as_select(), exclusivities::created_at))
+    };
+    let rows: Vec<Row> = each_side!(tx, exclusivities; where of_supplier, of_buyer; side, limit)?;
+    let rows = rows.into_iter().map(with_state).collect::<Result<_, _>>()?;
+    whole(tx, rows).await
+}
+
 /// Locks an exclusivity until the transaction ends; its partnership stays as it is as long.
 ///
 /// # Errors
@@ -92,6 +121,31 @@ pub async fn lock(
 ) -> Result<Option<Stored<Exclusivity>>, Failure> {
     let row = locked(tx, id.uuid()).await?;
     Ok(whole(tx, row.into_iter().collect()).await?.pop())
+}
+
+/// Locks all of a partnership in which something is to be made good, in the order of their ids.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock_curing(
+    tx: &mut Writing<'_>,
+    partnership: PartnershipId,
+) -> Result<Vec<Stored<Exclusivity>>, Failure> {
+    let held = State::HELD.iter().map(|state| state.as_str());
+    let ids: Vec<Uuid> = exclusivities::table
+        .filter(exclusivities::partnership_id.eq(partnership.uuid()))
+        .filter(exclusivities::state.eq_any(held))
+        .filter(exclusivities::cure_until.is_not_null())
+        .filter(seen_by(tx.organisation()))
+        .order(exclusivities::id)
+        .select(exclusivities::id)
+        .load(&mut tx.connection())
+        .await?;
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(lock(tx, Id::new(id)).await?);
+    }
+    Ok(found)
 }
 
 /// Exclusivities with their signatures: one statement for a whole page.
@@ -155,38 +209,9 @@ pub async fn save(
     let saving = async {
         written(row.prepared().execute(&mut tx.connection())).await?;
         let signed = (Noun::Exclusivity, exclusivity.id.uuid(), &exclusivity.standing.parties);
-        signatures::save(tx, signed, (&was.signatures, &exclusivity.signatures), event.at).await
+        signatures::save(tx, signed, (&was.signatures, &exclusivity.signatures), event.at).await?;
+        amendments::settle(tx, was, exclusivity, event.at).await
     };
-    ledger::record(tx, exclusivity, event, saving).await
-}
-
-/// Lets the clock come at once to what has not ended in a partnership that has, and is locked.
-///
-/// # Errors
-/// [`Failure`] when the database fails.
-pub async fn wake(
-    tx: &mut Writing<'_>,
-    partnership: PartnershipId,
-    at: Timestamp,
-) -> Result<(), Failure> {
-    // Whatever has not ended has a deadline. What outlives the partnership keeps its own.
-    let living: Vec<_> = State::ALL
-        .iter()
-        .filter(|state| state.is_open() || state.is_held())
-        .map(|state| state.as_str())
-        .collect();
-    let open: Vec<_> =
-        State::ALL.iter().filter(|state| state.is_open()).map(|state| state.as_str()).collect();
-    let waking = exclusivities::table
-        .filter(exclusivities::partnership_id.eq(partnership.uuid()))
-        .filter(exclusivities::state.eq_any(living))
-        .filter(exclusivities::survives_termination.eq(false).or(exclusivities::state.eq_any(open)))
-        .filter(seen_by(tx.organisation()))
-        .select(exclusivities::id);
-    diesel::update(deadlines::table)
-        .filter(deadlines::object_id.eq_any(waking))
-        .set((deadlines::due_at.eq(at.to_diesel()), deadlines::attempts.eq(0)))
-        .execute(&mut tx.connection())
-        .await?;
-    Ok(())
+    ledger::record(tx, exclusivity, event, saving).await?;
+    waking::follow(tx, was, exclusivity, event.at).await
 }

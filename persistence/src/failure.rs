@@ -58,7 +58,12 @@ impl From<diesel::result::Error> for Failure {
                 _,
             )
             | Error::BrokenTransactionManager => Self::Unreachable(Box::new(error)),
-            // The driver keeps no code of it.
+            // The driver keeps no code of these. The database stops, or starts again.
+            Error::DatabaseError(DatabaseErrorKind::Unknown, ref information)
+                if information.message().starts_with("terminating connection") =>
+            {
+                Self::Unreachable(Box::new(error))
+            }
             Error::DatabaseError(DatabaseErrorKind::Unknown, ref information)
                 if information.message().ends_with("due to lock timeout") =>
             {

@@ -58,7 +58,6 @@ type Condition = Box<dyn BoxableExpression<innovations::table, Pg, SqlType = Boo
 impl Columns {
     fn new(innovation: &Innovation, event: &Event) -> Self {
         let entry = &innovation.entry;
-        let text = |text: &Option<Paragraph>| text.as_ref().map(|text| text.as_str().to_owned());
         let ip = entry.intellectual_property.as_ref();
         Self {
             id: innovation.id.uuid(),
@@ -71,9 +70,10 @@ impl Columns {
             readiness: entry.readiness.map(Readiness::level),
             stage: entry.stage.map(|stage| stage.as_str().to_owned()),
             ip_owner: ip.map(|ip| ip.background_owner.as_str().to_owned()),
-            ip_registrations: ip.and_then(|ip| text(&ip.registrations)),
-            ip_third_party_rights: ip.and_then(|ip| text(&ip.third_party_rights)),
-            notes: text(&entry.notes),
+            ip_registrations: ip.and_then(|ip| rows::paragraph(ip.registrations.as_ref())),
+            ip_third_party_rights: ip
+                .and_then(|ip| rows::paragraph(ip.third_party_rights.as_ref())),
+            notes: rows::paragraph(entry.notes.as_ref()),
             updated_at: event.at.to_diesel(),
         }
     }

@@ -1,17 +1,19 @@
 //! Invitations. Whoever holds the token of one answers it for the organisation that sent it.
 
 use diesel::{
-    ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, Selectable,
-    SelectableHelper,
+    BoolExpressionMethods, ExpressionMethods, Insertable, NullableExpressionMethods,
+    OptionalExtension, QueryDsl, Queryable, Selectable, SelectableHelper,
 };
 use diesel_async::RunQueryDsl;
 use domain::{
     event::Event,
     id::{Id, InvitationId, PartnershipId, UserId},
-    invitation::{Invitation, Purpose},
+    invitation::{Invitation, Purpose, State},
     machine::Name,
+    partnership,
     text::{Email, PersonName},
 };
+use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
@@ -20,7 +22,7 @@ use crate::{
     members::{role_names, roles},
     prepared::Prepare,
     rows::{self, written},
-    schema::invitations,
+    schema::{invitations, partnerships},
 };
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -236,6 +238,54 @@ pub async fn find(tx: &Reading<'_>, id: InvitationId) -> Result<Option<Sent>, Fa
         .await
         .optional()?;
     row.map(Sent::try_from).transpose()
+}
+
+/// Those of these addresses to which an invitation of a colleague is open: one that somebody can still
+/// accept at this instant.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn invited_colleagues(
+    tx: &Reading<'_>,
+    addresses: &[&str],
+    at: Timestamp,
+) -> Result<Vec<String>, Failure> {
+    Ok(invitations::table
+        .filter(invitations::organisation_id.eq(tx.organisation()))
+        .filter(invitations::partnership_id.is_null())
+        .filter(invitations::email.eq_any(addresses))
+        .filter(invitations::state.eq(State::Open.as_str()))
+        .filter(invitations::expires_at.gt(at.to_diesel()))
+        .select(invitations::email)
+        .load(&mut tx.connection())
+        .await?)
+}
+
+/// Those of these addresses to which an invitation to a partnership is open at this instant, or was accepted
+/// for one that has not ended.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn invited_partners(
+    tx: &Reading<'_>,
+    addresses: &[&str],
+    at: Timestamp,
+) -> Result<Vec<String>, Failure> {
+    let over = [partnership::State::Ended, partnership::State::Closed].map(Name::as_str);
+    let standing = partnerships::table
+        .filter(partnerships::state.ne_all(over))
+        .select(partnerships::id.nullable());
+    let accepted = invitations::state.eq(State::Accepted.as_str());
+    let open =
+        invitations::state.eq(State::Open.as_str()).and(invitations::expires_at.gt(at.to_diesel()));
+    Ok(invitations::table
+        .filter(invitations::organisation_id.eq(tx.organisation()))
+        .filter(invitations::email.eq_any(addresses))
+        .filter(accepted.or(open))
+        .filter(invitations::partnership_id.eq_any(standing))
+        .select(invitations::email)
+        .load(&mut tx.connection())
+        .await?)
 }
 
 /// Saves an invitation that `event` changed.

@@ -12,22 +12,28 @@ mod both_sides;
 pub mod brief_invitations;
 pub mod briefs;
 pub mod business_calendars;
+pub mod calendar_links;
 pub mod commitments;
 mod database;
+mod deadlines;
 pub mod deputies;
 pub mod embedded;
+pub mod erasure;
 pub mod exclusivities;
 mod failure;
 pub mod goals;
 pub mod idempotency;
 pub mod innovations;
 pub mod invitations;
+pub mod jobs;
 pub mod ledger;
+pub mod lessons;
 pub mod mails;
 pub mod members;
 pub mod messages;
 pub mod migrations;
 pub mod notes;
+pub mod notifications;
 pub mod objects;
 pub mod organisations;
 pub mod pages;
@@ -40,6 +46,9 @@ pub mod plans;
 mod pool;
 mod prepared;
 pub mod proposals;
+mod pulse;
+pub mod queues;
+pub mod rate_limits;
 mod remarks;
 pub mod reviews;
 mod rows;
@@ -53,11 +62,13 @@ pub mod sign_in_failures;
 pub mod sign_ups;
 mod signatures;
 pub mod throttles;
+pub mod webhooks;
 pub mod workers;
 
 pub use self::{
-    database::{Database, Reading, Writing},
+    database::{Database, Load, Reading, Writing},
     failure::{Denied, Failure},
+    pulse::Pulse,
     rows::Stored,
     scope::{Credential, Scope},
     settings::{PLANNER, Settings, SettingsError},

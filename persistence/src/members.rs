@@ -158,6 +158,19 @@ pub async fn find(tx: &Reading<'_>, person: UserId) -> Result<Option<Member>, Fa
     row.map(Member::try_from).transpose()
 }
 
+/// Those of these addresses whose owners are members of the caller's organisation.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn at_addresses(tx: &Reading<'_>, addresses: &[&str]) -> Result<Vec<String>, Failure> {
+    Ok(members::table
+        .filter(members::organisation_id.eq(tx.organisation()))
+        .filter(members::email.eq_any(addresses))
+        .select(members::email)
+        .load(&mut tx.connection())
+        .await?)
+}
+
 /// Adds a member, with an account where the person has none yet.
 ///
 /// Afterwards the transaction goes on as that member.
@@ -333,14 +346,21 @@ pub async fn without_organisation(
     Ok(person)
 }
 
-/// The person that the address is of. For the worker that tells the owner of the address or its
-/// organisations, and nobody else.
+/// The person that the address is of, who is not erased until the transaction ends. For the worker that tells
+/// the owner of the address or its organisations, and nobody else.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn known(tx: &mut Writing<'_>, email: &Email) -> Result<Option<UserId>, Failure> {
     tx.enter(&Scope::worker_at(email.clone())).await?;
-    Ok(by_address(tx, email).await?.map(|person| person.id))
+    let row: Option<uuid::Uuid> = users::table
+        .filter(users::email.eq(email.as_str()))
+        .select(users::id)
+        .for_no_key_update()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    Ok(row.map(Id::new))
 }
 
 /// Goes on as a person alone, who has shown its password, a token or a code to get here.

@@ -13,7 +13,9 @@ use domain::id::OrganisationId;
 use futures_util::{Stream, TryStreamExt};
 use object_store::{
     GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload,
-    aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
+    aws::{AmazonS3Builder, AmazonS3ConfigKey},
+    local::LocalFileSystem,
+    path::Path,
 };
 use uuid::Uuid;
 
@@ -60,12 +62,16 @@ impl Objects {
 
     /// A bucket, such as `s3://bucket`. The region, the keys and the address of a service that is not
     /// Amazon's come from the usual variables (`AWS_REGION`, `AWS_ACCESS_KEY_ID`,
-    /// `AWS_SECRET_ACCESS_KEY`, `AWS_ENDPOINT_URL`).
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_ENDPOINT_URL`). An address that begins with `http://` is taken at
+    /// its word: it names a service in the operator's own network.
     ///
     /// # Errors
     /// [`ObjectError`] when they do not name one.
     pub fn in_bucket(url: &str) -> Result<Self, ObjectError> {
-        let store = AmazonS3Builder::from_env().with_url(url).build()?;
+        let builder = AmazonS3Builder::from_env().with_url(url);
+        let address = builder.get_config_value(&AmazonS3ConfigKey::Endpoint);
+        let plain = address.is_some_and(|address| address.starts_with("http://"));
+        let store = if plain { builder.with_allow_http(true) } else { builder }.build()?;
         Ok(Self { store: Arc::new(store), part: BUCKET_PART, folder: None })
     }
 

@@ -191,6 +191,21 @@ macro_rules! page {
     }};
 }
 
+/// Loads the rows of `$table` that the organisation of `$tx` sees as `$supplier` and as `$buyer`, each side
+/// narrowed and ordered by `$narrow` and at most `$limit`, as [`page!`] does.
+macro_rules! each_side {
+    ($tx:expr, $table:ident; where $supplier:ident, $buyer:ident; $narrow:expr, $limit:expr) => {{
+        let organisation = $tx.organisation();
+        let narrow = $narrow;
+        let queries = vec![
+            narrow($table::table.filter($supplier(organisation)).into_boxed()),
+            narrow($table::table.filter($buyer(organisation)).into_boxed()),
+        ];
+        let sides = $crate::pages::Sides { queries, limit: $limit };
+        WithStanding(sides).load(&mut $tx.connection()).await
+    }};
+}
+
 /// Adds filters, order and cursor to a boxed query of `$table`.
 macro_rules! narrow {
     (
@@ -244,4 +259,4 @@ macro_rules! ordered {
     }};
 }
 
-pub(crate) use {narrow, ordered, page};
+pub(crate) use {each_side, narrow, ordered, page};

@@ -152,6 +152,23 @@ pub async fn find(
     row.map(stored).transpose()
 }
 
+/// Those of these partnerships of which the caller's organisation is a side.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn own(
+    tx: &Reading<'_>,
+    wanted: &[PartnershipId],
+) -> Result<Vec<PartnershipId>, Failure> {
+    let wanted: Vec<Uuid> = wanted.iter().map(|one| one.uuid()).collect();
+    let found: Vec<Uuid> = visible(tx.organisation())
+        .filter(partnerships::id.eq_any(wanted))
+        .select(partnerships::id)
+        .load(&mut tx.connection())
+        .await?;
+    Ok(found.into_iter().map(Id::new).collect())
+}
+
 /// What an organisation calls the other side is its own to read, and to find.
 #[diesel::dsl::auto_type]
 fn authored_by(organisation: Uuid) -> _ {

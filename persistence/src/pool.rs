@@ -12,8 +12,8 @@ use tokio::{
 
 use crate::{Failure, Settings};
 
-/// How long a request waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a request waits for a connection: less than the five seconds after which it is answered.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// A connection, and the task that carries its messages.
 pub(crate) struct Connection {

@@ -58,7 +58,6 @@ type Row = (Columns, StateRow);
 impl Columns {
     fn new(review: &Review, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = review.standing.parties;
-        let text = |text: &Option<Paragraph>| text.as_ref().map(|text| text.as_str().to_owned());
         Self {
             id: review.id.uuid(),
             plan_id: review.plan.uuid(),
@@ -73,9 +72,9 @@ impl Columns {
             supplier_hands: rows::hands_of(&review.hands, Side::Supplier),
             held_on: review.held_on.to_diesel(),
             held_at: review.held_at.to_diesel(),
-            notes: text(&review.notes),
+            notes: rows::paragraph(review.notes.as_ref()),
             figures_hash: review.figures.bytes().to_vec(),
-            comment: text(&review.comment),
+            comment: rows::paragraph(review.comment.as_ref()),
             by_lapse: review.by_lapse,
             updated_at: event.at.to_diesel(),
         }

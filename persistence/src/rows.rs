@@ -69,6 +69,11 @@ pub(crate) fn text_if<T>(
     stored.map(|stored| text(column, parse, stored)).transpose()
 }
 
+/// A paragraph as it is stored.
+pub(crate) fn paragraph(text: Option<&Paragraph>) -> Option<String> {
+    text.map(|text| text.as_str().to_owned())
+}
+
 pub(crate) fn hash(column: &'static str, bytes: &[u8]) -> Result<ContentHash, Failure> {
     Ok(ContentHash::new(bytes.try_into().map_err(|_| Failure::Corrupt { column })?))
 }

@@ -182,6 +182,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_links (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        user_id -> Uuid,
+        name -> Text,
+        token_hash -> Bytea,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     commitment_dependencies (commitment_id, precondition_id) {
         commitment_id -> Uuid,
         precondition_id -> Uuid,
@@ -254,6 +266,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         goal_id -> Nullable<Uuid>,
+        exclusivity_id -> Nullable<Uuid>,
     }
 }
 
@@ -359,6 +372,21 @@ diesel::table! {
         by_lapse -> Bool,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        pilot_id -> Nullable<Uuid>,
+        carve_outs -> Nullable<Text>,
+        early_release -> Nullable<Text>,
+        terms_number -> Int2,
+        amendment_hash -> Nullable<Bytea>,
+        amendment_reason -> Nullable<Text>,
+        amendment_side -> Nullable<Text>,
+        amendment_by -> Nullable<Uuid>,
+        amendment_at -> Nullable<Timestamptz>,
+        amendment_signed_by -> Nullable<Uuid>,
+        amendment_signed_at -> Nullable<Timestamptz>,
+        amendment_attestation -> Nullable<Text>,
+        pause_days -> Int2,
+        paused_days -> Int2,
+        reserved_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -369,6 +397,55 @@ diesel::table! {
         partnership_id -> Uuid,
         buyer_org_id -> Uuid,
         supplier_org_id -> Uuid,
+        carved_out -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    exclusivity_terms (exclusivity_id, place) {
+        exclusivity_id -> Uuid,
+        place -> Int2,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        state -> Text,
+        content_hash -> Bytea,
+        reason -> Nullable<Text>,
+        proposed_side -> Nullable<Text>,
+        proposed_by -> Nullable<Uuid>,
+        proposed_at -> Nullable<Timestamptz>,
+        kind -> Text,
+        title -> Text,
+        products -> Array<Text>,
+        product_keys -> Array<Text>,
+        similar_note -> Nullable<Text>,
+        territories -> Array<Text>,
+        countries -> Array<Text>,
+        channels -> Array<Text>,
+        channel_keys -> Array<Text>,
+        starts_on -> Nullable<Date>,
+        starts_upon -> Nullable<Text>,
+        earliest_start -> Nullable<Date>,
+        latest_start -> Nullable<Date>,
+        window_days -> Int2,
+        time_zone -> Text,
+        cure_days -> Int2,
+        duty_kinds -> Array<Text>,
+        duty_texts -> Array<Text>,
+        duty_days -> Array<Date>,
+        publicity -> Nullable<Text>,
+        survives_termination -> Bool,
+        pilot_id -> Nullable<Uuid>,
+        carve_outs -> Nullable<Text>,
+        early_release -> Nullable<Text>,
+        number -> Nullable<Int2>,
+        signed_by -> Nullable<Uuid>,
+        signed_at -> Nullable<Timestamptz>,
+        granted_by -> Nullable<Uuid>,
+        granted_at -> Nullable<Timestamptz>,
+        buyer_attestation -> Nullable<Text>,
+        supplier_attestation -> Nullable<Text>,
+        dropped_at -> Nullable<Timestamptz>,
+        pause_days -> Int2,
     }
 }
 
@@ -518,6 +595,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_lanes (organisation_id) {
+        organisation_id -> Uuid,
+        free_at -> Timestamptz,
+        due_at -> Nullable<Timestamptz>,
+        turn -> Int8,
+        open -> Int4,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        asked_by -> Uuid,
+        is_service -> Bool,
+        credential -> Uuid,
+        kind -> Text,
+        version -> Int4,
+        state -> Text,
+        done -> Int4,
+        total -> Nullable<Int4>,
+        input -> Nullable<Text>,
+        so_far -> Nullable<Text>,
+        due_at -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        status -> Nullable<Int2>,
+        answer -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     ledgers (id) {
         id -> Uuid,
         org_id -> Uuid,
@@ -543,6 +654,15 @@ diesel::table! {
         due_at -> Timestamptz,
         created_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+        language -> Text,
+        kind -> Nullable<Text>,
+        meant_for -> Nullable<Uuid>,
+        about -> Nullable<Uuid>,
+        letter_id -> Nullable<Uuid>,
+        lists -> Nullable<Uuid>,
+        rung -> Int2,
+        first_for -> Nullable<Uuid>,
+        instead_of -> Nullable<Text>,
     }
 }
 
@@ -556,6 +676,37 @@ diesel::table! {
         created_at -> Timestamptz,
         version -> Int4,
         second_factor_required -> Bool,
+    }
+}
+
+diesel::table! {
+    notification_settings (organisation_id, user_id) {
+        organisation_id -> Uuid,
+        user_id -> Uuid,
+        version -> Int4,
+        language -> Text,
+        time_zone -> Text,
+        hour -> Int2,
+        digest -> Array<Text>,
+        off -> Array<Text>,
+        muted -> Array<Uuid>,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        what -> Text,
+        title -> Text,
+        partner -> Text,
+        partnership_id -> Nullable<Uuid>,
+        link -> Text,
+        event_id -> Uuid,
+        created_at -> Timestamptz,
+        read_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -712,6 +863,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    pilot_charters (pilot_id, place) {
+        pilot_id -> Uuid,
+        place -> Int2,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        state -> Text,
+        document -> Text,
+        content_hash -> Bytea,
+        reason -> Nullable<Text>,
+        proposed_side -> Nullable<Text>,
+        proposed_by -> Nullable<Uuid>,
+        proposed_at -> Nullable<Timestamptz>,
+        number -> Nullable<Int2>,
+        approved_by -> Nullable<Uuid>,
+        approved_at -> Nullable<Timestamptz>,
+        countersigned_by -> Nullable<Uuid>,
+        countersigned_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    pilot_clauses (pilot_id) {
+        pilot_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        buyer_sponsor -> Nullable<Uuid>,
+        supplier_sponsor -> Nullable<Uuid>,
+        stock_and_returns -> Nullable<Text>,
+        liability -> Nullable<Text>,
+        data_sharing -> Nullable<Text>,
+        foreground_ip -> Nullable<Text>,
+        exit_plan -> Nullable<Text>,
+        embargo -> Nullable<Text>,
+        embargo_until -> Nullable<Date>,
+        exclusivity_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     pilot_criteria (pilot_id, position) {
         pilot_id -> Uuid,
         position -> Int2,
@@ -733,6 +925,80 @@ diesel::table! {
         entered_by -> Nullable<Uuid>,
         checked -> Nullable<Text>,
         dispute_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pilot_gates (pilot_id, position) {
+        pilot_id -> Uuid,
+        position -> Int2,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        on_date -> Date,
+        name -> Text,
+        moved_to -> Nullable<Date>,
+        told -> Bool,
+        outcome -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<Uuid>,
+        recorded_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    pilot_lessons (id) {
+        id -> Uuid,
+        pilot_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        side -> Text,
+        organisation_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        text -> Text,
+        written_by -> Uuid,
+        written_at -> Timestamptz,
+        shared_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    pilot_pauses (pilot_id, since) {
+        pilot_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        since -> Timestamptz,
+        until -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    pilot_promises (pilot_id, position) {
+        pilot_id -> Uuid,
+        position -> Int2,
+        partnership_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        private_to -> Nullable<Uuid>,
+        promisor_side -> Text,
+        what -> Text,
+        category -> Text,
+        due_on -> Date,
+        commitment_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    pilot_runs (pilot_id) {
+        pilot_id -> Uuid,
+        buyer_org_id -> Uuid,
+        supplier_org_id -> Uuid,
+        pause_side -> Nullable<Text>,
+        pause_reason -> Nullable<Text>,
+        buyer_paused -> Int2,
+        extension_reason -> Nullable<Text>,
+        unpublished -> Bool,
     }
 }
 
@@ -772,6 +1038,36 @@ diesel::table! {
         channels -> Array<Text>,
         risks -> Array<Text>,
         design -> Nullable<Text>,
+        decision_owner -> Nullable<Uuid>,
+        overdue_since -> Nullable<Timestamptz>,
+        next_reminder -> Nullable<Text>,
+        checklist_owners -> Array<Text>,
+        checklist -> Array<Text>,
+        done -> Array<Int2>,
+        done_by -> Array<Uuid>,
+        done_at -> Array<Timestamptz>,
+        buyer_hands -> Array<Uuid>,
+        supplier_hands -> Array<Uuid>,
+        charter_number -> Int2,
+        amendment_hash -> Nullable<Bytea>,
+        amendment_reason -> Nullable<Text>,
+        amendment_side -> Nullable<Text>,
+        amendment_by -> Nullable<Uuid>,
+        amendment_at -> Nullable<Timestamptz>,
+        amendment_approved_by -> Nullable<Uuid>,
+        amendment_approved_at -> Nullable<Timestamptz>,
+        changed_fields -> Array<Text>,
+        changed_at -> Array<Timestamptz>,
+        changed_in -> Array<Int2>,
+        pause_cause -> Nullable<Text>,
+        paused_at -> Nullable<Timestamptz>,
+        runs_until -> Nullable<Date>,
+        decide_until -> Nullable<Date>,
+        extension -> Array<Date>,
+        extension_by -> Nullable<Uuid>,
+        extension_at -> Nullable<Timestamptz>,
+        extended -> Bool,
+        open_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -992,6 +1288,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    rate_limits (key) {
+        key -> Bytea,
+        settled_until -> Timestamptz,
+        lent -> Int8,
+        lent_until -> Timestamptz,
+    }
+}
+
+diesel::table! {
     second_factors (user_id) {
         user_id -> Uuid,
         seed -> Uuid,
@@ -1109,6 +1414,61 @@ diesel::table! {
         name -> Text,
         password_hash -> Text,
         created_at -> Timestamptz,
+        erased_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (delivery_id, number) {
+        organisation_id -> Uuid,
+        delivery_id -> Uuid,
+        number -> Int4,
+        at -> Timestamptz,
+        millis -> Int4,
+        status -> Nullable<Int2>,
+        fault -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        webhook_id -> Uuid,
+        event_id -> Uuid,
+        noun -> Text,
+        action -> Text,
+        state -> Text,
+        attempts -> Int4,
+        tries -> Int4,
+        due_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    webhook_lanes (webhook_id) {
+        webhook_id -> Uuid,
+        organisation_id -> Uuid,
+        free_at -> Timestamptz,
+        failing_since -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Uuid,
+        organisation_id -> Uuid,
+        version -> Int4,
+        state -> Text,
+        address -> Text,
+        description -> Nullable<Text>,
+        events -> Array<Text>,
+        partnership_id -> Nullable<Uuid>,
+        secret_number -> Int4,
+        rotated_at -> Nullable<Timestamptz>,
+        off_because -> Nullable<Text>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -1122,6 +1482,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     brief_questions,
     briefs,
     business_calendars,
+    calendar_links,
     commitment_dependencies,
     commitment_evidence,
     commitment_moves,
@@ -1132,15 +1493,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     exclusivities,
     exclusivity_innovations,
+    exclusivity_terms,
     goal_measurements,
     goal_terms,
     goals,
     idempotency_keys,
     innovations,
     invitations,
+    job_lanes,
+    jobs,
     ledgers,
     mails,
     members,
+    notification_settings,
+    notifications,
     organisations,
     panel_criteria,
     panel_seats,
@@ -1151,7 +1517,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     pilot_approval_tiers,
     pilot_approvals,
     pilot_approvals_given,
+    pilot_charters,
+    pilot_clauses,
     pilot_criteria,
+    pilot_gates,
+    pilot_lessons,
+    pilot_pauses,
+    pilot_promises,
+    pilot_runs,
     pilots,
     plan_reviews,
     plan_terms,
@@ -1163,6 +1536,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposal_questions,
     proposal_versions,
     proposals,
+    rate_limits,
     second_factors,
     service_accounts,
     service_secrets,
@@ -1173,4 +1547,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     spare_objects,
     throttles,
     users,
+    webhook_attempts,
+    webhook_deliveries,
+    webhook_lanes,
+    webhooks,
 );

@@ -18,11 +18,13 @@ use jiff::Timestamp;
 pub struct Scope {
     pub(crate) organisation: Option<OrganisationId>,
     pub(crate) person: Option<UserId>,
+    service: Option<UserId>,
     token: Option<[u8; 32]>,
     email: Option<Email>,
     session: Option<SessionId>,
     worker: bool,
     gate: bool,
+    erasure: bool,
     admission: Option<Admission>,
 }
 
@@ -36,6 +38,8 @@ struct Admission {
     /// The roles or scopes that the caller shows.
     held: Vec<&'static str>,
     now: Timestamp,
+    /// True where a person is not there itself: its session may have ended meanwhile.
+    behalf: bool,
 }
 
 /// What an access token was issued for.
@@ -52,15 +56,28 @@ impl Scope {
     /// are what they were when its token was issued.
     #[must_use]
     pub fn caller(actor: &Actor, credential: Credential, now: Timestamp) -> Self {
+        Self::acting(actor, credential, now, false)
+    }
+
+    /// Somebody who has asked for what is done now, with this credential: admitted while it belongs to the
+    /// organisation, with these roles or scopes. A person may have signed out since; a program's secret
+    /// has to work still.
+    #[must_use]
+    pub fn behalf(actor: &Actor, credential: Credential, now: Timestamp) -> Self {
+        Self::acting(actor, credential, now, true)
+    }
+
+    fn acting(actor: &Actor, credential: Credential, now: Timestamp, behalf: bool) -> Self {
         let held = actor.grants.names();
-        let person = match actor.grants {
-            Grants::Roles(_) => Some(actor.user),
-            Grants::Scopes(_) => None,
+        let (person, service) = match actor.grants {
+            Grants::Roles(_) => (Some(actor.user), None),
+            Grants::Scopes(_) => (None, Some(actor.user)),
         };
         Self {
             organisation: Some(actor.organisation),
             person,
-            admission: Some(Admission { caller: actor.user, credential, held, now }),
+            service,
+            admission: Some(Admission { caller: actor.user, credential, held, now, behalf }),
             ..Self::default()
         }
     }
@@ -70,7 +87,8 @@ impl Scope {
     #[must_use]
     pub fn itself(person: UserId, session: SessionId, now: Timestamp) -> Self {
         let credential = Credential::Session(session);
-        let admission = Admission { caller: person, credential, held: Vec::new(), now };
+        let admission =
+            Admission { caller: person, credential, held: Vec::new(), now, behalf: false };
         Self { person: Some(person), admission: Some(admission), ..Self::default() }
     }
 
@@ -138,6 +156,12 @@ impl Scope {
         Self { email: Some(email), worker: true, ..Self::default() }
     }
 
+    /// The erasure of a person, who has shown that it is to be: it sees and changes what tells of the person
+    /// and the address, whichever organisation's that is.
+    pub(crate) fn erasure(person: UserId, email: Email) -> Self {
+        Self { person: Some(person), email: Some(email), erasure: true, ..Self::default() }
+    }
+
     /// True where the database looks whether the caller is to be admitted.
     pub(crate) fn admits(&self) -> bool {
         self.admission.is_some()
@@ -163,11 +187,13 @@ impl Scope {
         for (name, value) in [
             ("organisation", uuid(self.organisation.filter(|_| named).map(Id::uuid))),
             ("person", uuid(self.person.filter(|_| named).map(Id::uuid))),
+            ("service", uuid(self.service.filter(|_| named).map(Id::uuid))),
             ("token", token),
             ("email", email),
             ("session", uuid(self.session.map(Id::uuid))),
             ("worker", on(self.worker)),
             ("gate", on(self.gate)),
+            ("erasure", on(self.erasure)),
         ] {
             if !value.is_empty() {
                 // Writing to a String cannot fail.
@@ -190,6 +216,11 @@ impl Admission {
             (Credential::Session(session), None) => {
                 write!(sql, "SELECT admit_person('{}','{caller}','{now}');", session.uuid())
             }
+            (Credential::Session(session), Some(organisation)) if self.behalf => write!(
+                sql,
+                "SELECT admit_behalf('{}','{caller}','{organisation}','{{{held}}}');",
+                session.uuid()
+            ),
             (Credential::Session(session), Some(organisation)) => write!(
                 sql,
                 "SELECT admit_member('{}','{caller}','{organisation}','{{{held}}}','{now}');",

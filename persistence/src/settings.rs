@@ -1,6 +1,6 @@
 //! How to reach the database: address, role, TLS, and what holds for every connection.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use tokio_postgres::{Config, NoTls, config::SslMode};
 
@@ -72,13 +72,18 @@ impl Settings {
             let (client, connection) = config.connect(NoTls).await.map_err(bad)?;
             Connection::new(client, connection).await
         } else {
-            let tls = tls()
+            let tls = TLS
+                .as_ref()
                 .map_err(|error| diesel::ConnectionError::BadConnection(format!("TLS: {error}")))?;
-            let (client, connection) = config.connect(tls).await.map_err(bad)?;
+            let (client, connection) = config.connect(tls.clone()).await.map_err(bad)?;
             Connection::new(client, connection).await
         }
     }
 }
+
+/// What encrypts connections. The system's roots of trust are read once: they are many.
+static TLS: LazyLock<Result<tokio_postgres_rustls::MakeRustlsConnect, rustls::Error>> =
+    LazyLock::new(tls);
 
 fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, rustls::Error> {
     use rustls_platform_verifier::BuilderVerifierExt;

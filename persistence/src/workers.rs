@@ -6,6 +6,8 @@ use diesel_async::RunQueryDsl;
 use domain::{
     event::Noun,
     id::{EventId, Id, OrganisationId},
+    job::Job,
+    notification,
     throttle::FORGOTTEN_AFTER,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -17,18 +19,19 @@ use crate::{
     ledger::{self, Entry},
     mails::{self, Mail},
     prepared::Prepare,
-    rows,
+    rate_limits, rows,
     schema::{
-        deadlines, dispatches, idempotency_keys, mails as mail_rows, password_resets, sessions,
-        sign_ups, throttles,
+        deadlines, dispatches, idempotency_keys, jobs, mails as mail_rows, notifications,
+        password_resets, sessions, sign_ups, throttles, webhook_deliveries,
     },
 };
 
 /// A row that waits for a worker: its id, its organisations, how often it was tried.
 type Waiting = (Uuid, Uuid, Option<Uuid>, i32);
 
-/// Writes the mails of the event that waits longest. `compose` is asked once for each organisation
-/// that may know, and sees just what that organisation sees. False when nothing waits.
+/// Writes the mails of the event that waits longest, and what else it sets off. `compose` is asked once for
+/// each organisation that may know, and sees just what that organisation sees; what it writes is there
+/// together with the mails. False when nothing waits.
 ///
 /// # Errors
 /// [`Failure`] when the database fails; the event then waits and is tried again later.
@@ -157,7 +160,8 @@ async fn put_off(
 }
 
 /// Throws away what nobody may use any more: keys of more than a day, sign-ups and resets that ran out,
-/// attempts that are forgotten, sessions that ended and mails that went out a month ago.
+/// attempts and buckets that are forgotten, sessions that ended, mails that went out and what was sent to
+/// webhooks a month ago, jobs that ended a week ago, notifications of more than a year.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -190,7 +194,23 @@ pub async fn sweep(tx: &mut Writing<'_>, now: Timestamp) -> Result<(), Failure> 
         .filter(mail_rows::sent_at.lt(month_ago.to_diesel()))
         .execute(&mut tx.connection())
         .await?;
-    Ok(())
+    let hours = 24 * notification::KEPT_DAYS;
+    let year_ago = now.saturating_sub(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MIN);
+    diesel::delete(notifications::table)
+        .filter(notifications::created_at.lt(year_ago.to_diesel()))
+        .execute(&mut tx.connection())
+        .await?;
+    diesel::delete(webhook_deliveries::table)
+        .filter(webhook_deliveries::state.ne("queued"))
+        .filter(webhook_deliveries::created_at.lt(month_ago.to_diesel()))
+        .execute(&mut tx.connection())
+        .await?;
+    let week_ago = now.saturating_sub(Job::KEPT).unwrap_or(Timestamp::MIN);
+    diesel::delete(jobs::table)
+        .filter(jobs::ended_at.lt(week_ago.to_diesel()))
+        .execute(&mut tx.connection())
+        .await?;
+    rate_limits::sweep(tx, now).await
 }
 
 /// When something that has failed `attempts` times is tried again: after 1, 2, 4, .. seconds, an

@@ -1,5 +1,5 @@
-//! What every Rust file keeps: it opens with what it is for, stays short, and takes the time,
-//! random ids and the environment from where the server is built.
+//! What every Rust file keeps: it opens with what it is for, stays short, takes the time, random ids and
+//! the environment from where the server is built, and says truly who may call its operations.
 
 use std::fs;
 
@@ -68,6 +68,44 @@ fn time_ids_and_environment_come_from_the_state() {
          the list is in tests/architecture/sources.rs:\n  {}",
         ambient.join("\n  ")
     );
+}
+
+#[test]
+fn an_operation_names_the_permission_that_its_handler_takes() {
+    let wrong = offenders(|file, text| {
+        let operations = text.split("#[utoipa::path(").skip(1);
+        let wrong: Vec<_> = operations
+            .filter_map(|operation| operation.split_once(") -> "))
+            .filter_map(|(head, _)| {
+                let taken = between(head, "Caller<right::", ">").map(snake_case);
+                let named = between(head, "\"access_token\" = [\"", "\"]");
+                let public = head.contains("security(())");
+                (taken.as_deref() != named || public != named.is_none()).then_some((named, taken))
+            })
+            .collect();
+        (file.starts_with("api/src/") && !wrong.is_empty()).then(|| format!("{wrong:?}"))
+    });
+    assert!(
+        wrong.is_empty(),
+        "the `security` of each operation is `((\"access_token\" = [...]))` with the permission of its \
+         `Caller`, or `(())` where it takes no token; what is named, and what is taken:\n  {}",
+        wrong.join("\n  ")
+    );
+}
+
+fn between<'t>(text: &'t str, before: &str, behind: &str) -> Option<&'t str> {
+    Some(text.split_once(before)?.1.split_once(behind)?.0)
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
 }
 
 #[test]

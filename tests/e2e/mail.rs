@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use tests::{World, charter, pitch};
+use tests::{TestApp, World, charter, pitch};
+use tokio_postgres::error::SqlState;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mail_is_multipart_plain_and_holds_a_title_and_a_link_alone() {
@@ -19,10 +20,30 @@ async fn a_mail_is_multipart_plain_and_holds_a_title_and_a_link_alone() {
     let html = mail.html.as_ref().expect("a part of HTML").replace("&#x2f;", "/");
     assert!(html.contains(&link), "{html}");
     assert_eq!(mail.header("Auto-Submitted"), Some("auto-generated"));
+    assert_eq!(mail.header("Content-Language"), Some("en"));
     assert!(mail.header("Message-ID").is_some_and(|id| id.ends_with("@tandem.example>")));
     for content in ["plastic", "packaging"] {
         assert!(!mail.raw.contains(content), "{}", mail.raw);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_goes_out_in_the_language_in_which_it_was_queued() {
+    let app = TestApp::start().await;
+    let owner = app.database.owner().await;
+    let queue = "INSERT INTO mails (id, to_email, to_name, template, title, partner, link, state, due_at, \
+        created_at, language) VALUES (gen_random_uuid(), 'einkauf@nord.example', 'Einkäufer Süd', \
+        'brief_cancelled', 'Süßes', 'Hafer & Söhne', '/v1/x', 'queued', now(), now(), $1)";
+    owner.execute(queue, &[&"de"]).await.expect("a mail in German");
+    let subject = "Abgesagt: Süßes";
+    let mail = app.smtp.wait_for(subject, |mail| mail.subject == subject).await;
+    assert_eq!(mail.header("Content-Language"), Some("de"));
+    let html = mail.html.as_ref().expect("a part of HTML");
+    assert!(html.contains("<html lang=\"de\">"), "{html}");
+    assert!(mail.text.contains("Guten Tag Einkäufer Süd!"), "{}", mail.text);
+    assert!(mail.text.contains("Hafer & Söhne hat das Briefing abgesagt"), "{}", mail.text);
+    let unknown = owner.execute(queue, &[&"xx"]).await.expect_err("no such language");
+    assert_eq!(unknown.code(), Some(&SqlState::CHECK_VIOLATION));
 }
 
 #[tokio::test(flavor = "multi_thread")]

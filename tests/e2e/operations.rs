@@ -5,7 +5,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Caller, TestApp, World};
+use tests::{Answer, Caller, TestApp, World, colleagues, id_in};
 
 /// An operation of the document.
 pub(crate) struct Operation {
@@ -13,8 +13,7 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     /// As the document has it: `/v1/pilots/{id}`.
     pub(crate) path: String,
-    /// True where the document asks for no token.
-    pub(crate) public: bool,
+    pub(crate) callers: Callers,
     /// True where the document says that a reader can name the version that it has.
     pub(crate) read_by_version: bool,
     body: Option<Value>,
@@ -22,6 +21,17 @@ pub(crate) struct Operation {
     form: bool,
     /// The body, where it is a file of CSV.
     file: Option<String>,
+}
+
+/// For whom an operation is, as the document says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Callers {
+    /// For whoever comes: it asks for no token.
+    Anybody,
+    /// For members, with the roles that it names.
+    People,
+    /// For members, and for programs with a scope that it names.
+    PeopleAndPrograms,
 }
 
 /// What operations are called on.
@@ -48,6 +58,11 @@ pub(crate) struct Targets {
     pub(crate) service_account: String,
     pub(crate) secret: String,
     pub(crate) session: String,
+    pub(crate) calendar_link: String,
+    pub(crate) webhook: String,
+    pub(crate) delivery: String,
+    pub(crate) notification: String,
+    pub(crate) job: String,
     /// The version that a change says it has read.
     pub(crate) version: &'static str,
 }
@@ -81,12 +96,18 @@ impl Targets {
             service_account: id("user"),
             secret: id("key"),
             session: id("sess"),
+            calendar_link: id("cal"),
+            webhook: id("hook"),
+            delivery: id("dlv"),
+            notification: id("ntf"),
+            job: id("job"),
             version: "1",
         }
     }
 }
 
-/// What is the buyer's alone: a member, an invitation, a service account with its secret, a session.
+/// What is the buyer's alone: a member, an invitation, a service account with its secret, a session, a
+/// webhook with a delivery, what it was told, a job.
 pub(crate) async fn of_the_buyer(world: &World) -> Targets {
     let id = |value: &Value| value.as_str().expect("an id").to_owned();
     let body = json!({"email": "somebody@northern.example", "roles": ["analyst"]});
@@ -94,14 +115,47 @@ pub(crate) async fn of_the_buyer(world: &World) -> Targets {
     let body = json!({"name": "ERP", "scopes": ["read"]});
     let account = world.buyer.post("/v1/service-accounts", &body).await.expect(201);
     let sessions = world.buyer.get("/v1/account/sessions").await.expect(200);
+    let body = json!({"name": "On my phone"});
+    let link = world.buyer.post("/v1/calendar-links", &body).await.expect(201);
+    let (webhook, delivery) = delivered(&world.buyer).await;
+    let job = world.buyer.import_later("users", &colleagues("later", 0..1)).await;
     Targets {
         member: id(&world.buyer.get("/v1/account").await.expect(200)["id"]),
         invitation: id(&invitation["id"]),
         service_account: id(&account["client_id"]),
         secret: id(&account["secret_id"]),
         session: id(&sessions["items"][0]["id"]),
+        calendar_link: id(&link["link"]["id"]),
+        webhook,
+        delivery,
+        notification: notified(&world.buyer).await,
+        job: id_in(&job),
         ..Targets::nothing()
     }
+}
+
+/// The ids of a webhook that leads nowhere, and of what was sent to it.
+pub(crate) async fn delivered(admin: &Caller) -> (String, String) {
+    let body = json!({"url": "https://localhost:9999/in"});
+    let made = admin.post("/v1/webhooks", &body).await.expect(201);
+    let id = |value: &Value| value.as_str().expect("an id").to_owned();
+    let webhook = id(&made["webhook"]["id"]);
+    let path = format!("/v1/webhooks/{webhook}");
+    admin.post(&format!("{path}/ping"), &json!({})).await.expect(200);
+    let delivery = tests::until(async || {
+        let page = admin.get(&format!("{path}/deliveries")).await.expect(200);
+        page["items"][0]["id"].as_str().map(str::to_owned).ok_or(page)
+    });
+    (webhook, delivery.await)
+}
+
+/// The id of something that somebody was told and has not read.
+pub(crate) async fn notified(caller: &Caller) -> String {
+    tests::until(async || {
+        let page = caller.get("/v1/notifications?unread=true").await.expect(200);
+        page["items"][0]["id"].as_str().map(str::to_owned).ok_or(page)
+    })
+    .await
 }
 
 impl Operation {
@@ -136,7 +190,11 @@ impl Operation {
         Self {
             name: operation["operationId"].as_str().expect("an id").to_owned(),
             read_by_version: operation["responses"].get("304").is_some(),
-            public: operation["security"] == json!([{}]) || operation["security"] == json!([]),
+            callers: match operation["security"].as_array().expect("a list").as_slice() {
+                [] => Callers::Anybody,
+                [_] => Callers::People,
+                [_, ..] => Callers::PeopleAndPrograms,
+            },
             path: path.to_owned(),
             method,
             body,
@@ -180,19 +238,24 @@ impl Operation {
             Some("attachments") => &on.attachment,
             Some("brief-invitations") => &on.brief_invitation,
             Some("briefs") => &on.brief,
+            Some("calendar-links") => &on.calendar_link,
             Some("commitments") => &on.commitment,
             Some("exclusivities") => &on.exclusivity,
             Some("goals") => &on.goal,
             Some("innovations") => &on.innovation,
             Some("invitations") => &on.invitation,
+            Some("exports" | "jobs") => &on.job,
             Some("members") => &on.member,
             Some("messages") => &on.message,
             Some("notes") => &on.note,
+            Some("notifications") => &on.notification,
             Some("partnerships") => &on.partnership,
             Some("plans") => &on.plan,
             Some("proposals") => &on.proposal,
             Some("reviews") => &on.review,
             Some("service-accounts") => &on.service_account,
+            Some("webhooks") => &on.webhook,
+            Some("webhook-deliveries") => &on.delivery,
             _ => &on.pilot,
         };
         let mut path = self.path.replace("{id}", id).replace("{token}", NO_TOKEN);
@@ -203,6 +266,9 @@ impl Operation {
         if self.asks_of_a_partnership() {
             let period = "from=2035-01-01&to=2035-04-01";
             path = format!("{path}?partnership={}&{period}", on.partnership);
+        }
+        if path == "/v1/calendar" {
+            path.push_str("?from=2035-01-01&to=2035-04-01");
         }
         if self.asks_of_an_owner() {
             path = format!("{path}?belongs_to={}", on.proposal);

@@ -64,6 +64,20 @@ async fn explain(client: &Client, statement: &Statement) -> Value {
     plans[0]["Plan"].clone()
 }
 
+/// The plans of a statement, with its values and for whatever values: nothing is wrong with them.
+pub(crate) async fn sound(client: &Client, statement: &Statement, what: &str) -> Vec<Value> {
+    let mut plans = Vec::new();
+    for mode in ["force_custom_plan", "force_generic_plan"] {
+        client.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.unwrap();
+        let plan = explain(client, statement).await;
+        let mut found = Vec::new();
+        faults(&plan, &mut found);
+        assert_eq!(found, [""; 0], "{what}: {plan:#}");
+        plans.push(plan);
+    }
+    plans
+}
+
 /// What is wrong with a plan.
 fn faults(plan: &Value, found: &mut Vec<String>) {
     let (kind, rows) = (plan["Node Type"].as_str().unwrap(), &plan["Actual Rows"]);
@@ -146,13 +160,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
                 let mut count = 0;
                 for statement in lists {
                     count += 1;
-                    for mode in ["force_custom_plan", "force_generic_plan"] {
-                        let sql = format!("SET plan_cache_mode = {mode}");
-                        reader.batch_execute(&sql).await.unwrap();
-                        let plan = explain(&reader, statement).await;
-                        let mut found = Vec::new();
-                        faults(&plan, &mut found);
-                        assert_eq!(found, [""; 0], "{list}?{query}: {plan:#}");
+                    for plan in sound(&reader, statement, &format!("{list}?{query}")).await {
                         if list == "proposals" && query == "limit=50" {
                             assert!(blocks(&plan) <= BLOCKS, "{plan:#}");
                         }
@@ -184,14 +192,7 @@ async fn every_list_is_read_in_the_order_of_an_index() {
             let statements = recorder.take(&owner).await.unwrap();
             let statement = statements.iter().find(|one| one.sql.contains(of));
             let statement = statement.unwrap_or_else(|| panic!("{path}: {statements:#?}"));
-            for mode in ["force_custom_plan", "force_generic_plan"] {
-                let sql = format!("SET plan_cache_mode = {mode}");
-                reader.batch_execute(&sql).await.unwrap();
-                let plan = explain(&reader, statement).await;
-                let mut found = Vec::new();
-                faults(&plan, &mut found);
-                assert_eq!(found, [""; 0], "{path}: {plan:#}");
-            }
+            sound(&reader, statement, &path).await;
         }
     }
 }

@@ -5,12 +5,12 @@ use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
-use tests::{Caller, TestApp, World};
+use tests::{TestApp, World};
 
 /// A server process. It is killed when it is dropped.
 pub(crate) struct Process {
@@ -23,6 +23,7 @@ impl Process {
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tandem-under-test"));
         command.env_clear().env("LISTEN", "127.0.0.1:0").env("LOG", "error").stdout(Stdio::piped());
+        command.env("RATE_LIMIT", "1000000");
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);
         }
@@ -33,6 +34,24 @@ impl Process {
             .find_map(|line| line.strip_prefix("Tandem serves on ").map(str::to_owned))
             .expect("it says where it serves");
         Self { child, url }
+    }
+
+    /// The same on what a stopped server of a test leaves behind: its database, its files and its mail server.
+    pub(crate) fn on(app: &TestApp, besides: &[(&str, &str)]) -> Self {
+        let (database, smtp) = (app.database.owner_url(), app.smtp.url());
+        let data = app.data().to_string_lossy();
+        let own = [("DATABASE_URL", &*database), ("SMTP_URL", &*smtp), ("TANDEM_DATA", &*data)];
+        Self::start(&[&own, besides].concat())
+    }
+
+    /// The id of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) fn ends(mut self) -> ExitStatus {
+        self.child.wait().expect("it ends")
     }
 
     pub(crate) fn kill(mut self) {
@@ -57,18 +76,11 @@ async fn a_kill_between_a_decision_and_its_mail_loses_nothing_and_sends_nothing_
     world.app.smtp.wait_for("the acknowledgement", acknowledged).await;
     // From here on one server process serves, and the mail server is away.
     let seen = world.buyer.get(&path).await.expect(200);
-    let World { mut app, buyer, .. } = world;
+    let World { mut app, .. } = world;
     app.stop().await;
     app.smtp.stop().await;
-    let data = app.data().to_string_lossy().into_owned();
-    let (database, smtp) = (app.database.owner_url(), app.smtp.url());
-    let environment = [
-        ("DATABASE_URL", database.as_str()),
-        ("SMTP_URL", smtp.as_str()),
-        ("TANDEM_DATA", data.as_str()),
-    ];
-    let first = Process::start(&environment);
-    let buyer = signed_in(&app, &buyer, &first.url).await;
+    let first = Process::on(&app, &[]);
+    let buyer = app.sign_in_at(&first.url, "lead@northern.example").await;
     let decision = json!({
         "outcome": "declined",
         "reason": "timing",
@@ -81,24 +93,16 @@ async fn a_kill_between_a_decision_and_its_mail_loses_nothing_and_sends_nothing_
     app.smtp.resume();
     let decided = |mail: &tests::smtp::Mail| mail.subject.starts_with("A decision on");
     assert!(!app.smtp.mails().iter().any(decided), "the mail must not have gone out yet");
-    let second = Process::start(&environment);
+    let second = Process::on(&app, &[]);
     // The lease of a mail that was under way at the kill is two minutes of the process's clock, so
     // the queue is told that they have passed.
     let sql = "UPDATE mails SET due_at = now() WHERE state = 'queued'";
     app.database.owner().await.execute(sql, &[]).await.expect("an update");
     app.smtp.wait_for("the decision's mail", decided).await;
-    let buyer = signed_in(&app, &buyer, &second.url).await;
+    let buyer = app.sign_in_at(&second.url, "lead@northern.example").await;
     let state: Value = buyer.get(&path).await.expect(200)["state"].clone();
     assert_eq!(state, "declined");
     assert_eq!(app.all_mails().await.into_iter().filter(decided).count(), 1);
-}
-
-/// The same person at another server.
-async fn signed_in(app: &TestApp, caller: &Caller, url: &str) -> Caller {
-    let visitor = app.visitor_at(url);
-    let body = json!({"email": "lead@northern.example", "password": tests::PASSWORD});
-    let token = visitor.post("/v1/auth/token", &body).await.expect(200);
-    caller.at(url).with_token(token["access_token"].as_str().expect("a token"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -203,11 +207,15 @@ fn settings_are_checked_at_once_and_each_fault_is_named() {
         .env_clear()
         .args(["serve", "--listen", "nowhere", "--workers", "0", "--mail-from", "nobody"])
         .args(["--database-url", "not an address", "--log-format", "xml"])
+        .args(["--rate-limit", "99999999", "--drain-seconds", "999"])
+        .args(["--metrics-listen", "nowhere", "--otlp-endpoint", "nowhere"])
         .output()
         .expect("it runs");
     assert!(!output.status.success());
     let text = String::from_utf8_lossy(&output.stderr);
-    for name in ["LISTEN", "WORKERS", "MAIL_FROM", "DATABASE_URL", "LOG_FORMAT"] {
+    let operation = ["RATE_LIMIT", "DRAIN_SECONDS", "METRICS_LISTEN", "OTLP_ENDPOINT"];
+    let others = ["LISTEN (", "WORKERS", "MAIL_FROM", "DATABASE_URL", "LOG_FORMAT"];
+    for name in others.into_iter().chain(operation) {
         assert!(text.contains(name), "{name} is not named: {text}");
     }
 }

@@ -129,12 +129,16 @@ async fn the_query_layer_alone_still_isolates() {
         ("/v1/members", 1),
         ("/v1/invitations", 0),
         ("/v1/service-accounts", 0),
+        ("/v1/webhooks", 0),
+        ("/v1/jobs", 0),
         ("/v1/account/sessions", 1),
     ];
     for (list, count) in lists {
         let page = world.rival.get(list).await.expect(200);
         assert_eq!(page["items"].as_array().unwrap().len(), count, "{list}");
     }
+    let page = world.rival.get("/v1/notifications").await.expect(200);
+    assert_eq!(page, json!({"items": [], "next": null, "unread_count": 0}));
     let events = world.buyer.get("/v1/events?limit=200").await;
     let Targets { proposal, pilot, plan, goal, agreement, attachment, .. } = &private;
     for hidden in [proposal, pilot, plan, goal, agreement, attachment] {

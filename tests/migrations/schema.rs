@@ -36,6 +36,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "_date" => "Array<Date>",
         "_numeric" => "Array<Numeric>",
         "_text" => "Array<Text>",
+        "_timestamptz" => "Array<Timestamptz>",
         "_uuid" => "Array<Uuid>",
         "tsvector" => "diesel_full_text_search::Tsvector",
         other => panic!("say here which type of Diesel's {other} is"),

@@ -39,6 +39,12 @@ impl Caller {
         Self { url: url.to_owned(), ..self.clone() }
     }
 
+    /// The same caller, who asks by a new connection each time.
+    pub fn without_keeping(&self) -> Self {
+        let http = reqwest::Client::builder().pool_max_idle_per_host(0).build().expect("a client");
+        Self { http, ..self.clone() }
+    }
+
     /// The token, where there is one.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
@@ -109,6 +115,17 @@ impl Caller {
         .await
     }
 
+    /// All rows of a list.
+    pub async fn listed(&self, path: &str) -> Vec<Value> {
+        let (mut rows, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = self.get(&format!("{path}?limit=200{cursor}")).await.expect(200);
+            rows.extend(page["items"].as_array().expect("a list").iter().cloned());
+            let Some(next) = page["next"].as_str() else { return rows };
+            cursor = format!("&cursor={next}");
+        }
+    }
+
     /// The names of what the caller may do with what is at `path`.
     pub async fn allowed(&self, path: &str) -> Vec<String> {
         let seen = self.get(path).await.expect(200);
@@ -164,13 +181,17 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// The answer without what differs between any two: the request id and the time.
+    /// The answer without what differs between any two: the request id, the time, and how its sender stands with
+    /// limits.
     pub fn essence(&self) -> (u16, Vec<(String, String)>, String) {
         let id = self.header("x-request-id").to_owned();
         let mut headers: Vec<_> = self
             .headers
             .iter()
-            .filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()))
+            .filter(|(name, _)| {
+                let name = name.as_str();
+                !["x-request-id", "date"].contains(&name) && !name.starts_with("ratelimit")
+            })
             .map(|(name, value)| (name.to_string(), format!("{value:?}")))
             .collect();
         headers.sort();

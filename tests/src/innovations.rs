@@ -13,7 +13,7 @@ pub fn whole_pitch() -> Value {
         "problem": "Shoppers leave the category because of its plastic.",
         "evidence": "Two retailers abroad have listed it.",
         "readiness": 7,
-        "earliest_launch": "2027-03-01",
+        "earliest_launch": "2038-03-01",
         "tailoring": "It fits the crates of your own depots.",
         "value_case": [
             {

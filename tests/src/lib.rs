@@ -16,6 +16,7 @@
 mod agreements;
 mod app;
 mod briefs;
+mod cable;
 mod caller;
 mod cluster;
 pub mod data;
@@ -23,13 +24,16 @@ mod exclusivities;
 mod files;
 mod goals;
 mod innovations;
+mod jobs;
 mod joint_plans;
 mod panels;
 mod pilots;
+mod receiver;
 mod remarks;
 pub mod smtp;
 pub mod statements;
 mod tables;
+mod webhooks;
 mod world;
 
 use std::time::Duration;
@@ -55,16 +59,21 @@ pub async fn until<T, E: std::fmt::Debug>(mut look: impl AsyncFnMut() -> Result<
 
 pub use self::{
     agreements::nda_terms,
-    app::TestApp,
+    app::{TestApp, serve_ahead},
     briefs::{brief_terms, in_days},
+    cable::Cable,
     caller::{Answer, Caller, id_in, statuses},
     cluster::{Cluster, Database},
     exclusivities::{day_in, exclusivity_from, exclusivity_terms, exclusivity_terms_with},
     files::{announcement, pdf, sha256, upload},
     goals::{goal_terms, goal_terms_with, waiting},
     innovations::{innovation, whole_pitch},
+    jobs::colleagues,
     joint_plans::{plan_terms, plan_terms_of, sign},
     panels::{Reviewer, panel_criteria, panel_scores},
-    pilots::{APPROVAL_POLICY, approve, charter_of, sign_as, tiered, whole_charter},
+    pilots::{APPROVAL_POLICY, approve, charter_of, promised, sign_as, tiered, whole_charter},
+    receiver::{Received, Receiver, Reply},
+    tables::{days_to_measure, terms_to_measure},
+    webhooks::Hook,
     world::{PASSWORD, World, charter, commitment, evidence, pitch},
 };

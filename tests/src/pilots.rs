@@ -15,7 +15,16 @@ pub fn charter_of(amount: &str, currency: &str) -> Value {
     charter
 }
 
-/// A charter that says all that one can say.
+/// What each side promises with a charter, by the end of a day.
+pub fn promised(due_on: impl Into<Value>) -> Value {
+    let due_on = due_on.into();
+    json!([
+        {"promisor": "supplier", "what": "Two thousand bottles", "category": "delivery", "due_on": due_on},
+        {"promisor": "buyer", "what": "Shelves in twenty stores", "category": "other", "due_on": due_on},
+    ])
+}
+
+/// A charter that says all that one can say, but for whom and what it takes somebody to be there for.
 pub fn whole_charter() -> Value {
     let mut charter = charter_of("20000", "EUR");
     let more = json!({
@@ -26,6 +35,18 @@ pub fn whole_charter() -> Value {
         "design": "Twenty stores with the bottle against twenty of the same size without.",
         "risks": ["The cap leaks."],
         "risk_class": "low",
+        "decision_owner": "user_01930000000070008000000000000001",
+        "checklist": [
+            {"owner": "supplier", "text": "The first pallets are in the warehouse."},
+            {"owner": "buyer", "text": "The shelf is cleared."},
+        ],
+        "commitments": promised("2036-12-20"),
+        "stock_and_returns": "The supplier takes back what is not sold by April.",
+        "liability": "The supplier for the bottle, the buyer for the shelf.",
+        "data_sharing": "The buyer gives sales per store and week.",
+        "foreground_ip": "Whoever has an idea keeps it.",
+        "embargo": {"text": "Nothing of the bottle before its launch.", "until": "2038-06-30"},
+        "exit_plan": "Either side ends it with a week's notice.",
     });
     for (name, value) in more.as_object().into_iter().flatten() {
         charter[name] = value.clone();
@@ -48,6 +69,36 @@ impl World {
         let path = self.pilot_draft(author).await;
         author.act(&path, "revise", charter).await.expect(200);
         author.act(&path, "submit", &json!({})).await.expect(200);
+        path
+    }
+
+    /// The path of a pilot with this charter of the supplier's that both have signed.
+    pub async fn pilot_signed(&self, charter: &Value) -> String {
+        let path = self.pilot_handed_in(&self.supplier, charter).await;
+        approve(&self.buyer, &path).await.expect(200);
+        sign_as(&self.supplier, &path, "countersignature").await.expect(200);
+        path
+    }
+
+    /// The path of one that runs.
+    pub async fn pilot_running(&self, charter: &Value) -> String {
+        let path = self.pilot_signed(charter).await;
+        for (who, action) in [
+            (&self.supplier, "confirm_readiness"),
+            (&self.buyer, "confirm_readiness"),
+            (&self.buyer, "start"),
+        ] {
+            who.act(&path, action, &json!({})).await.expect(200);
+        }
+        path
+    }
+
+    /// The path of one that waits for the buyer's decision: the one value of the supplier's is good.
+    pub async fn pilot_to_decide(&self, charter: &Value) -> String {
+        let path = self.pilot_running(charter).await;
+        self.buyer.act(&path, "evaluate", &json!({})).await.expect(200);
+        let values = json!({"values": ["13"]});
+        self.supplier.act(&path, "publish_results", &values).await.expect(200);
         path
     }
 

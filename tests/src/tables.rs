@@ -1,9 +1,9 @@
 //! Files of CSV, as somebody sends and reads them.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{Answer, Caller, World, goal_terms_with};
+use crate::{Answer, Caller, World, day_in, goal_terms_with};
 
 impl Caller {
     /// Imports a file: `what` is `goals`, `measurements` or `commitments`.
@@ -25,14 +25,29 @@ impl Caller {
     }
 }
 
+/// How many days ago a goal to measure began.
+const BEGAN: i64 = 1_800;
+
+/// So many days that are over, from the first one of a goal to measure on.
+pub fn days_to_measure(count: i64) -> Vec<String> {
+    (0..count).map(|day| day_in(day - BEGAN)).collect()
+}
+
+/// Terms of a goal to measure: for nearly five years now, and active. `fields` are in place of its own.
+pub fn terms_to_measure(fields: Value) -> Value {
+    let mut terms = goal_terms_with(fields);
+    terms["starts_on"] = json!(day_in(-BEGAN));
+    terms["due_on"] = json!(day_in(20));
+    terms
+}
+
 impl World {
-    /// The ids of active goals that the supplier measures, from 2021-12-01 on, in a plan in force.
+    /// The ids of active goals that the supplier measures, in a plan in force.
     pub async fn goals_to_measure(&self, count: usize) -> Vec<String> {
         let plan = self.plan_in_force().await;
         let mut ids = Vec::new();
         for _ in 0..count {
-            let days = json!({"starts_on": "2021-12-01", "due_on": "2026-11-30", "weight": 1});
-            let path = self.goal_agreed(&plan, &goal_terms_with(days)).await;
+            let path = self.goal_agreed(&plan, &terms_to_measure(json!({"weight": 1}))).await;
             ids.push(path.replace("/v1/goals/", ""));
         }
         ids.sort();

@@ -54,6 +54,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "account_change_password",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     request_body = Request,
     responses((status = 204, description = "The new password holds."))
 )]

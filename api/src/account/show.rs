@@ -54,6 +54,7 @@ struct MembershipView {
 #[utoipa::path(
     operation_id = "account_show",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     responses((status = 200, description = "The account.", body = View))
 )]
 #[get("/account")]

@@ -20,6 +20,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "agreement_agree",
     tag = "Agreements",
+    security(("access_token" = ["sign_agreements"])),
     request_body = SignatureRequest,
     responses((status = 200, description = "Signed by both.", body = AgreementView))
 )]

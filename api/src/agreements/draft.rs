@@ -64,6 +64,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "agreement_draft",
     tag = "Agreements",
+    security(("access_token" = ["write_agreements"])),
     request_body = Request,
     responses((status = 201, description = "Drafted.", body = AgreementView))
 )]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "agreement_list",
     tag = "Agreements",
+    security(("access_token" = ["read"])),
     params(ListParameters),
     responses((status = 200, description = "A page of agreements.", body = PageView<AgreementView>))
 )]

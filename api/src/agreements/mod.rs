@@ -22,7 +22,6 @@ use domain::{
     id::{AgreementId, AttachmentId},
 };
 use persistence::{Stored, Writing, agreements, attachments};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::AgreementView;
 use crate::{
@@ -30,9 +29,10 @@ use crate::{
     answers::{IfMatch, changed},
     caller::Caller,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(draft::agreement_draft)
         .service(list::agreement_list)

@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "agreement_propose",
     tag = "Agreements",
+    security(("access_token" = ["sign_agreements"])),
     request_body = SignatureRequest,
     responses((status = 200, description = "Signed and proposed.", body = AgreementView))
 )]

@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "agreement_request_changes",
     tag = "Agreements",
+    security(("access_token" = ["write_agreements"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Sent back.", body = AgreementView))
 )]

@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "agreement_revise",
     tag = "Agreements",
+    security(("access_token" = ["write_agreements"])),
     request_body = TermsRequest,
     responses((status = 200, description = "Revised.", body = AgreementView))
 )]

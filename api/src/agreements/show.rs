@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read an agreement
+///
+/// Its terms, who has signed what, the state, and what you can do next.
 #[utoipa::path(
     operation_id = "agreement_show",
     tag = "Agreements",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The agreement.", body = AgreementView))
 )]

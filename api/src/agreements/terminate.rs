@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "agreement_terminate",
     tag = "Agreements",
+    security(("access_token" = ["sign_agreements"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Notice is given.", body = AgreementView))
 )]

@@ -27,7 +27,7 @@ pub(crate) struct AgreementView {
     /// The partnership to which it belongs.
     #[schema(example = "part_01930000000070008000000000000001")]
     partnership: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 3)]
     version: i32,
     /// `draft`, `proposed`, `changes_requested`, `signed`, `ending`, `expired`, `terminated`,

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "agreement_withdraw",
     tag = "Agreements",
+    security(("access_token" = ["write_agreements"])),
     responses((status = 200, description = "Withdrawn.", body = AgreementView))
 )]
 #[post("/agreements/{id}/withdrawal")]

@@ -92,10 +92,11 @@ impl Parse for Request {
 /// The file is pending until exactly these bytes have come by `PUT /v1/attachments/{id}/content`; without
 /// them it is gone after a day. A proposal takes files of the supplier while it is a draft, and while the
 /// buyer waits for information; an agreement of both sides until both have signed. Something has twenty
-/// files at most.
+/// files at most. It takes `write_proposals` besides, or `write_agreements`, as of what the file belongs to.
 #[utoipa::path(
     operation_id = "attachment_announce",
     tag = "Attachments",
+    security(("access_token" = ["read"])),
     request_body = Request,
     responses((status = 201, description = "Announced.", body = AttachmentView))
 )]

@@ -1,12 +1,9 @@
 //! The bytes of a file, whole or a part, as something to be saved and never to be run.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
-    body::SizedStream,
-    get,
+    HttpRequest, HttpResponse, get,
     http::header::{
         self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
-        Header, Range,
     },
 };
 use domain::{
@@ -22,6 +19,7 @@ use super::{digest, object_of};
 use crate::{
     answers::PathId,
     caller::Caller,
+    download::Kept,
     problem::{Code, Problem},
 };
 
@@ -32,6 +30,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "attachment_download",
     tag = "Attachments",
+    security(("access_token" = ["read"])),
     params(("Range" = Option<String>, Header, description = "One part, such as `bytes=0-1023`.", max_length = 100)),
     responses(
         (
@@ -80,42 +79,15 @@ pub(crate) async fn attachment_download(
     })?;
     let file = &attachment.file;
     let size = u64::try_from(file.size).map_err(Problem::internal)?;
-    let part = part(&request, size)?;
-    let (from, to) = part.unwrap_or((0, size));
-    let bytes = caller.shared().objects.read(object_of(&attachment, object), from, to).await?;
-    let mut response = HttpResponse::Ok();
-    if part.is_some() {
-        let place = format!("bytes {from}-{}/{size}", to - 1);
-        response.status(actix_web::http::StatusCode::PARTIAL_CONTENT);
-        response.insert_header((header::CONTENT_RANGE, place));
-    }
-    let tag = file.sha256.to_string().replace("sha256:", "");
+    let name = object_of(&attachment, object);
+    let kept = Kept { name, size, sha256: file.sha256 };
+    let (mut response, bytes) = kept.of(&request, &caller.shared().objects).await?;
     Ok(response
         .content_type(file.media_type.as_str())
-        .insert_header((header::ETAG, format!("\"{tag}\"")))
-        .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header(("Repr-Digest", digest::text(file.sha256)))
         .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .insert_header(disposition(file))
-        .body(SizedStream::new(to - from, bytes)))
-}
-
-/// The part that is asked for: from a byte to another, which is not part of it. Several at once, and what
-/// is no range, are answered with the whole (RFC 9110, 14.2).
-///
-/// # Errors
-/// 416 when the file has no such part.
-fn part(request: &HttpRequest, size: u64) -> Result<Option<(u64, u64)>, Problem> {
-    // Which version a client has of a file that never changes needs no comparing.
-    let asked = request.headers().contains_key(header::RANGE).then(|| Range::parse(request));
-    let Some(Ok(Range::Bytes(parts))) = asked else { return Ok(None) };
-    let [part] = parts.as_slice() else { return Ok(None) };
-    let (first, last) = part.to_satisfiable_range(size).ok_or_else(|| {
-        let place = format!("bytes */{size}");
-        let detail = format!("The file has {size} bytes.");
-        Problem::new(Code::NoSuchRange, detail).with_header(header::CONTENT_RANGE, &place)
-    })?;
-    Ok(Some((first, last + 1)))
+        .body(bytes))
 }
 
 /// To be saved under its name (RFC 6266), which old clients read in ASCII.

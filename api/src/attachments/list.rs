@@ -62,6 +62,7 @@ impl FromRequest for Listing {
 #[utoipa::path(
     operation_id = "attachment_list",
     tag = "Attachments",
+    security(("access_token" = ["read"])),
     params(Parameters),
     responses((status = 200, description = "A page of files.", body = PageView<AttachmentView>))
 )]

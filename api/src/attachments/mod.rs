@@ -21,7 +21,6 @@ use domain::{
 };
 use jiff::Timestamp;
 use persistence::{Writing, agreements, objects::ObjectName};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) use self::view::AttachmentView;
@@ -29,9 +28,10 @@ use crate::{
     allowed::Operation,
     body::Wrong,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(announce::attachment_announce)
         .service(list::attachment_list)

@@ -15,10 +15,12 @@ use crate::{
 /// Remove a file
 ///
 /// Possible while the owner takes files, for those that have come since then; never of the document that
-/// the terms of an agreement name.
+/// the terms of an agreement name. It takes `write_proposals` besides, or `write_agreements`, as of what the
+/// file belongs to.
 #[utoipa::path(
     operation_id = "attachment_remove",
     tag = "Attachments",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "Removed.", body = AttachmentView))
 )]
 #[post("/attachments/{id}/removal")]

@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read what is known of a file
+///
+/// Its name, type, size and digest, and whether its content is complete.
 #[utoipa::path(
     operation_id = "attachment_show",
     tag = "Attachments",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The file, without its content.", body = AttachmentView))
 )]

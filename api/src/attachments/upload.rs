@@ -40,10 +40,12 @@ const LONGEST: Duration = Duration::from_hours(1);
 ///
 /// Exactly the bytes that were announced, with their type as `Content-Type`. They may be sent again until
 /// they are complete, and once more after that to learn that they are; then they never change. Where
-/// `Content-Digest` or `Repr-Digest` (RFC 9530) names a SHA-256, it has to be the announced one.
+/// `Content-Digest` or `Repr-Digest` (RFC 9530) names a SHA-256, it has to be the announced one. It takes
+/// `write_proposals` besides, or `write_agreements`, as of what the file belongs to.
 #[utoipa::path(
     operation_id = "attachment_upload",
     tag = "Attachments",
+    security(("access_token" = ["read"])),
     request_body(
         content = String,
         content_type = "application/octet-stream",

@@ -18,7 +18,7 @@ pub(crate) struct AttachmentView {
     /// The proposal or agreement to which it belongs.
     #[schema(example = "prop_01930000000070008000000000000001")]
     belongs_to: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 2)]
     version: i32,
     /// `pending` until its bytes are there, then `complete`; `removed` once it is gone.

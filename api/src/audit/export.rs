@@ -23,8 +23,9 @@ const PIECE: u16 = 1_000;
 #[utoipa::path(
     operation_id = "audit_export",
     tag = "Audit",
+    security(("access_token" = ["read_audit"])),
     params(BehindParameters),
-    responses((status = 200, description = "The entries.", body = String, content_type = "application/x-ndjson"))
+    responses((status = 200, description = "The entries.", body = String, content_type = "application/x-ndjson", example = "{\"id\":\"evt_01930000000070008000000000000001\",\"kind\":\"session.sign_in\",\"at\":\"2026-01-01T10:00:00Z\",\"by\":\"person\",\"user\":\"user_01930000000070008000000000000001\",\"address\":\"198.51.100.7\",\"detail\":\"sess_01930000000070008000000000000001\",\"event\":null}\n"))
 )]
 #[get("/audit/export")]
 pub(crate) async fn audit_export(

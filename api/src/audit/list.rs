@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "audit_list",
     tag = "Audit",
+    security(("access_token" = ["read_audit"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of entries.", body = PageView<AuditView>))
 )]

@@ -11,11 +11,10 @@ use persistence::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{events::EventView, lists::wrong_cursor, problem::Problem};
+use crate::{events::EventView, lists::wrong_cursor, problem::Problem, registration::Registration};
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config.service(export::audit_export).service(list::audit_list);
 }
 

@@ -14,13 +14,14 @@ use jiff::Timestamp;
 use persistence::Credential;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) use self::key_set::key_set_show;
-use crate::{access_tokens::LIFE_SECONDS, problem::Problem, state::Shared};
+use crate::{
+    access_tokens::LIFE_SECONDS, problem::Problem, registration::Registration, state::Shared,
+};
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(token::token_create)
         .service(refresh::token_refresh)

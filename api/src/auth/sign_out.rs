@@ -11,6 +11,7 @@ use crate::{body::NoContent, caller::Caller, problem::Problem, sessions};
 #[utoipa::path(
     operation_id = "session_sign_out",
     tag = "Signing in",
+    security(("access_token" = ["own_account"])),
     responses((status = 204, description = "Signed out."))
 )]
 #[post("/auth/sign-out")]

@@ -152,6 +152,11 @@ impl Reader {
         self.each(name, field, read).unwrap_or_default()
     }
 
+    /// Where it reads just now, as a JSON pointer.
+    pub(crate) fn place(&self) -> &str {
+        &self.pointer
+    }
+
     /// An item of a list, at the pointer of the item.
     pub(crate) fn item<U>(&mut self, parsed: Result<U, Wrong>) -> Option<U> {
         parsed.map_err(|wrong| self.fault("", wrong)).ok()

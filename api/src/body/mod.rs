@@ -178,7 +178,11 @@ pub(crate) fn unambiguous(bytes: &[u8]) -> serde_json::Result<serde_json::Value>
     serde_json::from_slice(bytes).map(|Unambiguous(value)| value)
 }
 
-fn parse<R: Parse>(bytes: &[u8]) -> Result<R::Value, Problem> {
+/// What the bytes of a body in JSON stand for.
+///
+/// # Errors
+/// 400 where it is no JSON, 422 with every fault that it has.
+pub(crate) fn parse<R: Parse>(bytes: &[u8]) -> Result<R::Value, Problem> {
     let value = unambiguous(bytes).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         let reason = if error.is_data() {

@@ -44,6 +44,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "brief_invitation_ask",
     tag = "Brief invitations",
+    security(("access_token" = ["write_proposals"])),
     request_body = Request,
     responses((status = 200, description = "Asked.", body = BriefInvitationView))
 )]

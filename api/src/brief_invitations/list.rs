@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_invitation_list",
     tag = "Brief invitations",
+    security(("access_token" = ["read"])),
     params(ListParameters),
     responses((status = 200, description = "A page of them.", body = PageView<BriefInvitationView>))
 )]

@@ -66,6 +66,7 @@ impl From<Question> for QuestionView {
 #[utoipa::path(
     operation_id = "brief_invitation_question_list",
     tag = "Brief invitations",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "All of them.", body = QuestionsView))
 )]
 #[get("/brief-invitations/{id}/questions")]

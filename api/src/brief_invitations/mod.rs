@@ -14,16 +14,16 @@ use domain::{
     id::{BriefInvitationId, PartnershipId},
 };
 use persistence::{Writing, brief_invitations};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::BriefInvitationView;
 use crate::{
     allowed::Operation,
     caller::Caller,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(list::brief_invitation_list)
         .service(show::brief_invitation_show)

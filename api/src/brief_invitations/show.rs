@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read an invitation to a brief
+///
+/// What the buyer lets you know before an agreement, the dates, and what you can do next.
 #[utoipa::path(
     operation_id = "brief_invitation_show",
     tag = "Brief invitations",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The invitation.", body = BriefInvitationView))
 )]

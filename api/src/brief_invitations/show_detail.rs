@@ -33,6 +33,7 @@ pub(crate) struct InvitationDetailView<'a> {
 #[utoipa::path(
     operation_id = "brief_invitation_detail_show",
     tag = "Brief invitations",
+    security(("access_token" = ["read"])),
     responses(
         (status = 200, description = "The detail.", body = InvitationDetailView),
         (status = 409, description = "The agreement that the detail takes is not there, or not live."),

@@ -28,7 +28,7 @@ pub(crate) struct BriefInvitationView<'a> {
     /// The partnership.
     #[schema(value_type = String, example = "part_01930000000070008000000000000001")]
     partnership: Shown<PartnershipId>,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 2)]
     version: i32,
     /// `open`, `closed` or `cancelled`.

@@ -49,6 +49,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "brief_answer",
     tag = "Briefs",
+    security(("access_token" = ["publish_briefs"])),
     request_body = Request,
     responses((status = 200, description = "Answered.", body = BriefView))
 )]

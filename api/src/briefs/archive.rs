@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_archive",
     tag = "Briefs",
+    security(("access_token" = ["write_briefs"])),
     responses((status = 200, description = "Archived.", body = BriefView))
 )]
 #[post("/briefs/{id}/archival")]

@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_cancel",
     tag = "Briefs",
+    security(("access_token" = ["publish_briefs"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Called off.", body = BriefView))
 )]

@@ -48,6 +48,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "brief_clarify",
     tag = "Briefs",
+    security(("access_token" = ["publish_briefs"])),
     request_body = Request,
     responses((status = 200, description = "Told.", body = BriefView))
 )]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_decide",
     tag = "Briefs",
+    security(("access_token" = ["publish_briefs"])),
     responses((status = 200, description = "Decided.", body = BriefView))
 )]
 #[post("/briefs/{id}/decision")]

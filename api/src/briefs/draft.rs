@@ -13,6 +13,7 @@ use crate::{answers::created, body::Body, caller::Caller, problem::Problem};
 #[utoipa::path(
     operation_id = "brief_draft",
     tag = "Briefs",
+    security(("access_token" = ["write_briefs"])),
     request_body = TermsRequest,
     responses((status = 201, description = "Drafted.", body = BriefView))
 )]

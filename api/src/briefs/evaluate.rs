@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_evaluate",
     tag = "Briefs",
+    security(("access_token" = ["write_briefs"])),
     responses((status = 200, description = "Evaluated.", body = BriefView))
 )]
 #[post("/briefs/{id}/evaluation")]

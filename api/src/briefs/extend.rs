@@ -91,6 +91,7 @@ impl Moved {
 #[utoipa::path(
     operation_id = "brief_extend",
     tag = "Briefs",
+    security(("access_token" = ["publish_briefs"])),
     request_body = Request,
     responses((status = 200, description = "Extended.", body = BriefView))
 )]

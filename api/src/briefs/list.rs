@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_list",
     tag = "Briefs",
+    security(("access_token" = ["read"])),
     params(ListParameters),
     responses((status = 200, description = "A page of briefs.", body = PageView<BriefView>))
 )]

@@ -79,6 +79,7 @@ impl From<Invitee> for InviteeView {
 #[utoipa::path(
     operation_id = "brief_invitee_list",
     tag = "Briefs",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "All of them.", body = InviteesView))
 )]
 #[get("/briefs/{id}/invitees")]

@@ -66,6 +66,7 @@ impl From<Asked> for AskedView {
 #[utoipa::path(
     operation_id = "brief_question_list",
     tag = "Briefs",
+    security(("access_token" = ["read"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of them.", body = PageView<AskedView>))
 )]

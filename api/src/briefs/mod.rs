@@ -32,7 +32,6 @@ use domain::{
     partnership::Standing,
 };
 use persistence::{Stored, Writing, brief_invitations, briefs, partnerships};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::BriefView;
 use crate::{
@@ -40,9 +39,10 @@ use crate::{
     answers::{Answer, IfMatch, changed},
     caller::Caller,
     problem::Problem,
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(draft::brief_draft)
         .service(list::brief_list)

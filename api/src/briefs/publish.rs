@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_publish",
     tag = "Briefs",
+    security(("access_token" = ["publish_briefs"])),
     responses((status = 200, description = "Published.", body = BriefView))
 )]
 #[post("/briefs/{id}/publication")]

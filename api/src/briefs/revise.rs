@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "brief_revise",
     tag = "Briefs",
+    security(("access_token" = ["write_briefs"])),
     request_body = TermsRequest,
     responses((status = 200, description = "Revised.", body = BriefView))
 )]

@@ -50,6 +50,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "brief_revise_criteria",
     tag = "Briefs",
+    security(("access_token" = ["write_briefs"])),
     request_body = Request,
     responses((status = 200, description = "Revised.", body = BriefView))
 )]

@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read a brief
+///
+/// The whole of it, what it asks, and what you can do next. Nobody else sees it here.
 #[utoipa::path(
     operation_id = "brief_show",
     tag = "Briefs",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The brief.", body = BriefView))
 )]

@@ -28,7 +28,7 @@ pub(crate) struct BriefView<'a> {
     /// Its id.
     #[schema(value_type = String, example = "brief_01930000000070008000000000000001")]
     id: Shown<BriefId>,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 2)]
     version: i32,
     /// `draft`, `published`, `closed`, `evaluating`, `decided`, `archived` or `cancelled`.

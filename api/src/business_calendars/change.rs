@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "business_calendar_change",
     tag = "Organisations",
+    security(("access_token" = ["manage_organisation"])),
     request_body = Request,
     responses((status = 200, description = "Changed.", body = BusinessCalendarView))
 )]

@@ -8,9 +8,10 @@ mod terms;
 use domain::{business_calendar::BusinessCalendar, machine::Name};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+use crate::registration::Registration;
+
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(show::business_calendar_show)
         .service(change::business_calendar_change)
@@ -24,7 +25,7 @@ struct BusinessCalendarView {
     /// The organisation.
     #[schema(example = "org_01930000000070008000000000000001")]
     organisation: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 1)]
     version: i32,
     /// Where its days begin and end, by the IANA name of a time zone.

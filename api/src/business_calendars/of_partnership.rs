@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "partnership_business_calendar",
     tag = "Partnerships",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The calendar.", body = BusinessCalendarView))
 )]

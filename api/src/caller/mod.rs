@@ -5,11 +5,12 @@
 //! A token is read without the database; whether its session is live and its roles are still so, the
 //! database says at the beginning of each transaction of the caller.
 
+mod following;
 mod refusal;
 mod visitor;
 
 use std::{
-    cell::OnceCell,
+    cell::{Cell, OnceCell},
     future::{Ready, ready},
     marker::PhantomData,
     sync::Arc,
@@ -17,12 +18,12 @@ use std::{
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, HttpResponse,
-    dev::Payload,
+    dev::{Extensions, Payload},
     http::{Method, header},
     web::Data,
 };
 use domain::{
-    access::{Permission, Right},
+    access::{Permission, Right, SCOPES},
     actor::{Actor, Party},
     id::{Id, PartnershipId, SessionId},
     machine::Name,
@@ -37,7 +38,7 @@ use persistence::{
 };
 use uuid::Uuid;
 
-pub(crate) use self::{refusal::refused, visitor::Visitor};
+pub(crate) use self::{following::Following, refusal::refused, visitor::Visitor};
 use crate::{
     access_tokens::Authenticated,
     answers::{self, Answer},
@@ -48,6 +49,29 @@ use crate::{
     state::State,
 };
 
+/// Who has sent a request, by its access token: found at the edge, once.
+pub(crate) struct Verified {
+    who: Arc<Authenticated>,
+    /// True once it has called something that asks for a token.
+    called: Cell<bool>,
+    /// True where it is not there itself, and has asked before for what is done now.
+    behalf: bool,
+}
+
+/// Verifies the access token of a request, and lets whoever answers it know.
+pub(crate) fn verify(request: &HttpRequest, state: &State) -> Option<Arc<Authenticated>> {
+    let who = state.access_tokens.verify(bearer(request)?, state.clock.now())?;
+    let verified = Verified { who: who.clone(), called: Cell::new(false), behalf: false };
+    request.extensions_mut().insert(verified);
+    Some(who)
+}
+
+/// Lets what answers a request from within work on behalf of somebody who has asked before for what is done
+/// now, with these rights.
+pub(crate) fn on_behalf(extensions: &mut Extensions, who: Arc<Authenticated>) {
+    extensions.insert(Verified { who, called: Cell::new(false), behalf: true });
+}
+
 /// Somebody authenticated who holds the permission `P`, acting for one organisation; with the
 /// permission to look after its own account, for itself alone, and seeing no organisation's data.
 pub(crate) struct Caller<P> {
@@ -55,6 +79,7 @@ pub(crate) struct Caller<P> {
     request: HttpRequest,
     state: State,
     now: OnceCell<Timestamp>,
+    behalf: bool,
     permission: PhantomData<P>,
 }
 
@@ -70,12 +95,14 @@ impl<P: Right> FromRequest for Caller<P> {
 impl<P: Right> Caller<P> {
     fn authenticate(request: &HttpRequest) -> Result<Self, Problem> {
         let state = state(request)?;
-        let who = bearer(request)
-            .and_then(|token| state.access_tokens.verify(token, state.clock.now()))
-            .ok_or_else(unauthenticated)?;
-        request.extensions_mut().insert(who.clone());
+        let (who, behalf) = {
+            let extensions = request.extensions();
+            let Verified { who, called, behalf } = extensions.get().ok_or_else(unauthenticated)?;
+            called.set(true);
+            (who.clone(), *behalf)
+        };
         let (request, now) = (request.clone(), OnceCell::new());
-        let caller = Self { who, request, state, now, permission: PhantomData };
+        let caller = Self { who, request, state, now, behalf, permission: PhantomData };
         caller.require(P::PERMISSION)?;
         Ok(caller)
     }
@@ -89,12 +116,12 @@ impl<P: Right> Caller<P> {
         if self.actor().may(permission) {
             return Ok(());
         }
-        let holders: Vec<_> = permission.roles().iter().map(|role| role.as_str()).collect();
-        let detail = format!(
-            "This takes the permission {permission}, which these roles hold: {}.",
-            holders.join(", ")
-        );
-        Err(Problem::new(Code::MissingPermission, detail))
+        Err(missing(permission))
+    }
+
+    /// With what its access token was issued.
+    pub(crate) fn credential(&self) -> Credential {
+        self.who.credential
     }
 
     /// The person or the service account.
@@ -281,6 +308,9 @@ impl<P: Right> Caller<P> {
         if P::PERMISSION == Permission::OwnAccount {
             return Ok(Scope::itself(self.actor().user, self.session()?, self.now()));
         }
+        if self.behalf {
+            return Ok(Scope::behalf(self.actor(), self.who.credential, self.now()));
+        }
         Ok(Scope::caller(self.actor(), self.who.credential, self.now()))
     }
 
@@ -310,6 +340,18 @@ impl<P: Right> Caller<P> {
         bytes.extend_from_slice(&body);
         sha256(&bytes)
     }
+}
+
+/// 403: whoever acts does not hold this permission.
+pub(crate) fn missing(permission: Permission) -> Problem {
+    let holders: Vec<_> = permission.roles().iter().map(|role| role.as_str()).collect();
+    let program =
+        if SCOPES.contains(&permission) { "can have it as a scope" } else { "cannot have it" };
+    let detail = format!(
+        "This takes the permission {permission}, which these roles hold: {}. A program {program}.",
+        holders.join(", ")
+    );
+    Problem::new(Code::MissingPermission, detail)
 }
 
 /// The one answer to whatever is wrong with a token.

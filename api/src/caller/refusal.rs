@@ -1,7 +1,5 @@
 //! Callers who are refused: the admins of their organisation can read of it.
 
-use std::sync::Arc;
-
 use actix_web::{HttpMessage, HttpRequest};
 use domain::audit::Kind;
 use persistence::{
@@ -9,13 +7,17 @@ use persistence::{
     audit::{self, Entry},
 };
 
-use super::state;
-use crate::{access_tokens::Authenticated, client::Client, problem::Problem};
+use super::{Verified, state};
+use crate::{client::Client, problem::Problem};
 
 /// Writes down that a caller was refused, for the admins of its organisation. Gives the problem to
 /// answer with: another one where the caller is not admitted any more.
 pub(crate) async fn refused(request: &HttpRequest, problem: Problem) -> Problem {
-    let who = request.extensions().get::<Arc<Authenticated>>().cloned();
+    let who = {
+        let extensions = request.extensions();
+        let verified = extensions.get::<Verified>().filter(|verified| verified.called.get());
+        verified.map(|verified| verified.who.clone())
+    };
     let (Some(who), Ok(state)) = (who, state(request)) else {
         return problem;
     };

@@ -42,6 +42,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "commitment_accept",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     request_body = Request,
     responses((status = 200, description = "Agreed.", body = CommitmentView))
 )]

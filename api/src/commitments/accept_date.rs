@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_accept_date",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     responses((status = 200, description = "Moved.", body = CommitmentView))
 )]
 #[post("/commitments/{id}/new-date/acceptance")]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_accept_outcome",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     responses((status = 200, description = "Ended.", body = CommitmentView))
 )]
 #[post("/commitments/{id}/outcome/acceptance")]

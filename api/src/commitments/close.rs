@@ -38,6 +38,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "commitment_close",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     request_body = Request,
     responses((status = 200, description = "Missed.", body = CommitmentView))
 )]

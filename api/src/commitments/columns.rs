@@ -14,7 +14,7 @@ pub(super) const COLUMNS: Columns = Columns {
         Column::new("category", "/category", Kind::Plain),
         Column::new("importance", "/importance", Kind::Number),
         Column::new("link.pilot", "/link/pilot", Kind::Plain),
-        Column::new("depends_on", "/depends_on", Kind::Texts),
+        Column::new("depends_on", "/depends_on", Kind::Words),
         Column::new("responsible", "/responsible", Kind::Plain),
     ],
     shown: &[

@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_confirm",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     responses((status = 200, description = "Confirmed.", body = CommitmentView))
 )]
 #[post("/commitments/{id}/confirmation")]

@@ -42,6 +42,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "commitment_counter",
     tag = "Commitments",
+    security(("access_token" = ["write_commitments"])),
     request_body = Request,
     responses((status = 200, description = "Countered.", body = CommitmentView))
 )]

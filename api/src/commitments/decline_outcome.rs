@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_decline_outcome",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     responses((status = 200, description = "Declined.", body = CommitmentView))
 )]
 #[post("/commitments/{id}/outcome/refusal")]

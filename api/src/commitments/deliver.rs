@@ -71,6 +71,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "commitment_deliver",
     tag = "Commitments",
+    security(("access_token" = ["write_commitments"])),
     request_body = Request,
     responses((status = 200, description = "Delivered.", body = CommitmentView))
 )]

@@ -59,8 +59,9 @@ impl Line {
 #[utoipa::path(
     operation_id = "commitment_export",
     tag = "Commitments",
+    security(("access_token" = ["read"])),
     params(ExportParameters),
-    responses((status = 200, description = "The commitments.", body = String, content_type = "text/csv"))
+    responses((status = 200, description = "The commitments. With `columns=import`, as here, what an import takes.", body = String, content_type = "text/csv", example = "promisor,what,due_on,time_zone,category\nsupplier,Send the forecast for March,2035-02-15,Europe/Berlin,forecast\n"))
 )]
 #[get("/partnerships/{id}/exports/commitments")]
 pub(crate) async fn commitment_export(

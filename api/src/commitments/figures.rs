@@ -41,6 +41,9 @@ pub(crate) struct FiguresParameters {
     /// Only what serves this goal.
     #[param(max_length = 40)]
     goal: Option<String>,
+    /// Only what is owed for this exclusivity.
+    #[param(max_length = 40)]
+    exclusivity: Option<String>,
 }
 
 /// What a caller asked.
@@ -60,12 +63,13 @@ impl Question {
         let (mut reader, mut link) = (PeriodReader::default(), None);
         for (name, value) in parameters(request)? {
             match name.as_str() {
-                "pilot" | "goal" if link.is_some() => {
-                    let detail = "Name a pilot or a goal, not both.";
+                "pilot" | "goal" | "exclusivity" if link.is_some() => {
+                    let detail = "Name a pilot, a goal or an exclusivity, and one of them alone.";
                     return Err(Problem::new(Code::InvalidParameter, detail));
                 }
                 "pilot" => link = Some(Link::Pilot(id("pilot", &value)?)),
                 "goal" => link = Some(Link::Goal(id("goal", &value)?)),
+                "exclusivity" => link = Some(Link::Exclusivity(id("exclusivity", &value)?)),
                 other if reader.takes(other, &value)? => {}
                 _ => return Err(unknown(&name)),
             }
@@ -82,6 +86,7 @@ impl Question {
 #[utoipa::path(
     operation_id = "commitment_figures",
     tag = "Commitments",
+    security(("access_token" = ["read"])),
     params(FiguresParameters),
     responses(
         (status = 200, description = "The figures of both sides.", body = FiguresView),

@@ -31,6 +31,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_import",
     tag = "Commitments",
+    security(("access_token" = ["write_commitments"])),
     params(ImportParameters),
     request_body(content = String, content_type = "text/csv", description = "The file.", example = "promisor,what,due_on,time_zone,category\nsupplier,Send the forecast for March,2035-02-15,Europe/Berlin,forecast\n"),
     responses((status = 200, description = "Asked for and offered; or, of a check, sound.", body = ImportView))

@@ -63,6 +63,7 @@ impl Besides for Asked {
 #[utoipa::path(
     operation_id = "commitment_list",
     tag = "Commitments",
+    security(("access_token" = ["read"])),
     params(ListParameters, CommitmentParameters),
     responses((
         status = 200,

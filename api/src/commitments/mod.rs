@@ -40,7 +40,6 @@ use persistence::{
     Failure, Stored, Writing,
     commitments::{self, Locked},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::CommitmentView;
 use crate::{
@@ -49,9 +48,10 @@ use crate::{
     body::Wrong,
     caller::Caller,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(propose::commitment_propose)
         .service(import::commitment_import)
@@ -107,6 +107,7 @@ fn operation(action: Action) -> Option<Operation> {
         Action::WithdrawOutcome => Some(("POST", "/outcome/withdrawal")),
         Action::Request
         | Action::Offer
+        | Action::Undertake
         | Action::Block
         | Action::Unblock
         | Action::RemindWeek
@@ -193,7 +194,7 @@ fn in_field(name: &'static str) -> impl Fn(ActError) -> Problem {
                         blocked";
             Problem::field(name, Wrong::new("contradiction", rule))
         }
-        ActError::Refused(_) | ActError::SamePerson(_) => error.into(),
+        ActError::Refused(_) | ActError::SamePerson(_) | ActError::CanBeMadeGood => error.into(),
     }
 }
 
@@ -203,7 +204,9 @@ impl From<ActError> for Problem {
             ActError::Refused(refusal) => return refusal.into(),
             ActError::SamePerson(_) => Code::SamePerson,
             ActError::DatePassed => Code::DatePassed,
-            ActError::DateUnchanged | ActError::OutcomeNotHere => Code::StateConflict,
+            ActError::DateUnchanged | ActError::OutcomeNotHere | ActError::CanBeMadeGood => {
+                Code::StateConflict
+            }
         };
         Self::new(code, sentence(&error.to_string()))
     }

@@ -57,6 +57,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "commitment_propose",
     tag = "Commitments",
+    security(("access_token" = ["write_commitments"])),
     request_body = Request,
     responses((status = 201, description = "Asked for, or offered.", body = CommitmentView))
 )]

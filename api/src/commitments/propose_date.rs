@@ -39,6 +39,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "commitment_propose_date",
     tag = "Commitments",
+    security(("access_token" = ["write_commitments"])),
     request_body = Request,
     responses((status = 200, description = "Proposed.", body = CommitmentView))
 )]

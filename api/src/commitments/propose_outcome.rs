@@ -37,6 +37,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "commitment_propose_outcome",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     request_body = Request,
     responses((status = 200, description = "Proposed.", body = CommitmentView))
 )]

@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_reject",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Rejected.", body = CommitmentView))
 )]

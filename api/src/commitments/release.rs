@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_release",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Released.", body = CommitmentView))
 )]

@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read a commitment
+///
+/// Who promised what by when, the outcome, and what you can do next.
 #[utoipa::path(
     operation_id = "commitment_show",
     tag = "Commitments",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The commitment.", body = CommitmentView))
 )]

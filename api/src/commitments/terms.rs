@@ -250,6 +250,8 @@ async fn require_shared(
             let rule = "must be a pilot of this partnership that was handed in";
             ("link/pilot", rule, shared.map(|pilot| pilot.standing.parties))
         }
+        // What both sign makes such promises, and nobody else.
+        Link::Exclusivity(_) => ("link", "must be a pilot or a goal", None),
         Link::Goal(goal) => {
             let found = goals::find(tx, goal).await?.map(|(stored, _)| stored.value);
             let shared = found.filter(|goal| !goal.is_private);

@@ -23,7 +23,7 @@ pub(crate) struct CommitmentView {
     /// The partnership to which it belongs.
     #[schema(example = "part_01930000000070008000000000000001")]
     partnership: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 3)]
     version: i32,
     /// `requested`, `offered`, `agreed`, `blocked`, `overdue`, `delivered`, `disputed`, `kept`,
@@ -109,6 +109,9 @@ pub(in crate::commitments) struct LinkView {
     /// A goal.
     #[schema(example = json!(null))]
     goal: Option<String>,
+    /// An exclusivity, of which it is a duty.
+    #[schema(example = json!(null))]
+    exclusivity: Option<String>,
 }
 
 /// A move of the day.
@@ -175,10 +178,13 @@ struct EvidenceView {
 
 impl From<Link> for LinkView {
     fn from(link: Link) -> Self {
+        let (mut pilot, mut goal, mut exclusivity) = (None, None, None);
         match link {
-            Link::Pilot(pilot) => Self { pilot: Some(pilot.to_string()), goal: None },
-            Link::Goal(goal) => Self { pilot: None, goal: Some(goal.to_string()) },
+            Link::Pilot(id) => pilot = Some(id.to_string()),
+            Link::Goal(id) => goal = Some(id.to_string()),
+            Link::Exclusivity(id) => exclusivity = Some(id.to_string()),
         }
+        Self { pilot, goal, exclusivity }
     }
 }
 

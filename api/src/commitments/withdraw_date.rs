@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_withdraw_date",
     tag = "Commitments",
+    security(("access_token" = ["write_commitments"])),
     responses((status = 200, description = "Withdrawn.", body = CommitmentView))
 )]
 #[post("/commitments/{id}/new-date/withdrawal")]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "commitment_withdraw_outcome",
     tag = "Commitments",
+    security(("access_token" = ["agree_commitments"])),
     responses((status = 200, description = "Withdrawn.", body = CommitmentView))
 )]
 #[post("/commitments/{id}/outcome/withdrawal")]

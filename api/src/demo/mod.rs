@@ -165,7 +165,7 @@ async fn pilot(
         "title": "Paper bottle in twenty stores",
         "hypothesis": "Shoppers of oat drinks switch to the paper bottle at the same price.",
         "scope": "Twenty stores in the north, one product, chilled shelf.",
-        "starts_on": "2027-01-04", "ends_on": "2027-03-28", "decision_by": "2027-04-15",
+        "starts_on": "2038-01-04", "ends_on": "2038-03-28", "decision_by": "2038-04-15",
         "criteria": [criterion],
     });
     let body = json!({"proposal": proposal, "charter": charter});

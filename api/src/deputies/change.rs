@@ -72,6 +72,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "deputy_change",
     tag = "Pilot approvals",
+    security(("access_token" = ["approve_pilots"])),
     request_body = Request,
     responses((status = 200, description = "Changed.", body = DeputyView))
 )]

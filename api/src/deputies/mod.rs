@@ -6,17 +6,18 @@ mod show;
 use domain::deputy::Deputy;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+use crate::registration::Registration;
+
+pub(crate) fn configure(config: &mut impl Registration) {
     config.service(show::deputy_show).service(change::deputy_change);
 }
 
 /// Who stands in for a member.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Deputy)]
+#[schema(as = DeputyOfMember)]
 struct DeputyView {
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 1)]
     version: i32,
     /// The colleague; null where nobody is named.

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "deputy_show",
     tag = "Pilot approvals",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The deputy, or nobody.", body = DeputyView))
 )]

@@ -2,64 +2,37 @@
 //! problems that may come, and who may call it.
 
 use utoipa::openapi::{
-    Content, ContentBuilder, HttpMethod, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder,
-    Schema,
+    HttpMethod, KnownFormat, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder, Schema,
     header::HeaderBuilder,
     path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
     schema::{ObjectBuilder, SchemaFormat, Type},
-    security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    security::SecurityRequirement,
 };
-use utoipa::{PartialSchema, ToSchema};
 
-use crate::problem::{Fault, ProblemBody};
-
-/// The problems that operations share.
-const PROBLEMS: &[(&str, &str)] = &[
-    ("400", "The body is not JSON, or a header or parameter is not valid."),
-    ("401", "The access token is missing, has expired or is not one of ours."),
-    ("403", "The caller may see it, but not do this."),
-    ("404", "It does not exist, or is not the caller's to see."),
-    ("406", "`Accept` does not allow the form of the answer."),
-    ("409", "The state does not allow it."),
-    ("412", "It has changed since the caller read it."),
-    ("413", "The body is too large."),
-    ("415", "The body is of another type than the operation takes."),
-    ("422", "Fields are not valid; all faults are listed."),
-    ("428", "`If-Match` is missing."),
-    ("429", "Too many attempts; `Retry-After` says how long to wait."),
-    ("500", "Something went wrong on our side; nothing was changed."),
-    ("503", "The service cannot answer just now."),
-];
+use super::{examples, permissions, problems, schemas};
 
 /// Completes a document.
 pub(super) fn complete(document: &mut OpenApi) {
+    problems::components(document);
+    schemas::complete(document);
     let components = document.components.get_or_insert_default();
-    let mut schemas = Vec::new();
-    ProblemBody::schemas(&mut schemas);
-    schemas.push(("Problem".to_owned(), ProblemBody::schema()));
-    schemas.push((Fault::name().into_owned(), Fault::schema()));
-    components.schemas.extend(schemas);
-    let shared = PROBLEMS
-        .iter()
-        .map(|(status, description)| (format!("Problem{status}"), shared_problem(description)));
-    components.responses.extend(shared);
-    let bearer = HttpBuilder::new()
-        .scheme(HttpAuthScheme::Bearer)
-        .bearer_format("JWT")
-        .description(Some("An access token of POST /v1/auth/token, or of POST /v1/oauth/token for a service account."))
-        .build();
-    components
-        .security_schemes
-        .insert("access_token".to_owned(), SecurityScheme::Http(bearer).into());
-    document.security = Some(vec![SecurityRequirement::new("access_token", Vec::<String>::new())]);
+    permissions::schemes(components);
+    components.headers.extend(LIMITS.map(|(name, description, example)| {
+        let schema = ObjectBuilder::new().schema_type(Type::String).max_length(Some(300));
+        let header = HeaderBuilder::new().schema(Some(schema.examples([example])));
+        (name.to_owned(), header.description(Some(description)).build().into())
+    }));
+    document.security = Some(permissions::usual());
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             operation_of(path, &method, operation);
         }
     }
+    examples::add(document);
 }
 
-fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
+/// The operations of a path.
+pub(super) fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
     [
         (HttpMethod::Get, item.get.as_mut()),
         (HttpMethod::Put, item.put.as_mut()),
@@ -71,7 +44,9 @@ fn operations(item: &mut PathItem) -> Vec<(HttpMethod, &mut Operation)> {
 }
 
 fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
-    let public = operation.security.is_some();
+    let nothing = [SecurityRequirement::default()];
+    let public = operation.security.as_deref() == Some(&nothing);
+    permissions::complete(operation);
     let writes = !matches!(method, HttpMethod::Get);
     let one = path.contains("{id}");
     let mut problems: Vec<&str> = Vec::new();
@@ -106,10 +81,8 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
             .or_insert(RefOr::T(not_modified.build()));
     }
     if writes {
-        if can_be_too_early(path) {
-            problems.push("429");
-        }
         problems.push("400");
+        problems.push("408");
         problems.push("413");
         problems.push("415");
         problems.push("422");
@@ -125,10 +98,46 @@ fn operation_of(path: &str, method: &HttpMethod, operation: &mut Operation) {
     }
     if path.starts_with("/v1/") {
         problems.push("406");
+        problems.push("429");
         problems.push("500");
         problems.push("503");
     }
-    answers(operation, &problems, read_by_version || (writes && has_version(path)));
+    if public {
+        // Nothing is asked for; one empty thing would be asked for by `[{}]`, makers of clients say.
+        operation.security = Some(Vec::new());
+    }
+    problems::add(operation, &problems, public);
+    headers(operation, read_by_version || (writes && has_version(path)));
+    if path.starts_with("/v1/") {
+        for response in operation.responses.responses.values_mut() {
+            if let RefOr::T(response) = response {
+                limited(response);
+            }
+        }
+    }
+}
+
+/// The headers that tell of limits, and what each says.
+const LIMITS: [(&str, &str, &str); 2] = [
+    (
+        "RateLimit",
+        "What is left of each limit, in tokens (`r`), and in how many seconds it is full again (`t`).",
+        "\"client\";r=1180;t=1, \"organisation\";r=5980;t=1",
+    ),
+    (
+        "RateLimit-Policy",
+        "The limits that hold: so many tokens (`q`) in so many seconds (`w`), of the client and of its \
+         organisation, or without a token of ours of the network.",
+        "\"client\";q=1200;w=60, \"organisation\";q=6000;w=60",
+    ),
+];
+
+/// Adds the headers that tell of limits, as every answer of the API has them.
+pub(super) fn limited(response: &mut Response) {
+    for (name, ..) in LIMITS {
+        let reference = Ref::new(format!("#/components/headers/{name}"));
+        response.headers.insert(name.to_owned(), RefOr::Ref(reference));
+    }
 }
 
 /// True of what says that it takes `If-None-Match`.
@@ -139,66 +148,63 @@ fn is_read_by_version(operation: &Operation) -> bool {
 }
 
 /// True where a change names the version that was read: of what only ends, there is but one, what is
-/// imported is new, and the content of a file is what was announced.
+/// imported, said, sent or convened is new, and the content of a file is what was announced.
 fn has_version(path: &str) -> bool {
-    let ends = ["/v1/invitations/", "/v1/account/sessions/"];
+    let ends = [
+        "/v1/invitations/",
+        "/v1/account/sessions/",
+        "/v1/calendar-links/",
+        "/v1/notifications/",
+        "/v1/jobs/",
+    ];
+    let makes = ["/content", "/messages", "/notes", "/panel", "/ping", "/replay"];
     let versioned = path.contains("{id}")
         && !path.contains("/imports/")
-        && !path.ends_with("/content")
+        && !makes.iter().any(|end| path.ends_with(end))
         && !ends.iter().any(|end| path.starts_with(end));
-    versioned || path.starts_with("/v1/organisation/")
-}
-
-/// True where attempts are counted: what can be guessed, and what sends a mail to whoever is named.
-fn can_be_too_early(path: &str) -> bool {
-    let second_factor = path.starts_with("/v1/account/second-factor");
-    let named =
-        ["/v1/account/password", "/v1/invitations", "/v1/organisations", "/v1/partnerships"];
-    second_factor || named.contains(&path)
+    let own = ["/v1/me/deputy", "/v1/me/notification-settings", "/v1/panel-criteria"];
+    versioned || path.starts_with("/v1/organisation/") || own.contains(&path)
 }
 
 /// True where the answer is kept under an `Idempotency-Key`: it is not where it holds a secret, or is
 /// about the caller's own account.
 fn is_kept(path: &str) -> bool {
-    let secret = ["/v1/service-accounts", "/v1/service-accounts/{id}/secrets"].contains(&path);
+    let secret = [
+        "/v1/service-accounts",
+        "/v1/service-accounts/{id}/secrets",
+        "/v1/webhooks",
+        "/v1/webhooks/{id}/secret",
+    ];
+    let secret = secret.contains(&path);
     let own = path.starts_with("/v1/account/") || path == "/v1/auth/sign-out";
     !secret && !own
 }
 
-/// Refers to the shared responses; what an operation says itself keeps its words.
-fn answers(operation: &mut Operation, problems: &[&str], versioned: bool) {
-    let responses = &mut operation.responses.responses;
-    for status in problems {
-        let shared = RefOr::Ref(Ref::from_response_name(format!("Problem{status}")));
-        responses.entry((*status).to_owned()).or_insert(shared);
-    }
-    for (status, response) in responses {
+/// The headers of what is answered where an operation does what it is asked.
+fn headers(operation: &mut Operation, versioned: bool) {
+    let parameters = operation.parameters.iter().flatten();
+    let kept =
+        parameters.clone().any(|one| matches!(one, RefOr::T(one) if one.name == "Idempotency-Key"));
+    for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else {
             continue;
         };
-        if status.starts_with(['4', '5']) {
-            response.content.insert(PROBLEM.to_owned(), problem_content());
-        }
+        let mut header = |name: &str, description: &str, schema| {
+            let header = HeaderBuilder::new().schema(Some(schema)).description(Some(description));
+            response.headers.insert(name.to_owned(), header.build().into());
+        };
         if (versioned && status == "200") || status == "304" {
-            let etag = HeaderBuilder::new().schema(Some(text(None))).build();
-            response.headers.insert("ETag".to_owned(), etag.into());
+            header("ETag", "It begins with the version, and `If-Match` takes it.", text(None));
+        }
+        if kept && status.starts_with('2') {
+            let always = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["true"]));
+            header(
+                "Idempotency-Replayed",
+                "There where the answer is a stored one.",
+                always.into(),
+            );
         }
     }
-}
-
-const PROBLEM: &str = "application/problem+json";
-
-fn problem_content() -> RefOr<Content> {
-    ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build().into()
-}
-
-/// A problem with this status, as every operation shares it.
-fn shared_problem(description: &str) -> RefOr<Response> {
-    let mut response = ResponseBuilder::new().description(description).build();
-    response.content.insert(PROBLEM.to_owned(), problem_content());
-    let request_id = HeaderBuilder::new().schema(Some(text(Some("uuid")))).build();
-    response.headers.insert("X-Request-Id".to_owned(), request_id.into());
-    RefOr::T(response)
 }
 
 fn add(operation: &mut Operation, parameter: Parameter) {
@@ -209,10 +215,18 @@ fn add(operation: &mut Operation, parameter: Parameter) {
     }
 }
 
-fn text(format: Option<&str>) -> RefOr<Schema> {
+/// A short text.
+pub(super) fn text(format: Option<&str>) -> RefOr<Schema> {
     let object = ObjectBuilder::new().schema_type(Type::String);
     let format = format.map(|format| SchemaFormat::Custom(format.to_owned()));
     object.format(format).max_length(Some(300)).into()
+}
+
+/// A whole number in these bounds.
+pub(super) fn whole_number(least: i32, most: i32) -> RefOr<Schema> {
+    let format = SchemaFormat::KnownFormat(KnownFormat::Int32);
+    let object = ObjectBuilder::new().schema_type(Type::Integer).format(Some(format));
+    object.minimum(Some(least)).maximum(Some(most)).into()
 }
 
 fn parameter(name: &str, place: ParameterIn, required: bool, description: &str) -> Parameter {
@@ -233,20 +247,26 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("/v1/attachments/", "file", "attachment"),
     ("/v1/brief-invitations/", "binv", "invitation to a brief"),
     ("/v1/briefs/", "brief", "brief"),
+    ("/v1/calendar-links/", "cal", "link to a calendar"),
     ("/v1/commitments/", "commit", "commitment"),
     ("/v1/exclusivities/", "excl", "exclusivity"),
+    ("/v1/exports/", "job", "job that has gathered it"),
     ("/v1/goals/", "goal", "goal"),
     ("/v1/innovations/", "innov", "innovation"),
     ("/v1/invitations/", "inv", "invitation"),
+    ("/v1/jobs/", "job", "job"),
     ("/v1/members/", "user", "member"),
     ("/v1/messages/", "msg", "message"),
     ("/v1/notes/", "note", "note"),
+    ("/v1/notifications/", "ntf", "notification"),
     ("/v1/partnerships/", "part", "partnership"),
     ("/v1/pilots/", "pilot", "pilot"),
     ("/v1/plans/", "plan", "plan"),
     ("/v1/proposals/", "prop", "proposal"),
     ("/v1/reviews/", "review", "review"),
     ("/v1/service-accounts/", "user", "service account"),
+    ("/v1/webhook-deliveries/", "dlv", "delivery"),
+    ("/v1/webhooks/", "hook", "webhook"),
 ];
 
 fn path_id(path: &str) -> Parameter {
@@ -262,16 +282,19 @@ fn path_id(path: &str) -> Parameter {
 }
 
 fn path_number() -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1));
     let description = "The number of the version, from 1.";
     let mut number = parameter("number", ParameterIn::Path, true, description);
-    number.schema = Some(schema.examples([1]).into());
+    number.schema = Some(whole_number(1, i32::MAX));
     number
 }
 
 fn if_match() -> Parameter {
-    let description = "The `ETag` of what the caller has read, such as `\"3\"`.";
-    parameter("If-Match", ParameterIn::Header, true, description)
+    let description =
+        "The `ETag` of what the caller has read, or its version in quotes, such as `\"3\"`.";
+    let mut version = parameter("If-Match", ParameterIn::Header, true, description);
+    let tag = ObjectBuilder::new().schema_type(Type::String).max_length(Some(300));
+    version.schema = Some(tag.examples(["\"3\""]).into());
+    version
 }
 
 fn idempotency_key() -> Parameter {
@@ -279,6 +302,7 @@ fn idempotency_key() -> Parameter {
                        day, with `Idempotency-Replayed: true`.";
     let mut key = parameter("Idempotency-Key", ParameterIn::Header, false, description);
     let text = ObjectBuilder::new().schema_type(Type::String);
-    key.schema = Some(text.min_length(Some(1)).max_length(Some(255)).into());
+    let text = text.min_length(Some(1)).max_length(Some(255));
+    key.schema = Some(text.examples(["3f1d9c52-order-4711"]).into());
     key
 }

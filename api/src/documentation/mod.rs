@@ -2,21 +2,36 @@
 //!
 //! What every operation may answer besides its own is added here once.
 
+mod changelog;
+mod choices;
 mod complete;
+mod examples;
+mod permissions;
+mod problems;
 mod routes;
+mod schemas;
 
-use actix_web::{App, HttpResponse, get};
+use std::sync::LazyLock;
+
+use actix_web::{HttpResponse, get, web::Bytes};
 use domain::{
-    agreement, attachment, brief, brief_invitation, commitment, exclusivity, goal, innovation,
-    invitation, panel, partnership, pilot, pilot_approval, plan, proposal, review, service_account,
+    agreement, attachment, brief, brief_invitation, commitment, event::Noun, exclusivity, goal,
+    innovation, invitation, job, lessons, machine::Name, panel, partnership, pilot, pilot_approval,
+    plan, proposal, review, service_account, webhook,
 };
 use utoipa::openapi::{
-    InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder, tag::TagBuilder,
+    ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, ServerBuilder,
+    extensions::ExtensionsBuilder, tag::TagBuilder,
 };
-use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-pub(crate) use self::routes::Routes;
-use crate::routes::configure;
+pub(crate) use self::changelog::CURRENT;
+use self::routes::Routes;
+use crate::{
+    limits,
+    problem::Problem,
+    registration::{Described, Registration},
+    routes::configure,
+};
 
 const DESCRIPTION: &str = "\
 Tandem is where a customer (the buyer) and its supplier run their relationship: innovation pitches \
@@ -27,15 +42,23 @@ with an answer by a date, first-to-market pilots that both sign, and promises th
 (`POST /v1/auth/refresh`). A program signs in with a service account (`POST /v1/oauth/token`). The side \
 on which you act follows from the partnership and is never sent.
 
-**Changing something.** Each representation has a `version`, which is its `ETag`; a change needs it \
-as `If-Match`. `allowed_actions` lists what you can do next, with method and path. A POST of somebody signed in takes an \
-`Idempotency-Key`, where the operation lists it: the same key and request give the same answer for a day, and do nothing twice.
+**Changing something.** Each representation has a `version`, and an `ETag` that begins with it; a change needs \
+either in `If-Match`, the version in quotes. The `ETag` of a GET is of all that it shows, with what changes by time alone: \
+so a 304 to `If-None-Match` means that nothing has. `allowed_actions` lists what you can do next, with method and path. A POST of somebody signed in takes an \
+`Idempotency-Key`, where the operation lists it: the same key and request give the same answer for a day, and do nothing twice. The request is method, path and query, \
+`If-Match` and the bytes of the body: send them again as they were. Keys are the organisation's: two programs begin theirs \
+with a name.
+
+**Events.** Whatever happens is an event, whose `kind` is a noun and an action, such as `proposal.submit`. The nouns are \
+{nouns}; the diagram at the tag of each names the actions. `sequence` counts within one ledger, and an object can move from \
+its organisation's to that of a partnership: to follow an object, read it again at each of its events and keep the highest \
+`version`. What time alone changes, such as a goal that falls behind, is no event: read what has such dates once a day.
 
 **Tables.** Goals, values and commitments are imported from files of CSV (`text/csv`, UTF-8, RFC 4180) and \
-exported to them. The header names the columns; cells are separated by `,`, or by `;` where the header is; \
+exported to them; colleagues and partners are imported, from JSON too. The header names the columns; cells are separated by `,`, or by `;` where the header is; \
 an empty cell is absent, numbers have a decimal point, the items of a list are separated by `|` (a lone `|` \
 is an empty list, `\\|` a bar inside of an item). Each line is judged as the request of the single \
-operation. A file is applied as a whole or not at all; `mode=check`, which is the default, changes nothing \
+operation. A file is applied as a whole or not at all (one of people that has become a job goes on line by line); `mode=check`, which is the default, changes nothing \
 and tells the same. What is wrong is told with its line, as an editor numbers it (the header is 1), such as \
 `/lines/13/value`: the first thousand faults, and how many there are. Columns that only an export has are \
 refused, so that nothing is lost unsaid: leave them out, or export with `columns=import`. A text that a \
@@ -43,7 +66,17 @@ spreadsheet would take for a formula is exported behind an apostrophe, which an 
 one organisation a server takes two files at once; a third gets a 503 and comes back.
 
 **Problems.** Every refusal is `application/problem+json` (RFC 9457) with a stable `code`; \
-`/docs/problems` explains each. What you may not see does not exist: the answer is the same 404.";
+`/docs/problems` explains each. What you may not see does not exist: the answer is the same 404.
+
+**Limits.** Each client, which is a person or a program, may send so many requests a minute, and so may its \
+organisation as a whole; without a token of ours, the network from which they come. Nobody uses up what is another's. \
+`RateLimit-Policy` and `RateLimit` tell the limits and what is left, on every answer under `/v1`; beyond them the answer \
+is 429 with `rate_limited`, and `Retry-After` says when to come back. Limits are of tokens: {prices}.
+
+**Changes.** Inside a major version this contract is only added to: take no notice of fields and words of an answer \
+that you do not know. `/docs/changelog` tells what has changed.";
+
+const SERVER: &str = "This server, in production, staging or on a machine of one's own.";
 
 const TAGS: &[(&str, &str)] = &[
     ("Organisations", "How an organisation comes to Tandem."),
@@ -73,6 +106,10 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("Pilots", "First-to-market pilots: a charter that both sign, a run, results, a decision."),
     (
+        "Lessons",
+        "What a side has learned from a pilot that is over: its own alone, until it shares that.",
+    ),
+    (
         "Pilot approvals",
         "Who of your organisation approves a charter before it signs, and who stands in for whom: its own \
          alone.",
@@ -92,12 +129,48 @@ const TAGS: &[(&str, &str)] = &[
         "Exclusivity",
         "A buyer is first with something of a supplier's, in a scope and until an end. The supplier grants it and signs last.",
     ),
+    (
+        "Calendar",
+        "The windows and gates of what is signed, here and, by a private link, in other calendars.",
+    ),
     ("Attachments", "Files of proposals and agreements, announced and then uploaded."),
     ("Commitments", "Promises that run both ways and are counted by one rule."),
     ("Events", "What happened."),
+    ("Webhooks", WEBHOOKS),
+    ("Notifications", NOTIFICATIONS),
+    ("Jobs", JOBS),
+    ("Exports", "All that your organisation may read, as one file to take away."),
     ("Operation", "For those who run Tandem."),
     ("Documentation", "This contract."),
 ];
+
+const JOBS: &str = "\
+What takes long is done while nobody waits for it. An operation that can be answered so takes \
+`Prefer: respond-async` (RFC 7240) and answers 202 with a job and its `Location`. A job is done on behalf of \
+whoever has asked for it, whose rights are judged again as it is done; its result is the status and body that \
+the request would have been answered with, kept for seven days. The jobs of an organisation are done one at a \
+time, and 20 are open at most; no organisation waits for those of another. A server that stops or dies in the \
+middle leaves a job to be gone on with: nothing is lost, and nothing is done twice.";
+
+const WEBHOOKS: &str = "\
+Where your organisation's events are sent as they happen, and what came of it. Each message is a POST of \
+`{\"type\": \"proposal.submit\", \"timestamp\": .., \"data\": ..}`, where `data` is the event as `GET /v1/events` \
+shows it, signed by the Standard Webhooks scheme (`webhook-id`, `webhook-timestamp`, `webhook-signature`): \
+verify it with a library of that. Answer 2xx within 15 seconds; anything else, a redirect included, is tried \
+again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, or later where `Retry-After` asks for it. \
+A message comes once or, after a break, more often: `webhook-id` is the same each time, and `data.id` is that of the \
+event, as `GET /v1/events` has it. The pauses vary by a tenth. One message at a time \
+is on its way to a webhook; one that is tried again does not hold up later ones, so read again \
+what an event is of and keep the highest `version`. A webhook that answers 410, or takes nothing for the whole \
+of those three days, is switched off, and the admins hear of it by mail.";
+
+const NOTIFICATIONS: &str = "\
+What you were told as a member of your organisation, and how it comes to you by mail. The list has everything; by mail \
+each kind comes at once, once a day at your hour, or not at all, and a partnership can be muted. What binds your \
+organisation or tells of its security is mandatory: it comes at once. More than ten mails about one thing within five \
+minutes are gathered into one. Mails of which you may unsubscribe have a link that does so with one click (RFC 8058). \
+An address that its server refuses for good is heard of: those who lead your organisation's partnerships, then its \
+admins, get the mail in its place.";
 
 /// A tag's description, with the diagram of the states where its noun has some: drawn from the very
 /// table that decides.
@@ -111,6 +184,7 @@ fn with_states(name: &str, description: &str) -> String {
         "Proposals" => proposal::MACHINE.diagram(),
         "Panels" => panel::MACHINE.diagram() + &panel::SEATS.diagram(),
         "Pilots" => pilot::MACHINE.diagram(),
+        "Lessons" => lessons::MACHINE.diagram(),
         "Pilot approvals" => pilot_approval::MACHINE.diagram(),
         "Plans" => plan::MACHINE.diagram(),
         "Goals" => goal::MACHINE.diagram(),
@@ -120,9 +194,16 @@ fn with_states(name: &str, description: &str) -> String {
         "Attachments" => attachment::MACHINE.diagram(),
         "Commitments" => commitment::MACHINE.diagram(),
         "Service accounts" => service_account::MACHINE.diagram(),
+        "Webhooks" => webhook::MACHINE.diagram(),
+        "Jobs" => job::MACHINE.diagram(),
         _ => return description.to_owned(),
     };
     format!("{description}\n\n```mermaid\n{diagram}```")
+}
+
+fn description() -> String {
+    let nouns: Vec<_> = Noun::ALL.iter().map(|noun| format!("`{noun}`")).collect();
+    DESCRIPTION.replace("{prices}", &limits::in_words()).replace("{nouns}", &nouns.join(", "))
 }
 
 /// The OpenAPI document. It needs neither a server nor a database.
@@ -132,21 +213,26 @@ pub fn document() -> OpenApi {
     let licence = licence.identifier(Some("AGPL-3.0-or-later")).build();
     let info = InfoBuilder::new()
         .title("Tandem")
-        .version("1.0.0")
-        .description(Some(DESCRIPTION))
+        .version(changelog::CURRENT)
+        .description(Some(description()))
+        .contact(Some(ContactBuilder::new().name(Some("Whoever runs this server")).build()))
         .license(Some(licence))
         .build();
     let tag = |(name, description): &(&str, &str)| {
         TagBuilder::new().name(*name).description(Some(with_states(name, description))).build()
     };
-    let server = ServerBuilder::new().url("/").description(Some("This server.")).build();
-    let base = OpenApiBuilder::new()
+    let public = ExtensionsBuilder::new().add("x-internal", false).build();
+    let server = ServerBuilder::new().url("/").description(Some(SERVER));
+    let server = server.extensions(Some(public)).build();
+    let mut document = OpenApiBuilder::new()
         .info(info)
         .servers(Some([server]))
         .tags(Some(TAGS.iter().map(tag)))
         .build();
-    let (_, mut document) =
-        App::new().into_utoipa_app().openapi(base).configure(configure).split_for_parts();
+    let mut described = Described::default();
+    configure(&mut described);
+    document.paths = described.paths;
+    document.components.get_or_insert_default().schemas.extend(described.schemas);
     complete::complete(&mut document);
     document
 }
@@ -156,17 +242,40 @@ pub fn document() -> OpenApi {
 /// # Errors
 /// [`serde_json::Error`] when it cannot be serialised.
 pub fn document_text() -> serde_json::Result<String> {
-    Ok(serde_json::to_string_pretty(&document())? + "\n")
+    text_of(&document())
 }
 
-pub(crate) fn configure_documentation(config: &mut ServiceConfig<'_>) {
-    config.service(documentation_openapi).service(crate::problem::problems);
+fn text_of(document: &OpenApi) -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(document)? + "\n")
 }
 
-/// The OpenAPI document, ready to be served.
-pub(crate) struct Text(pub(crate) String);
+pub(crate) fn configure_documentation(config: &mut impl Registration) {
+    config
+        .service(documentation_openapi)
+        .service(crate::problem::problems)
+        .service(changelog::documentation_changelog);
+}
+
+/// What a server needs of the document.
+struct Served {
+    routes: Routes,
+    text: serde_json::Result<Bytes>,
+}
+
+/// Made once, when it is first needed: a server answers before anybody asks for it.
+static SERVED: LazyLock<Served> = LazyLock::new(|| {
+    let document = document();
+    Served { routes: Routes::of(&document), text: text_of(&document).map(Bytes::from) }
+});
+
+/// The routes of the document.
+pub(crate) fn routes() -> &'static Routes {
+    &SERVED.routes
+}
 
 /// This document
+///
+/// OpenAPI 3.1, made from the very registration that serves.
 #[utoipa::path(
     operation_id = "documentation_openapi",
     tag = "Documentation",
@@ -174,6 +283,7 @@ pub(crate) struct Text(pub(crate) String);
     security(())
 )]
 #[get("/openapi.json")]
-async fn documentation_openapi(text: actix_web::web::Data<Text>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(text.0.clone())
+async fn documentation_openapi() -> Result<HttpResponse, Problem> {
+    let text = SERVED.text.as_ref().map_err(Problem::internal)?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(text.clone()))
 }

@@ -1,19 +1,26 @@
-//! What happened, as the caller's organisation may know it: the ledger's entries, oldest first.
+//! What happened, as the caller's organisation may know it: the ledger's entries, oldest first, page by page
+//! or as a stream.
+
+mod streams;
 
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::{access::right, id::EventId};
-use persistence::ledger::{self, Entry};
+use persistence::{
+    Reading,
+    ledger::{self, Entry},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use self::streams::Streams;
 use crate::{
     caller::Caller,
     lists::{ById, ByIdParameters, PageView, wrong_cursor},
     problem::Problem,
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config.service(event_list);
 }
 
@@ -102,11 +109,29 @@ impl From<Entry> for EventView {
 /// last `id`
 /// and go on from it: nothing is skipped. An event is listed once all that was under way before it
 /// has ended, which takes a moment.
+///
+/// With `Accept: text/event-stream` the same comes as server-sent events, which go on as there are more:
+/// `id` is the event's, `event` its kind, `data` the event; `limit` is how many are read at once, and after
+/// 15 seconds without any comes a comment. It ends with your access token, as soon as your session or your
+/// roles are others, and when the server stops: come back with the `Last-Event-ID` that you have, as
+/// browsers do by themselves, and nothing is skipped or comes twice. Of one organisation a server keeps
+/// twenty streams; one more gets a 503.
 #[utoipa::path(
     operation_id = "event_list",
     tag = "Events",
-    params(ByIdParameters),
-    responses((status = 200, description = "A page of events.", body = PageView<EventView>))
+    security(("access_token" = ["read"])),
+    params(
+        ByIdParameters,
+        ("Last-Event-ID" = Option<String>, Header, description = "Of a stream: begin behind this event, whatever `cursor` says.", max_length = 40),
+    ),
+    responses((
+        status = 200,
+        description = "A page of events, or a stream of them.",
+        content(
+            (PageView<EventView> = "application/json"),
+            (String = "text/event-stream", example = "id: evt_44136fa355b3878a9146ad16f7e8649e\nevent: proposal.submit\ndata: {\"id\":\"evt_44136fa355b3878a9146ad16f7e8649e\"}\n\n"),
+        ),
+    ))
 )]
 #[get("/events")]
 async fn event_list(
@@ -114,14 +139,26 @@ async fn event_list(
     request: HttpRequest,
     asked: ById<EventId>,
 ) -> Result<HttpResponse, Problem> {
+    if streams::is_wanted(&request) {
+        let after = streams::last_event(&request)?.or(asked.after);
+        return streams::stream_of(caller.follow(), after, asked.wanted() - 1).await;
+    }
     let found = caller
         .read(async |tx| {
-            let place = match asked.after {
-                Some(id) => ledger::find(tx, id).await?.ok_or_else(wrong_cursor)?.place,
-                None => (0, 0),
-            };
+            let place = place(tx, asked.after).await?;
             Ok(ledger::list(tx, place, asked.wanted()).await?)
         })
         .await?;
     asked.page(&request, found, |entry| entry.id, EventView::from)
+}
+
+/// The place of an event among all, behind which a reader goes on.
+///
+/// # Errors
+/// 400 where the caller cannot have seen it.
+async fn place(tx: &Reading<'_>, after: Option<EventId>) -> Result<(i64, i64), Problem> {
+    match after {
+        Some(id) => Ok(ledger::find(tx, id).await?.ok_or_else(wrong_cursor)?.place),
+        None => Ok((0, 0)),
+    }
 }

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "exclusivity_accept_end",
     tag = "Exclusivity",
+    security(("access_token" = ["sign_exclusivities"])),
     responses((status = 200, description = "It has ended.", body = ExclusivityView))
 )]
 #[post("/exclusivities/{id}/end/acceptance")]

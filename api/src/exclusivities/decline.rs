@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "exclusivity_decline",
     tag = "Exclusivity",
+    security(("access_token" = ["sign_exclusivities"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Declined.", body = ExclusivityView))
 )]

@@ -38,7 +38,8 @@ pub(crate) struct GrantView {
     /// The first instant that it holds.
     #[schema(format = DateTime, example = "2026-03-01T00:00:00Z")]
     held_from: String,
-    /// The first that it does not hold any more. Upon an event, all in which it could run is held.
+    /// The first that it does not hold any more. Upon an event, all in which it could run is held, and so are
+    /// the days by which pauses may extend it.
     #[schema(format = DateTime, example = "2026-05-30T00:00:00Z")]
     held_until: String,
 }

@@ -1,17 +1,18 @@
-//! Of which innovation of the supplier's a right is: the supplier alone says and reads it, and nothing of
-//! the exclusivity changes with it.
+//! Of which innovation of the supplier's a right is, and whom it leaves out: the supplier alone says and reads it,
+//! and nothing of the exclusivity changes with it.
 
 use domain::{
     actor::{Actor, Side},
     exclusivity::Exclusivity,
-    id::InnovationId,
 };
+use persistence::exclusivities::Private;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::terms_view::told;
 use crate::problem::Problem;
 
-/// Of which innovation a right is, as the supplier alone knows.
+/// Of which innovation a right is and whom it leaves out, as the supplier alone knows.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ExclusivityInnovation)]
 pub(super) struct InnovationView {
@@ -21,11 +22,18 @@ pub(super) struct InnovationView {
     /// The innovation.
     #[schema(example = "innov_01930000000070008000000000000001")]
     innovation: Option<String>,
+    /// Whom it leaves out.
+    #[schema(example = "Our shops at the airport, and Harbour Foods until the autumn.")]
+    carved_out: Option<String>,
 }
 
 impl InnovationView {
-    pub(super) fn new(one: &Exclusivity, innovation: Option<InnovationId>) -> Self {
-        Self { exclusivity: one.id.to_string(), innovation: innovation.map(|id| id.to_string()) }
+    pub(super) fn new(one: &Exclusivity, private: &Private) -> Self {
+        Self {
+            exclusivity: one.id.to_string(),
+            innovation: private.innovation.map(|id| id.to_string()),
+            carved_out: told(private.carved_out.as_ref()),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "exclusivity_list",
     tag = "Exclusivity",
+    security(("access_token" = ["read"])),
     params(ListParameters),
     responses((status = 200, description = "A page of exclusivities.", body = PageView<ExclusivityView>))
 )]

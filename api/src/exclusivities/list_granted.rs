@@ -82,6 +82,7 @@ async fn behaviour(
 #[utoipa::path(
     operation_id = "exclusivity_granted_list",
     tag = "Exclusivity",
+    security(("access_token" = ["read"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of grants.", body = PageView<FirstAccessView>))
 )]

@@ -2,14 +2,20 @@
 //! stands in the way of a grant is told to the supplier, when it grants, and to nobody else.
 
 mod accept_end;
+mod amend;
+mod amendment_view;
 mod decline;
+mod decline_amendment;
 mod drop_end;
 mod grant;
+mod grant_amendment;
 mod grant_view;
+mod granting;
 mod innovation;
 mod link_innovation;
 mod list;
 mod list_granted;
+mod list_terms;
 mod propose;
 mod propose_end;
 mod release;
@@ -17,11 +23,14 @@ mod revise;
 mod show;
 mod show_innovation;
 mod sign;
+mod sign_amendment;
 mod signing;
 mod start;
 mod terms;
+mod terms_view;
 mod view;
 mod withdraw;
+mod withdraw_amendment;
 
 use actix_web::HttpResponse;
 use domain::{
@@ -32,7 +41,6 @@ use domain::{
     id::ExclusivityId,
 };
 use persistence::{Stored, Writing, exclusivities, idempotency::Answer};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::{grant_view::GrantView, view::ExclusivityView};
 use crate::{
@@ -40,9 +48,10 @@ use crate::{
     answers::{IfMatch, changed},
     caller::Caller,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(propose::exclusivity_propose)
         .service(list::exclusivity_list)
@@ -58,6 +67,12 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
         .service(propose_end::exclusivity_propose_end)
         .service(accept_end::exclusivity_accept_end)
         .service(drop_end::exclusivity_drop_end)
+        .service(amend::exclusivity_amend)
+        .service(sign_amendment::exclusivity_sign_amendment)
+        .service(grant_amendment::exclusivity_grant_amendment)
+        .service(decline_amendment::exclusivity_decline_amendment)
+        .service(withdraw_amendment::exclusivity_withdraw_amendment)
+        .service(list_terms::exclusivity_list_terms)
         .service(show_innovation::exclusivity_show_innovation)
         .service(link_innovation::exclusivity_link_innovation);
 }
@@ -82,14 +97,22 @@ fn operation(action: Action) -> Option<Operation> {
         Action::ProposeEnd => Some(("POST", "/end")),
         Action::AcceptEnd => Some(("POST", "/end/acceptance")),
         Action::DropEnd => Some(("POST", "/end/withdrawal")),
+        Action::Amend => Some(("POST", "/amendment")),
+        Action::SignAmendment => Some(("POST", "/amendment/signature")),
+        Action::GrantAmendment => Some(("POST", "/amendment/grant")),
+        Action::DeclineAmendment => Some(("POST", "/amendment/refusal")),
+        Action::WithdrawAmendment => Some(("POST", "/amendment/withdrawal")),
         Action::Offer
         | Action::Request
+        | Action::LapseAmendment
         | Action::Begin
         | Action::RemindMonth
         | Action::RemindWeek
         | Action::RemindDay
         | Action::Miss
         | Action::Cure
+        | Action::Resume
+        | Action::Prolong
         | Action::Lapse => None,
     }
 }
@@ -196,8 +219,9 @@ impl From<ActError> for Problem {
         let code = match error {
             ActError::Refused(refusal) => return refusal.into(),
             ActError::Sign(error) => return error.into(),
+            ActError::Change(error) => return error.into(),
             ActError::SamePerson(_) => Code::SamePerson,
-            ActError::Over => Code::DatePassed,
+            ActError::Over | ActError::DutyPassed => Code::DatePassed,
             ActError::TooEarly | ActError::TooLong => Code::StateConflict,
             ActError::NotAttested => Code::NotAttested,
         };

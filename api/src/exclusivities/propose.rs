@@ -10,7 +10,10 @@ use persistence::{Stored, exclusivities, partnerships};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ExclusivityView, path, terms::TermsRequest};
+use super::{
+    ExclusivityView, path,
+    terms::{TermsRequest, require_pilot},
+};
 use crate::{
     answers::created,
     body::{Body, Field, Parse, Reader, id},
@@ -59,6 +62,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "exclusivity_propose",
     tag = "Exclusivity",
+    security(("access_token" = ["write_exclusivities"])),
     request_body = Request,
     responses((status = 201, description = "Offered, or asked for.", body = ExclusivityView))
 )]
@@ -74,6 +78,7 @@ pub(crate) async fn exclusivity_propose(
             let standing = partnerships::standing(tx, partnership).await?;
             let standing = standing.ok_or_else(Problem::not_found)?;
             let party = caller.party(&standing)?;
+            require_pilot(tx, &terms, partnership, "terms/pilot").await?;
             let proposed = Exclusivity::propose(caller.fresh(), standing, terms, &party, now);
             let (exclusivity, event) = proposed?;
             exclusivities::insert(tx, &exclusivity, &event).await?;

@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, put};
 use domain::{access::right, id::ExclusivityId};
 
-use super::{ExclusivityView, step, terms::TermsRequest};
+use super::{
+    ExclusivityView, step_within,
+    terms::{TermsRequest, require_pilot},
+};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
@@ -18,6 +21,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "exclusivity_revise",
     tag = "Exclusivity",
+    security(("access_token" = ["write_exclusivities"])),
     request_body = TermsRequest,
     responses((status = 200, description = "Revised.", body = ExclusivityView))
 )]
@@ -28,5 +32,14 @@ pub(crate) async fn exclusivity_revise(
     read: IfMatch,
     body: Body<TermsRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |one, party| one.revise(body.0, party, caller.now())).await
+    let terms = body.0;
+    caller
+        .write(async |tx| {
+            step_within(tx, &caller, id.0, &read, async |tx, one, party| {
+                require_pilot(tx, &terms, one.standing.parties.partnership, "pilot").await?;
+                Ok(one.revise(terms, party, caller.now())?)
+            })
+            .await
+        })
+        .await
 }

@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read an exclusivity
+///
+/// Its terms, who has signed what, since when it holds, and what you can do next.
 #[utoipa::path(
     operation_id = "exclusivity_show",
     tag = "Exclusivity",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The exclusivity.", body = ExclusivityView))
 )]

@@ -17,7 +17,8 @@ use crate::{
 #[utoipa::path(
     operation_id = "exclusivity_show_innovation",
     tag = "Exclusivity",
-    responses((status = 200, description = "The innovation, if any.", body = InnovationView))
+    security(("access_token" = ["read"])),
+    responses((status = 200, description = "The innovation and whom it leaves out, if anything.", body = InnovationView))
 )]
 #[get("/exclusivities/{id}/innovation")]
 pub(crate) async fn exclusivity_show_innovation(
@@ -30,7 +31,7 @@ pub(crate) async fn exclusivity_show_innovation(
             require_supplier(&stored.value, caller.actor())?;
             Ok::<_, Problem>(InnovationView::new(
                 &stored.value,
-                exclusivities::linked(tx, id.0).await?,
+                &exclusivities::private(tx, id.0).await?,
             ))
         })
         .await?;

@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "exclusivity_sign",
     tag = "Exclusivity",
+    security(("access_token" = ["sign_exclusivities"])),
     request_body = SignatureRequest,
     responses((status = 200, description = "Signed by the buyer.", body = ExclusivityView))
 )]

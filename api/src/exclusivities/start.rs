@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "exclusivity_start",
     tag = "Exclusivity",
+    security(("access_token" = ["sign_exclusivities"])),
     responses((status = 200, description = "It runs.", body = ExclusivityView))
 )]
 #[post("/exclusivities/{id}/start")]

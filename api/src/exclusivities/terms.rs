@@ -3,18 +3,23 @@
 use domain::{
     deadline::Zone,
     exclusivity::{
-        Channels, CureDays, Duty, Kind, Products, Start, Terms, Territories, Territory, Trigger,
-        Window,
+        Channels, CureDays, Duty, Kind, PauseDays, Products, Start, Terms, Territories, Territory,
+        Trigger, Window,
     },
+    id::PartnershipId,
     text::{Line, Paragraph, Title},
 };
 use jiff::civil::Date;
+use persistence::{Reading, pilots};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::body::{Field, Parse, Reader, Wrong, date, name, text, zone};
+use crate::{
+    body::{Field, Parse, Reader, Wrong, date, id, name, text, zone},
+    problem::Problem,
+};
 
-/// What the buyer does for its right.
+/// What the buyer does for its right: a promise of the buyer's, once both have signed.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewDuty, example = json!({
@@ -97,6 +102,21 @@ pub(crate) struct TermsRequest {
     /// True if it outlives the partnership; false where it is left out.
     #[schema(value_type = Option<bool>)]
     survives_termination: Field<bool>,
+    /// A pilot of the same partnership that was handed in. Where the buyer has not decided on it by the day of
+    /// its charter, the right is as with a duty that was missed.
+    #[schema(value_type = Option<String>, max_length = 38)]
+    pilot: Field<String>,
+    /// Days by which the supplier's pauses of that pilot extend the window at most, all of them together; none
+    /// where it is left out. They are reserved from the grant on. The buyer's pauses extend nothing.
+    #[schema(value_type = Option<i64>, minimum = 0, maximum = 90)]
+    pause_days: Field<i64>,
+    /// What it leaves out, such as customers that the supplier has already, without their names: the buyer reads
+    /// it. The supplier names them for itself, beside the innovation.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    carve_outs: Field<String>,
+    /// When the buyer gives it back before its end.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    early_release: Field<String>,
 }
 
 impl Parse for TermsRequest {
@@ -132,6 +152,19 @@ impl Parse for TermsRequest {
         let duties = duties(reader, self.duties);
         let publicity = reader.optional("publicity", self.publicity, text(Paragraph::parse));
         let survives = reader.optional("survives_termination", self.survives_termination, Ok);
+        let pilot = reader.optional("pilot", self.pilot, id);
+        let pauses = reader.optional("pause_days", self.pause_days, |days| {
+            let range = "must be a whole number from 0 to 90";
+            PauseDays::new(days).ok_or_else(|| Wrong::new("out_of_range", range))
+        });
+        let pauses = pauses.unwrap_or_default();
+        if pilot.is_none() && pauses != PauseDays::default() {
+            let rule = "needs the `pilot` whose pauses are meant";
+            reader.fault("pause_days", Wrong::new("contradiction", rule));
+        }
+        let carve_outs = reader.optional("carve_outs", self.carve_outs, text(Paragraph::parse));
+        let early_release =
+            reader.optional("early_release", self.early_release, text(Paragraph::parse));
         Some(Terms {
             kind: kind?,
             title: title?,
@@ -146,8 +179,32 @@ impl Parse for TermsRequest {
             duties,
             publicity,
             survives: survives.unwrap_or(false),
+            pilot,
+            pauses,
+            carve_outs,
+            early_release,
         })
     }
+}
+
+/// Goes on only if both sides of the partnership know the pilot that the terms name, in `field`.
+///
+/// # Errors
+/// 422 where it is not there for the caller.
+pub(super) async fn require_pilot(
+    tx: &Reading<'_>,
+    terms: &Terms,
+    partnership: PartnershipId,
+    field: &str,
+) -> Result<(), Problem> {
+    let Some(pilot) = terms.pilot else { return Ok(()) };
+    let found = pilots::find(tx, pilot).await?.map(|stored| stored.value);
+    let shared = found.filter(|pilot| !pilot.is_private());
+    if shared.is_some_and(|pilot| pilot.standing.parties.partnership == partnership) {
+        return Ok(());
+    }
+    let rule = "must be a pilot of this partnership that was handed in";
+    Err(Problem::field(field, Wrong::new("unknown_reference", rule)))
 }
 
 fn products(reader: &mut Reader, field: Field<Vec<Field<String>>>) -> Option<Products> {

@@ -2,16 +2,20 @@
 
 use domain::{
     actor::Actor,
-    exclusivity::{Duty, Exclusivity, Start, State, Terms},
+    exclusivity::{Exclusivity, State},
     machine::Name,
-    text::Paragraph,
 };
 use jiff::Timestamp;
 use persistence::Stored;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{COLLECTION, operation};
+use super::{
+    COLLECTION,
+    amendment_view::AmendmentView,
+    operation,
+    terms_view::{TermsView, told},
+};
 use crate::{
     allowed::{self, AllowedAction},
     signatures::SignatureView,
@@ -27,7 +31,7 @@ pub(crate) struct ExclusivityView {
     /// The partnership to which it belongs: its supplier grants, its buyer is granted.
     #[schema(example = "part_01930000000070008000000000000001")]
     partnership: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 3)]
     version: i32,
     /// `offered`, `requested`, `negotiating`, `signed`, `agreed`, `active`, `in_cure`, `expired`, `lapsed`,
@@ -42,8 +46,13 @@ pub(crate) struct ExclusivityView {
     author: &'static str,
     /// What both sides sign.
     terms: TermsView,
-    /// What a signature names: SHA-256 of the canonical JSON (RFC 8785) of the fields of `terms` and
-    /// `exclusivity`, the id.
+    /// Which terms they are: 1, or one more with each amendment that both have signed.
+    #[schema(minimum = 1, example = 1)]
+    terms_number: i16,
+    /// Others that are proposed; their text is among the terms at `/terms`.
+    amendment: Option<AmendmentView>,
+    /// What a signature names: SHA-256 of the canonical JSON (RFC 8785) of the fields of `terms`, `exclusivity`,
+    /// the id, and from 2 on `terms_number`.
     #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
     content_hash: String,
     /// The signatures under these terms, the buyer's first.
@@ -60,6 +69,9 @@ pub(crate) struct ExclusivityView {
     /// The first instant that is not part of it; once it has begun, or where a day begins it.
     #[schema(format = DateTime, example = "2026-05-30T00:00:00Z")]
     ends_at: Option<String>,
+    /// Days by which the supplier's pauses of the pilot have extended it.
+    #[schema(minimum = 0, maximum = 90, example = 0)]
+    paused_days: i16,
     /// Until when the buyer can make good what it has missed.
     #[schema(format = DateTime, example = json!(null))]
     cure_until: Option<String>,
@@ -79,115 +91,6 @@ pub(crate) struct ExclusivityView {
     allowed_actions: Vec<AllowedAction>,
 }
 
-/// What both sides sign.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ExclusivityTerms)]
-struct TermsView {
-    /// `first_look`, `first_negotiation`, `first_to_market` or `exclusive`.
-    #[schema(example = "first_to_market")]
-    kind: &'static str,
-    /// What it is called.
-    #[schema(example = "Paper bottle first")]
-    title: String,
-    /// Of what it is.
-    #[schema(example = json!(["4006381333931"]))]
-    products: Vec<String>,
-    /// What else would be substantially the same.
-    #[schema(example = json!(null))]
-    substantially_similar: Option<String>,
-    /// Where it holds.
-    #[schema(example = json!(["DACH"]))]
-    territories: Vec<&'static str>,
-    /// In which channels.
-    #[schema(example = json!(["grocery", "online"]))]
-    channels: Vec<&'static str>,
-    /// The day with which it begins.
-    #[schema(format = Date, example = "2026-03-01")]
-    starts_on: Option<String>,
-    /// What it begins with otherwise: `first_delivery` or `launch`.
-    #[schema(example = json!(null))]
-    starts_upon: Option<&'static str>,
-    /// The first day on which that may happen.
-    #[schema(format = Date, example = json!(null))]
-    earliest_start: Option<String>,
-    /// The last one.
-    #[schema(format = Date, example = json!(null))]
-    latest_start: Option<String>,
-    /// How many days it runs.
-    #[schema(minimum = 1, maximum = 1824, example = 90)]
-    window_days: i16,
-    /// Where its days begin.
-    #[schema(example = "Europe/Berlin")]
-    time_zone: String,
-    /// Days in which the buyer can make good what it has missed.
-    #[schema(minimum = 0, maximum = 90, example = 14)]
-    cure_days: i16,
-    /// What the buyer does for it.
-    duties: Vec<DutyView>,
-    /// What either side may tell in public.
-    #[schema(example = json!(null))]
-    publicity: Option<String>,
-    /// True if it outlives the partnership.
-    #[schema(example = false)]
-    survives_termination: bool,
-}
-
-/// What the buyer does for its right.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ExclusivityDuty)]
-struct DutyView {
-    /// `launch_by`, `min_volume`, `min_sites`, `marketing` or `other`.
-    #[schema(example = "min_sites")]
-    kind: &'static str,
-    /// What.
-    #[schema(example = "In two hundred stores")]
-    what: String,
-    /// The day by whose end.
-    #[schema(format = Date, example = "2026-03-15")]
-    due_on: String,
-}
-
-impl From<&Duty> for DutyView {
-    fn from(duty: &Duty) -> Self {
-        Self {
-            kind: duty.kind.as_str(),
-            what: duty.what.as_str().to_owned(),
-            due_on: duty.due_on.to_string(),
-        }
-    }
-}
-
-fn told(text: Option<&Paragraph>) -> Option<String> {
-    text.map(|text| text.as_str().to_owned())
-}
-
-impl From<&Terms> for TermsView {
-    fn from(terms: &Terms) -> Self {
-        let (starts_on, event, earliest, latest) = match terms.start {
-            Start::On(day) => (Some(day), None, None, None),
-            Start::Upon { event, earliest, latest } => (None, Some(event), earliest, Some(latest)),
-        };
-        Self {
-            kind: terms.kind.as_str(),
-            title: terms.title.as_str().to_owned(),
-            products: terms.products.iter().map(str::to_owned).collect(),
-            substantially_similar: told(terms.similar.as_ref()),
-            territories: terms.territories.names(),
-            channels: terms.channels.names(),
-            starts_on: starts_on.map(|day| day.to_string()),
-            starts_upon: event.map(Name::as_str),
-            earliest_start: earliest.map(|day| day.to_string()),
-            latest_start: latest.map(|day| day.to_string()),
-            window_days: terms.window.days(),
-            time_zone: terms.zone.name().to_owned(),
-            cure_days: terms.cure.days(),
-            duties: terms.duties.iter().map(Into::into).collect(),
-            publicity: told(terms.publicity.as_ref()),
-            survives_termination: terms.survives,
-        }
-    }
-}
-
 impl ExclusivityView {
     pub(super) fn new(stored: &Stored<Exclusivity>, actor: &Actor, now: Timestamp) -> Self {
         let one = &stored.value;
@@ -203,12 +106,15 @@ impl ExclusivityView {
             live: one.runs_at(now),
             author: one.author.as_str(),
             terms: (&one.terms).into(),
+            terms_number: one.terms_number,
+            amendment: one.amendment.as_ref().map(Into::into),
             content_hash: one.content_hash().to_string(),
             signatures: one.signatures.iter().map(Into::into).collect(),
             buyer_attestation: told(one.attestations.buyer.as_ref()),
             supplier_attestation: told(one.attestations.supplier.as_ref()),
             begins_at: window.map(|window| window.from.to_string()),
             ends_at: window.map(|window| window.until.to_string()),
+            paused_days: one.paused_days,
             cure_until: one.cure_until.map(|at| at.to_string()),
             end_proposed_by: one.ending.map(Name::as_str),
             by_lapse: one.by_lapse,

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "exclusivity_withdraw",
     tag = "Exclusivity",
+    security(("access_token" = ["write_exclusivities"])),
     responses((status = 200, description = "Withdrawn.", body = ExclusivityView))
 )]
 #[post("/exclusivities/{id}/withdrawal")]

@@ -20,6 +20,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_agree",
     tag = "Goals",
+    security(("access_token" = ["agree_plans"])),
     request_body = OwnerRequest,
     responses((status = 200, description = "Agreed: active from its first day, at once if that has begun.", body = GoalView))
 )]

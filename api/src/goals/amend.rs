@@ -76,6 +76,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "goal_amend",
     tag = "Goals",
+    security(("access_token" = ["agree_plans"])),
     request_body = Request,
     responses((status = 200, description = "Signed and proposed.", body = GoalView))
 )]

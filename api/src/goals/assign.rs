@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_assign",
     tag = "Goals",
+    security(("access_token" = ["write_plans"])),
     request_body = OwnerRequest,
     responses((status = 200, description = "Named.", body = GoalView))
 )]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_confirm_outcome",
     tag = "Goals",
+    security(("access_token" = ["agree_plans"])),
     responses((status = 200, description = "It has ended so.", body = GoalView))
 )]
 #[post("/goals/{id}/outcome/confirmation")]

@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_decline_amendment",
     tag = "Goals",
+    security(("access_token" = ["agree_plans"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Declined.", body = GoalView))
 )]

@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_dispute_outcome",
     tag = "Goals",
+    security(("access_token" = ["agree_plans"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Disputed.", body = GoalView))
 )]

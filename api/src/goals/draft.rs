@@ -59,6 +59,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "goal_draft",
     tag = "Goals",
+    security(("access_token" = ["write_plans"])),
     request_body = Request,
     responses((status = 201, description = "Drafted.", body = GoalView))
 )]

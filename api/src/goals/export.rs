@@ -23,8 +23,9 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_export",
     tag = "Goals",
+    security(("access_token" = ["read"])),
     params(ExportParameters),
-    responses((status = 200, description = "The goals.", body = String, content_type = "text/csv"))
+    responses((status = 200, description = "The goals. With `columns=import`, as here, what an import takes.", body = String, content_type = "text/csv", example = "plan,title,measure,metric.kind,metric.baseline,metric.target,starts_on,due_on,weight,measured_by\nplan_01930000000070008000000000000001,On the shelf every day,Availability on the shelf,higher,92,98,2027-01-01,2027-12-31,40,buyer\n"))
 )]
 #[get("/partnerships/{id}/exports/goals")]
 pub(crate) async fn goal_export(

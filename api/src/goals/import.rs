@@ -35,6 +35,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_import",
     tag = "Goals",
+    security(("access_token" = ["write_plans"])),
     params(ImportParameters),
     request_body(content = String, content_type = "text/csv", description = "The file.", example = "plan,title,measure,metric.kind,metric.baseline,metric.target,starts_on,due_on,weight,measured_by\nplan_01930000000070008000000000000001,On the shelf every day,Availability on the shelf,higher,92,98,2027-01-01,2027-12-31,40,buyer\n"),
     responses((status = 200, description = "Drafted; or, of a check, sound.", body = ImportView))

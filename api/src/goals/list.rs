@@ -52,6 +52,7 @@ impl Besides for Asked {
 #[utoipa::path(
     operation_id = "goal_list",
     tag = "Goals",
+    security(("access_token" = ["read"])),
     params(ListParameters, GoalParameters),
     responses((status = 200, description = "A page of goals.", body = PageView<GoalView>))
 )]

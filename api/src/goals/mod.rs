@@ -36,7 +36,6 @@ use domain::{
 use persistence::{Stored, Writing, goals, plans};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::{GoalView, MetricView};
 use crate::{
@@ -45,9 +44,10 @@ use crate::{
     body::{Field, Parse, Reader, id},
     caller::Caller,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(draft::goal_draft)
         .service(import::goal_import)

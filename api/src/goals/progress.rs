@@ -69,6 +69,7 @@ struct GoalProgressView {
 #[utoipa::path(
     operation_id = "plan_progress",
     tag = "Plans",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "Its progress.", body = ProgressView))
 )]
 #[get("/plans/{id}/progress")]

@@ -38,6 +38,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "goal_propose_outcome",
     tag = "Goals",
+    security(("access_token" = ["agree_plans"])),
     request_body = Request,
     responses((status = 200, description = "Proposed to the other side.", body = GoalView))
 )]

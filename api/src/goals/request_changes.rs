@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_request_changes",
     tag = "Goals",
+    security(("access_token" = ["write_plans"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Sent back.", body = GoalView))
 )]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_revise",
     tag = "Goals",
+    security(("access_token" = ["write_plans"])),
     request_body = TermsRequest,
     responses((status = 200, description = "Revised.", body = GoalView))
 )]

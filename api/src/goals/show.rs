@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read a goal
+///
+/// Its terms, its amendment if one is open, its outcome, and what you can do next.
 #[utoipa::path(
     operation_id = "goal_show",
     tag = "Goals",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The goal.", body = GoalView))
 )]

@@ -54,7 +54,8 @@ pub(crate) struct TermsRequest {
     #[schema(value_type = MetricRequest, required)]
     metric: Field<MetricRequest>,
     /// How the values of the periods make one: `last`, `sum`, `average`, or `ratio`, where each value
-    /// has a numerator and a denominator; `last` where it is left out.
+    /// has a numerator and a denominator and the whole is the sum of the ones by the sum of the others, so
+    /// that a target of 95 % is `0.95`; `last` where it is left out.
     #[schema(value_type = Option<String>)]
     aggregation: Field<String>,
     /// The first day.

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "goal_withdraw",
     tag = "Goals",
+    security(("access_token" = ["write_plans"])),
     responses((status = 200, description = "Withdrawn.", body = GoalView))
 )]
 #[post("/goals/{id}/withdrawal")]

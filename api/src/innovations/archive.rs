@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "innovation_archive",
     tag = "Innovations",
+    security(("access_token" = ["write_innovations"])),
     responses((status = 200, description = "Archived.", body = InnovationView))
 )]
 #[post("/innovations/{id}/archival")]

@@ -50,6 +50,7 @@ struct FreeView {
 #[utoipa::path(
     operation_id = "innovation_availability",
     tag = "Innovations",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "What is free, and what is held.", body = AvailabilityView))
 )]
 #[get("/innovations/{id}/availability")]

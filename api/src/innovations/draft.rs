@@ -14,6 +14,7 @@ use crate::{answers::created, body::Body, caller::Caller, problem::Problem};
 #[utoipa::path(
     operation_id = "innovation_draft",
     tag = "Innovations",
+    security(("access_token" = ["write_innovations"])),
     request_body = EntryRequest,
     responses((status = 201, description = "Written down.", body = InnovationView))
 )]

@@ -44,6 +44,7 @@ impl Besides for Asked {
 #[utoipa::path(
     operation_id = "innovation_list",
     tag = "Innovations",
+    security(("access_token" = ["read"])),
     params(ListParameters, InnovationParameters),
     responses((status = 200, description = "A page of innovations.", body = PageView<InnovationView>))
 )]

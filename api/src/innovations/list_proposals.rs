@@ -77,6 +77,7 @@ impl From<Pitched> for PitchedView {
 #[utoipa::path(
     operation_id = "innovation_proposal_list",
     tag = "Innovations",
+    security(("access_token" = ["read"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of them.", body = PageView<PitchedView>))
 )]

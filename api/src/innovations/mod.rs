@@ -20,7 +20,6 @@ use domain::{
     machine::Refusal,
 };
 use persistence::{Stored, innovations};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::InnovationView;
 use crate::{
@@ -28,9 +27,10 @@ use crate::{
     answers::{IfMatch, changed},
     caller::Caller,
     problem::Problem,
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(draft::innovation_draft)
         .service(list::innovation_list)

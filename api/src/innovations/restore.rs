@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "innovation_restore",
     tag = "Innovations",
+    security(("access_token" = ["write_innovations"])),
     responses((status = 200, description = "Restored.", body = InnovationView))
 )]
 #[post("/innovations/{id}/restoration")]

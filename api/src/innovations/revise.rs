@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "innovation_revise",
     tag = "Innovations",
+    security(("access_token" = ["write_innovations"])),
     request_body = EntryRequest,
     responses((status = 200, description = "Revised.", body = InnovationView))
 )]

@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read an innovation
+///
+/// It is your organisation's alone.
 #[utoipa::path(
     operation_id = "innovation_show",
     tag = "Innovations",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The innovation.", body = InnovationView))
 )]

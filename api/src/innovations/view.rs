@@ -27,7 +27,7 @@ pub(crate) struct InnovationView<'a> {
     /// Its id.
     #[schema(value_type = String, example = "innov_01930000000070008000000000000001")]
     id: Shown<InnovationId>,
-    /// Counts the changes; the `ETag` is this number in quotes. What is pitched of it changes nothing of
+    /// Counts the changes; the `ETag` begins with it. What is pitched of it changes nothing of
     /// it.
     #[schema(minimum = 1, example = 1)]
     version: i32,

@@ -9,7 +9,7 @@ use domain::{
     partnership::AcceptError,
 };
 use persistence::{
-    invitations, members, organisations,
+    accounts, invitations, members, organisations,
     partnerships::{self, SaveError},
 };
 
@@ -28,6 +28,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "invitation_accept",
     tag = "Invitations",
+    security(("access_token" = ["read"])),
     params(("token" = String, Path, description = "The token, as the mail has it.", min_length = 43, max_length = 43)),
     responses((status = 200, description = "Accepted.", body = InvitationView))
 )]
@@ -44,6 +45,8 @@ pub(crate) async fn invitation_accept(
             // As the caller: from the lock on the transaction works for the one who invites.
             let organisation = organisations::own(tx).await?.ok_or_else(Problem::not_found)?;
             let itself = members::find(tx, actor.user).await?.ok_or_else(Problem::not_found)?;
+            // Before the invitation, as an erasure does, which may end both.
+            accounts::hold(tx, actor.user).await?;
             let mut sent =
                 invitations::lock_by_token(tx, hash).await?.ok_or_else(Problem::not_found)?;
             let invited = sent.invitation;

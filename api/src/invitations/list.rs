@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "invitation_list",
     tag = "Members",
+    security(("access_token" = ["manage_members"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of invitations.", body = PageView<InvitationView>))
 )]

@@ -2,6 +2,7 @@
 
 mod accept;
 mod decline;
+mod inviter;
 mod list;
 mod register;
 mod send;
@@ -21,15 +22,16 @@ use jiff::Timestamp;
 use persistence::invitations::Sent;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use self::{inviter::Inviter, send::Request as Colleague};
 use crate::{
     allowed::{self, AllowedAction},
     problem::Problem,
+    registration::Registration,
     secrets::Token,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(send::invitation_send)
         .service(list::invitation_list)
@@ -41,7 +43,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// The token in the path. What is no token opens nothing.
-pub(crate) struct PathToken(Token);
+pub(crate) struct PathToken(pub(crate) Token);
 
 impl FromRequest for PathToken {
     type Error = Problem;

@@ -3,17 +3,14 @@
 use actix_web::{HttpResponse, post};
 use domain::{
     access::{Roles, right},
-    invitation::{Invitation, Purpose},
+    invitation::Purpose,
     text::Email,
 };
-use persistence::{
-    invitations::{self, Sent},
-    organisations,
-};
+use persistence::organisations;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::InvitationView;
+use super::{InvitationView, Inviter};
 use crate::{
     answers::created,
     body::{Body, Field, Parse, Reader, text},
@@ -55,6 +52,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "invitation_send",
     tag = "Members",
+    security(("access_token" = ["manage_members"])),
     request_body = Request,
     responses((status = 201, description = "The mail is on its way.", body = InvitationView))
 )]
@@ -68,14 +66,9 @@ pub(crate) async fn invitation_send(
     caller
         .write(async |tx| {
             let organisation = organisations::own(tx).await?.ok_or_else(Problem::not_found)?;
-            let purpose = Purpose::Colleague(roles);
-            let now = caller.now();
-            let (invitation, event) =
-                Invitation::send(caller.fresh(), email, purpose, caller.actor(), now);
-            let token = caller.shared().secret.token(event.object);
-            let sent = Sent { invitation, organisation_name: organisation.name };
-            invitations::insert(tx, &sent, token.hash(), &event).await?;
-            let view = InvitationView::new(&sent, Some(caller.actor()), now);
+            let by = Inviter::of(&caller);
+            let sent = by.send(tx, organisation.name, email, Purpose::Colleague(roles)).await?;
+            let view = InvitationView::new(&sent, Some(caller.actor()), caller.now());
             created("/v1/invitations".to_owned(), None, &view)
         })
         .await

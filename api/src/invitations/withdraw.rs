@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "invitation_withdraw",
     tag = "Members",
+    security(("access_token" = ["manage_members"])),
     responses((status = 200, description = "Withdrawn.", body = InvitationView))
 )]
 #[post("/invitations/{id}/withdrawal")]

@@ -12,6 +12,18 @@ use utoipa::IntoParams;
 use super::{DEFAULT_LIMIT, limit, parameters, respond, unknown};
 use crate::problem::{Code, Problem};
 
+/// The id of a row, whatever nouns the rows of a list are of.
+pub(crate) trait Place: std::fmt::Display + Sized + 'static {
+    /// Reads an id.
+    fn parse(text: &str) -> Option<Self>;
+}
+
+impl<I: Id> Place for I {
+    fn parse(text: &str) -> Option<Self> {
+        I::parse(text)
+    }
+}
+
 /// The parameters of a list in one fixed order.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -32,7 +44,7 @@ pub(crate) struct ById<I> {
     limit: u16,
 }
 
-impl<I: Id> FromRequest for ById<I> {
+impl<I: Place> FromRequest for ById<I> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
@@ -79,7 +91,7 @@ pub(crate) fn wrong_cursor() -> Problem {
     Problem::new(Code::InvalidCursor, detail)
 }
 
-impl<I: Id> ById<I> {
+impl<I: Place> ById<I> {
     fn read(request: &HttpRequest) -> Result<Self, Problem> {
         Self::of(parameters(request)?)
     }
@@ -116,9 +128,14 @@ impl<I: Id> ById<I> {
         id: impl Fn(&R) -> I,
         view: impl Fn(R) -> T,
     ) -> Result<HttpResponse, Problem> {
+        let next = self.cut(&mut rows, id);
+        respond(request, rows.into_iter().map(view).collect(), next)
+    }
+
+    /// Leaves the rows of the page of those that were read. The cursor of the next one.
+    pub(crate) fn cut<R>(&self, rows: &mut Vec<R>, id: impl Fn(&R) -> I) -> Option<String> {
         let more = rows.len() > usize::from(self.limit);
         rows.truncate(usize::from(self.limit));
-        let next = rows.last().filter(|_| more).map(|row| id(row).to_string());
-        respond(request, rows.into_iter().map(view).collect(), next)
+        rows.last().filter(|_| more).map(|row| id(row).to_string())
     }
 }

@@ -10,10 +10,10 @@ use domain::{
     actor::{By, Side},
     agreement, brief, brief_invitation, business_calendar, deputy,
     event::Kind,
-    exclusivity, innovation, invitation,
+    exclusivity, innovation, invitation, lessons,
     machine::Name,
     member, message, note, organisation, panel, partnership, pilot, pilot_approval, proposal,
-    service_account,
+    service_account, webhook,
 };
 
 use self::plans::{of_commitment, of_goal, of_plan, of_review};
@@ -83,7 +83,11 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
             | invitation::Action::Decline
             | invitation::Action::Withdraw
             | invitation::Action::Lapse,
-        ) => None,
+        )
+        // Whoever has asked for a job looks how far it is.
+        | Kind::Job(_)
+        // What a side has not shared is its own.
+        | Kind::Lessons(lessons::Action::Write) => None,
         // A partner's acceptance is told of its partnership.
         Kind::Invitation(invitation::Action::Accept) => Some(admin(Template::ColleagueJoined)),
         Kind::Organisation(organisation::Action::ChangePolicy) => {
@@ -100,6 +104,7 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
             | service_account::Action::RevokeSecret
             | service_account::Action::Remove,
         ) => Some(admin(Template::ServiceAccountChanged)),
+        Kind::Webhook(action) => of_webhook(action),
         Kind::Partnership(action) => of_partnership(action, to, hearer),
         Kind::Brief(action) => of_brief(action),
         Kind::BriefInvitation(action) => of_brief_invitation(action, hearer),
@@ -115,6 +120,9 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         }
         Kind::Panel(action) => of_panel(action),
         Kind::Pilot(action) => of_pilot(action, to, hearer),
+        Kind::Lessons(lessons::Action::Share) => {
+            Some(lead(Template::LessonsShared)).filter(|_| !hearer.acted)
+        }
         // The last approval signs, which the pilot tells.
         Kind::PilotApproval(pilot_approval::Action::Approve) => {
             let waits = to == pilot_approval::State::Waiting.as_str();
@@ -130,6 +138,20 @@ pub(super) fn notice(kind: Kind, to: &str, hearer: Hearer) -> Option<Notice> {
         Kind::Commitment(action) => of_commitment(action, to, hearer),
         Kind::Agreement(action) => of_agreement(action, to, hearer),
         Kind::Exclusivity(action) => of_exclusivity(action, to, hearer),
+    }
+}
+
+fn of_webhook(action: webhook::Action) -> Option<Notice> {
+    use webhook::Action;
+    match action {
+        Action::Ping => None,
+        Action::SwitchOff => Some(admin(Template::WebhookOff)),
+        Action::Create
+        | Action::Change
+        | Action::RotateSecret
+        | Action::Disable
+        | Action::Enable
+        | Action::Remove => Some(admin(Template::WebhookChanged)),
     }
 }
 
@@ -229,7 +251,8 @@ fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
     let buyer = hearer.is(Side::Buyer);
     let told = |template| Some(lead(template)).filter(|_| !hearer.acted);
     match action {
-        Action::Draft | Action::Revise => None,
+        // Each side reads of the other's items as it looks.
+        Action::Draft | Action::Revise | Action::TickItems | Action::UntickItems => None,
         Action::Submit if buyer => Some(approver(Template::PilotApprovalWanted)),
         Action::Submit => told(Template::PilotHandedIn),
         Action::RequestChanges => told(Template::PilotChangesRequested),
@@ -240,6 +263,20 @@ fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::Start => told(Template::PilotStarted),
         Action::Pause => told(Template::PilotPaused),
         Action::Resume => told(Template::PilotResumed),
+        Action::GateDue => Some(lead(Template::PilotGate)),
+        // Whoever has proposed what falls away with the run is named, also where a colleague has ended it.
+        Action::Evaluate | Action::RecordGate | Action::Lapse
+            if to == State::Evaluating.as_str() && hearer.named =>
+        {
+            let own = if hearer.acted {
+                Template::PilotUnamended
+            } else {
+                Template::PilotEvaluatingUnamended
+            };
+            Some(lead(own))
+        }
+        Action::RecordGate if to == State::Evaluating.as_str() => told(Template::PilotStopped),
+        Action::RecordGate => told(Template::PilotGatePassed),
         Action::Evaluate => told(Template::PilotEvaluating),
         Action::EnterResults => told(Template::PilotResultsEntered),
         Action::ConfirmResults => told(Template::PilotResultsConfirmed),
@@ -248,6 +285,27 @@ fn of_pilot(action: pilot::Action, to: &str, hearer: Hearer) -> Option<Notice> {
         Action::PublishResults => told(Template::PilotResults),
         Action::Decide => told(Template::PilotDecided),
         Action::Cancel => told(Template::PilotCancelled),
+        Action::Amend if buyer => Some(approver(Template::PilotAmendmentWanted)),
+        Action::Amend => told(Template::PilotAmendmentProposed),
+        Action::ApproveAmendment => told(Template::PilotAmendmentApproved),
+        Action::CountersignAmendment => told(Template::PilotAmended),
+        Action::DeclineAmendment | Action::WithdrawAmendment => told(Template::PilotUnamended),
+        Action::LapseAmendment => Some(lead(Template::PilotUnamended)),
+        Action::Extend => told(Template::PilotExtensionWanted),
+        Action::AcceptExtension => told(Template::PilotExtended),
+        Action::DeclineExtension => told(Template::PilotNotExtended),
+        Action::LapseExtension => Some(lead(Template::PilotNotExtended)),
+        Action::RemindWeek | Action::RemindFortnight => {
+            Some(approver(Template::PilotStillOverdue)).filter(|_| buyer)
+        }
+        Action::Lapse if to == State::Undecided.as_str() => {
+            Some(lead(if buyer { Template::PilotUndecided } else { Template::PilotFree }))
+        }
+        Action::Lapse if to == State::Running.as_str() => Some(lead(Template::PilotGoesOn)),
+        Action::Lapse if to == State::DecisionDue.as_str() && buyer => {
+            Some(approver(Template::PilotDecisionWanted))
+        }
+        Action::Lapse if to == State::DecisionDue.as_str() => told(Template::PilotValuesMissing),
         Action::Lapse if to == State::Evaluating.as_str() => told(Template::PilotEvaluating),
         Action::Lapse if buyer => Some(approver(Template::PilotOverdue)),
         Action::Lapse => told(Template::PilotOverdue),
@@ -291,11 +349,20 @@ fn of_exclusivity(action: exclusivity::Action, to: &str, hearer: Hearer) -> Opti
         Action::Release => ended(Template::ExclusivityFree, Template::ExclusivityReleased),
         Action::ProposeEnd => told(Template::ExclusivityEndProposed),
         Action::DropEnd => told(Template::ExclusivityGoesOn),
+        Action::Amend => told(Template::ExclusivityAmendmentProposed),
+        Action::SignAmendment => told(Template::ExclusivityAmendmentSigned),
+        Action::GrantAmendment => told(Template::ExclusivityAmended),
+        Action::DeclineAmendment | Action::WithdrawAmendment => {
+            told(Template::ExclusivityUnamended)
+        }
+        Action::LapseAmendment => both(Template::ExclusivityUnamended),
         Action::RemindMonth => both(Template::ExclusivityEndsInAMonth),
         Action::RemindWeek => both(Template::ExclusivityEndsInAWeek),
         Action::RemindDay => both(Template::ExclusivityEndsTomorrow),
         Action::Miss => both(Template::ExclusivityInCure),
         Action::Cure => both(Template::ExclusivityCured),
+        Action::Prolong => both(Template::ExclusivityEndsLater),
+        Action::Resume => None,
         Action::Lapse if to == State::Withdrawn.as_str() => both(Template::ExclusivityNeverSigned),
         Action::Lapse if to == State::Lapsed.as_str() => {
             ended(Template::ExclusivityLapsedFree, Template::ExclusivityLapsed)

@@ -4,12 +4,14 @@ use domain::{
     access::Role,
     content::ContentHash,
     event::Kind,
-    id::{Id, OrganisationId, UserId},
+    id::{Id, NotificationId, OrganisationId, UserId},
     invitation::{self, Purpose},
+    language::Language,
     machine::Name,
     member::Member,
     text::Email,
 };
+use jiff::Timestamp;
 use persistence::{
     Failure, Writing, accounts::Itself, invitations, ledger::Entry, mails::Mail, members,
 };
@@ -18,11 +20,13 @@ use uuid::Uuid;
 use super::{
     catalogue::{Hearer, notice},
     subject::subject,
+    tell::{Telling, tell},
     template::Template,
 };
 use crate::body::sha256;
 
-/// The mails of an event to the members of an organisation, and to whom an invitation is sent.
+/// Tells the members of an organisation of an event, each in its list. The mails to them that go at once, and
+/// to whom an invitation is sent.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -30,6 +34,8 @@ pub(crate) async fn compose(
     tx: &mut Writing<'_>,
     entry: &Entry,
     organisation: OrganisationId,
+    now: Timestamp,
+    fresh: impl Fn() -> NotificationId,
 ) -> Result<Vec<Mail>, Failure> {
     if entry.kind == Kind::Invitation(invitation::Action::Send) {
         return invite(tx, entry).await;
@@ -50,20 +56,18 @@ pub(crate) async fn compose(
     };
     let actor = actor.map(|(user, _)| user);
     let recipients = recipients(tx, subject.persons, notice.responsible, actor).await?;
-    Ok(recipients
-        .into_iter()
-        .map(|member| Mail {
-            id: mail_id(entry.id.uuid(), &member.email),
-            org_id: Some(organisation.uuid()),
-            to_email: member.email.as_str().to_owned(),
-            to_name: member.name.as_str().to_owned(),
-            template: notice.template.as_str().to_owned(),
-            title: subject.title.clone(),
-            partner: subject.partner.clone(),
-            link: subject.link.clone(),
-            token_of: None,
-        })
-        .collect())
+    let telling = Telling {
+        entry,
+        organisation,
+        template: notice.template,
+        title: subject.title,
+        partner: subject.partner,
+        link: subject.link,
+        partnership: subject.partnership,
+        about: subject.about.unwrap_or(entry.object),
+        now,
+    };
+    tell(tx, &telling, recipients, fresh).await
 }
 
 /// The members who are named, else the responsible members, the leads, the admins, without the one
@@ -89,23 +93,23 @@ async fn recipients(
 }
 
 async fn invite(tx: &mut Writing<'_>, entry: &Entry) -> Result<Vec<Mail>, Failure> {
-    let Some(sent) = invitations::find(tx, Id::new(entry.object)).await? else {
+    let Some(sent) = invitations::lock(tx, Id::new(entry.object)).await? else {
         return Ok(Vec::new());
     };
+    // Whoever declines has had it, or was erased.
+    if sent.invitation.state == invitation::State::Declined {
+        return Ok(Vec::new());
+    }
     let template = match sent.invitation.purpose {
         Purpose::Colleague(_) => Template::InviteColleague,
         Purpose::Partner(_) => Template::InvitePartner,
     };
+    let id = mail_id(entry.id.uuid(), &sent.invitation.email);
     Ok(vec![Mail {
-        id: mail_id(entry.id.uuid(), &sent.invitation.email),
         org_id: Some(sent.invitation.organisation.uuid()),
-        to_email: sent.invitation.email.as_str().to_owned(),
-        to_name: String::new(),
-        template: template.as_str().to_owned(),
-        title: String::new(),
         partner: sent.organisation_name.as_str().to_owned(),
         link: "/v1/invitations/".to_owned(),
-        token_of: Some(entry.object),
+        ..to_address(template, id, &sent.invitation.email, Some(entry.object))
     }])
 }
 
@@ -113,6 +117,11 @@ async fn invite(tx: &mut Writing<'_>, entry: &Entry) -> Result<Vec<Mail>, Failur
 pub(crate) fn to_itself(template: Template, id: Uuid, person: &Itself) -> Mail {
     let to_name = person.name.as_str().to_owned();
     Mail { to_name, ..to_address(template, id, &person.email, None) }
+}
+
+/// The last that a person hears who was erased: without its name, which is forgotten already.
+pub(crate) fn farewell(id: Uuid, email: &Email) -> Mail {
+    to_address(Template::AccountErased, id, email, None)
 }
 
 /// The mail of a reset whose address is known.
@@ -135,15 +144,23 @@ fn to_address(template: Template, id: Uuid, email: &Email, token_of: Option<Uuid
         to_email: email.as_str().to_owned(),
         to_name: String::new(),
         template: template.as_str().to_owned(),
+        language: Language::default().as_str().to_owned(),
         title: String::new(),
         partner: String::new(),
         link: String::new(),
         token_of,
+        kind: None,
+        meant_for: None,
+        about: None,
+        lists: None,
+        rung: 0,
+        first_for: None,
+        instead_of: None,
     }
 }
 
 /// The same for the same event and address, so that a mail is queued once however often it is
 /// composed.
-fn mail_id(event: Uuid, email: &Email) -> Uuid {
+pub(super) fn mail_id(event: Uuid, email: &Email) -> Uuid {
     ContentHash::new(sha256(format!("mail {event} {}", email.as_str()).as_bytes())).uuid()
 }

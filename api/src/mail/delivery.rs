@@ -6,42 +6,12 @@ use std::{
     time::Duration,
 };
 
-use domain::machine::Name;
-use lettre::{
-    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
-    },
-};
-use minijinja::{Environment, UndefinedBehavior, context};
+use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use persistence::mails::Mail;
 use tokio::time::timeout;
 
-use super::template::Template;
+use super::writer::Writer;
 use crate::{config::Config, secrets::Secret};
-
-const TEXT: &str = "\
-Hello{% if name %} {{ name }}{% endif %},
-
-{{ sentence }}
-{% if link %}
-{{ link }}
-{% endif %}{% if token %}
-Token: {{ token }}
-{% endif %}
-Tandem
-";
-
-const HTML: &str = "\
-<!doctype html><html lang=\"en\"><body style=\"font:16px/1.5 system-ui,sans-serif\">
-<p>Hello{% if name %} {{ name }}{% endif %},</p>
-<p>{{ sentence }}</p>
-{% if link %}<p><a href=\"{{ link }}\">{{ link }}</a></p>
-{% endif %}{% if token %}<p>Token: <code>{{ token }}</code></p>
-{% endif %}<p>Tandem</p>
-</body></html>
-";
 
 /// How long a server may take over one mail: less than the lease of the mail.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -49,10 +19,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Takes mails out of the house.
 pub(crate) struct Post {
     carrier: Carrier,
-    from: Mailbox,
-    public_url: String,
-    secret: Secret,
-    templates: Environment<'static>,
+    writer: Writer,
 }
 
 enum Carrier {
@@ -66,6 +33,8 @@ pub(crate) enum Delivery {
     Done,
     /// It was not taken now; why, for the log.
     NotNow(String),
+    /// Its address is refused for good; why, for the log.
+    Refused(String),
     /// It will never be taken; why, for the log.
     Never(String),
 }
@@ -116,24 +85,20 @@ impl Post {
                 .map_err(|source| PostError::Folder { path: path.clone(), source })?;
             Carrier::Files(AsyncFileTransport::new(path))
         };
-        let mut templates = Environment::new();
-        templates.set_undefined_behavior(UndefinedBehavior::Strict);
-        templates.add_template("mail.txt", TEXT)?;
-        templates.add_template("mail.html", HTML)?;
-        let from = config.mail_from.clone();
-        Ok(Self { carrier, from, public_url: public_url.to_owned(), secret, templates })
+        let writer = Writer::new(config.mail_from.clone(), public_url, secret)?;
+        Ok(Self { carrier, writer })
     }
 
-    /// Hands a mail over.
-    pub(crate) async fn deliver(&self, mail: &Mail) -> Delivery {
-        let message = match self.message(mail) {
+    /// Hands a mail over; a letter with what it lists.
+    pub(crate) async fn deliver(&self, mail: &Mail, listed: &[Mail]) -> Delivery {
+        let message = match self.writer.message(mail, listed) {
             Ok(message) => message,
             Err(error) => return Delivery::Never(error.to_string()),
         };
         match &self.carrier {
             Carrier::Smtp(transport) => match timeout(PATIENCE, transport.send(message)).await {
                 Ok(Ok(_)) => Delivery::Done,
-                Ok(Err(error)) if is_final(&error) => Delivery::Never(reason(&error)),
+                Ok(Err(error)) if is_final(&error) => Delivery::Refused(reason(&error)),
                 Ok(Err(error)) => Delivery::NotNow(reason(&error)),
                 Err(_) => Delivery::NotNow("the mail server did not answer in time".to_owned()),
             },
@@ -142,36 +107,6 @@ impl Post {
                 Err(error) => Delivery::NotNow(error.to_string()),
             },
         }
-    }
-
-    fn message(&self, mail: &Mail) -> Result<Message, Box<dyn std::error::Error + Send + Sync>> {
-        let template = Template::parse(&mail.template).ok_or("an unknown template")?;
-        let filled =
-            |text: &str| text.replace("{title}", &mail.title).replace("{partner}", &mail.partner);
-        let token = mail.token_of.map(|id| self.secret.token(id).expose());
-        let (link, shown_token) = match (mail.link.as_str(), token) {
-            ("", token) => (None, token),
-            (path, None) => (Some(format!("{}{path}", self.public_url)), None),
-            (path, Some(token)) => (Some(format!("{}{path}{token}", self.public_url)), None),
-        };
-        let values = context! {
-            name => &mail.to_name,
-            sentence => filled(template.sentence()),
-            link => link,
-            token => shown_token,
-        };
-        let text = self.templates.get_template("mail.txt")?.render(&values)?;
-        let html = self.templates.get_template("mail.html")?.render(&values)?;
-        let name = Some(mail.to_name.clone()).filter(|name| !name.is_empty());
-        let host = self.from.email.domain();
-        let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-        Ok(Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(name, mail.to_email.parse()?))
-            .subject(filled(template.subject()))
-            .message_id(Some(format!("<{}@{host}>", mail.id.simple())))
-            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
-            .multipart(MultiPart::alternative_plain_html(text, html))?)
     }
 }
 

@@ -6,12 +6,27 @@
 mod catalogue;
 mod compose;
 mod delivery;
+mod digest;
+mod english;
+mod fallback;
+mod german;
+mod headline;
+mod kind;
 mod panels;
+mod pilots;
 mod subject;
+mod tell;
 mod template;
+#[cfg(test)]
+mod tests;
+mod unsubscribe;
+mod words;
+mod writer;
 
 pub(crate) use self::{
-    compose::{compose, password_reset, sign_up, to_itself},
+    compose::{compose, farewell, password_reset, sign_up, to_itself},
     delivery::{Delivery, Post, PostError},
+    fallback::fall_back,
+    headline::headline,
     template::Template,
 };

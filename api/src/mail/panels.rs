@@ -29,6 +29,8 @@ pub(super) async fn subject(
     }
     let title = proposal.value.pitch.title.as_str().to_owned();
     let mut subject = Subject::private(title, &path(panel.proposal));
+    subject.partnership = Some(proposal.value.standing.parties.partnership);
+    subject.about = Some(panel.proposal.uuid());
     subject.persons = persons;
     Ok(Some(subject))
 }

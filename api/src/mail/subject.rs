@@ -1,37 +1,38 @@
 //! What the mails of an event say of its object.
 
 use domain::{
-    access::Role,
     actor::Parties,
     event::Kind,
     goal,
     id::{
         AgreementId, BriefId, BriefInvitationId, CommitmentId, ExclusivityId, GoalId, Id,
-        InvitationId, MessageId, NoteId, OrganisationId, PartnershipId, PilotApprovalId, PilotId,
-        PlanId, ProposalId, ReviewId, UserId,
+        InvitationId, MessageId, NoteId, OrganisationId, PartnershipId, PlanId, ProposalId,
+        ReviewId, UserId, WebhookId,
     },
     invitation::Purpose,
     member::Member,
     partnership::Partnership,
-    pilot,
-    pilot_approval::Approvals,
     remark::Remark,
     text::Title,
 };
 use jiff::Timestamp;
 use persistence::{
-    Failure, Stored, Writing, agreements, brief_invitations, briefs, commitments, deputies,
-    exclusivities, goals, invitations, ledger::Entry, members, messages, notes, partnerships,
-    pilot_approvals, pilots, plans, proposals, reviews, service_accounts,
+    Failure, Stored, Writing, agreements, brief_invitations, briefs, commitments, exclusivities,
+    goals, invitations, ledger::Entry, members, messages, notes, partnerships, plans, proposals,
+    reviews, service_accounts, webhooks,
 };
+use uuid::Uuid;
 
-use super::panels;
+use super::{
+    panels,
+    pilots::{of_approvals, of_lessons, of_pilot},
+};
 use crate::{
     agreements as agreement_paths, brief_invitations as brief_invitation_paths,
     briefs as brief_paths, commitments as commitment_paths, exclusivities as exclusivity_paths,
     goals as goal_paths, messages as message_paths, notes as note_paths,
-    partnerships as partnership_paths, pilots as pilot_paths, plans as plan_paths,
-    proposals as proposal_paths, reviews as review_paths,
+    partnerships as partnership_paths, plans as plan_paths, proposals as proposal_paths,
+    reviews as review_paths, webhooks as webhook_paths,
 };
 
 /// What a mail says of the object of an event.
@@ -40,6 +41,10 @@ pub(super) struct Subject {
     pub(super) partner: String,
     pub(super) link: String,
     pub(super) parties: Option<Parties>,
+    /// The partnership, where it is of one.
+    pub(super) partnership: Option<PartnershipId>,
+    /// The thing to which it belongs, where it is not one of its own.
+    pub(super) about: Option<Uuid>,
     /// The members who answer for it or are mentioned, where some are named.
     pub(super) persons: Vec<Member>,
 }
@@ -52,25 +57,29 @@ impl Subject {
             partner: String::new(),
             link: link.to_owned(),
             parties: None,
+            partnership: None,
+            about: None,
             persons: Vec::new(),
         }
     }
 }
 
 /// Something that two sides share, before its partnership is looked up.
-struct Shared {
+pub(super) struct Shared {
     /// None where it goes by the partner's name.
-    title: Option<String>,
-    link: String,
-    partnership: PartnershipId,
+    pub(super) title: Option<String>,
+    pub(super) link: String,
+    pub(super) partnership: PartnershipId,
+    /// The thing to which it belongs, where it is not one of its own.
+    pub(super) about: Option<Uuid>,
     /// Who answers for it or is mentioned.
-    persons: Vec<UserId>,
+    pub(super) persons: Vec<UserId>,
 }
 
 impl Shared {
-    fn new(title: &Title, link: String, partnership: PartnershipId) -> Self {
+    pub(super) fn new(title: &Title, link: String, partnership: PartnershipId) -> Self {
         let title = Some(title.as_str().to_owned());
-        Self { title, link, partnership, persons: Vec::new() }
+        Self { title, link, partnership, about: None, persons: Vec::new() }
     }
 }
 
@@ -90,11 +99,13 @@ pub(super) async fn subject(
         | Kind::PanelCriteria(_)
         | Kind::PilotApprovalPolicy(_)
         | Kind::Deputy(_)
+        | Kind::Job(_)
         | Kind::Attachment(_) => None,
         Kind::Brief(_) => return of_brief(tx, Id::new(object)).await,
         Kind::Panel(action) => return panels::subject(tx, entry, action).await,
         Kind::Member(_) => return of_member(tx, Id::new(object)).await.map(Some),
         Kind::ServiceAccount(_) => return of_service_account(tx, Id::new(object)).await.map(Some),
+        Kind::Webhook(_) => return of_webhook(tx, Id::new(object)).await,
         Kind::Organisation(_) => {
             return Ok(Some(Subject::private(String::new(), "/v1/organisation")));
         }
@@ -104,9 +115,8 @@ pub(super) async fn subject(
         Kind::BriefInvitation(_) => of_brief_invitation(tx, Id::new(object)).await?,
         Kind::Message(_) => of_message(tx, Id::new(object)).await?,
         Kind::Note(_) => of_note(tx, Id::new(object)).await?,
-        Kind::Pilot(action) => {
-            of_pilot(tx, Id::new(object), (action, entry.at), organisation).await?
-        }
+        Kind::Pilot(action) => of_pilot(tx, entry, action, organisation).await?,
+        Kind::Lessons(_) => of_lessons(tx, Id::new(object)).await?,
         Kind::PilotApproval(_) => of_approvals(tx, Id::new(object), entry.at).await?,
         Kind::Plan(_) => of_plan(tx, Id::new(object)).await?,
         Kind::Agreement(_) => of_agreement(tx, Id::new(object)).await?,
@@ -117,7 +127,7 @@ pub(super) async fn subject(
         }
         Kind::Commitment(_) => of_commitment(tx, Id::new(object), organisation).await?,
     };
-    let Some(Shared { title, link, partnership, persons }) = shared else {
+    let Some(Shared { title, link, partnership, about, persons }) = shared else {
         return Ok(None);
     };
     let Some(stored) = partnerships::find(tx, partnership).await? else {
@@ -126,7 +136,8 @@ pub(super) async fn subject(
     let partner = partner_name(&stored.value, organisation);
     let title = title.unwrap_or_else(|| partner.clone());
     let persons = present(tx, persons).await?;
-    Ok(Some(Subject { title, partner, link, parties: stored.value.parties(), persons }))
+    let (parties, partnership) = (stored.value.parties(), Some(partnership));
+    Ok(Some(Subject { title, partner, link, parties, partnership, about, persons }))
 }
 
 /// Those of them who are members of the organisation.
@@ -142,7 +153,8 @@ pub(super) async fn present(
 }
 
 async fn of_member(tx: &mut Writing<'_>, id: UserId) -> Result<Subject, Failure> {
-    let member = members::find(tx, id).await?;
+    // Held, so that no name is written down that is being forgotten.
+    let member = members::hold(tx, id).await?;
     let name = member.map(|member| member.name.as_str().to_owned());
     Ok(Subject::private(name.unwrap_or_default(), "/v1/members"))
 }
@@ -153,9 +165,15 @@ async fn of_service_account(tx: &mut Writing<'_>, id: UserId) -> Result<Subject,
     Ok(Subject::private(name.unwrap_or_default(), "/v1/service-accounts"))
 }
 
+async fn of_webhook(tx: &mut Writing<'_>, id: WebhookId) -> Result<Option<Subject>, Failure> {
+    let webhook = webhooks::find(tx, id).await?;
+    let path = webhook_paths::path(id);
+    Ok(webhook.map(|webhook| Subject::private(webhook.name().to_owned(), &path)))
+}
+
 /// The one who was invited, if as a colleague.
 async fn of_colleague(tx: &mut Writing<'_>, id: InvitationId) -> Result<Option<Subject>, Failure> {
-    let sent = invitations::find(tx, id).await?;
+    let sent = invitations::lock(tx, id).await?;
     let colleague = sent
         .map(|sent| sent.invitation)
         .filter(|invitation| matches!(invitation.purpose, Purpose::Colleague(_)));
@@ -173,7 +191,7 @@ async fn of_brief(tx: &mut Writing<'_>, id: BriefId) -> Result<Option<Subject>, 
 
 fn of_partnership(id: PartnershipId) -> Shared {
     let link = partnership_paths::path(id);
-    Shared { title: None, link, partnership: id, persons: Vec::new() }
+    Shared { title: None, link, partnership: id, about: None, persons: Vec::new() }
 }
 
 async fn of_proposal(tx: &mut Writing<'_>, id: ProposalId) -> Result<Option<Shared>, Failure> {
@@ -217,85 +235,9 @@ async fn of_remark(
     remark: Remark,
     link: String,
 ) -> Result<Option<Shared>, Failure> {
+    let about = Some(remark.proposal.uuid());
     let proposal = of_proposal(tx, remark.proposal).await?;
-    Ok(proposal.map(|proposal| Shared { link, persons: remark.words.mentions, ..proposal }))
-}
-
-/// A pilot concerns both sides; that it was handed in, those who are named to approve it.
-async fn of_pilot(
-    tx: &mut Writing<'_>,
-    id: PilotId,
-    (action, at): (pilot::Action, Timestamp),
-    organisation: OrganisationId,
-) -> Result<Option<Shared>, Failure> {
-    let Some(Stored { value, .. }) = pilots::find(tx, id).await? else {
-        return Ok(None);
-    };
-    let parties = value.standing.parties;
-    let shared = Shared::new(value.charter.title(), pilot_paths::path(id), parties.partnership);
-    if parties.buyer != organisation {
-        return Ok(Some(shared));
-    }
-    if action == pilot::Action::Lapse && value.state == pilot::State::Overdue {
-        let persons = answerable(tx).await?;
-        return Ok(Some(Shared { persons, ..shared }));
-    }
-    if action != pilot::Action::Submit {
-        return Ok(Some(shared));
-    }
-    let policy = pilot_approvals::policy(tx).await?;
-    let asked = policy.terms.requirement(value.charter.arrangements()).clone();
-    let persons = awaited(tx, &Approvals::none(Id::new(id.uuid()), &value, asked), at).await?;
-    Ok(Some(Shared { persons, ..shared }))
-}
-
-/// A decision that did not come is brought before all who answer for it.
-async fn answerable(tx: &mut Writing<'_>) -> Result<Vec<UserId>, Failure> {
-    let mut persons = Vec::new();
-    for role in [Role::Approver, Role::PartnershipLead, Role::OrgAdmin] {
-        for member in members::holding(tx, role).await? {
-            if !persons.contains(&member.user) {
-                persons.push(member.user);
-            }
-        }
-    }
-    Ok(persons)
-}
-
-/// Approvals concern those who are named and have still to approve.
-async fn of_approvals(
-    tx: &mut Writing<'_>,
-    id: PilotApprovalId,
-    at: Timestamp,
-) -> Result<Option<Shared>, Failure> {
-    let Some(approvals) = pilot_approvals::find(tx, id).await? else {
-        return Ok(None);
-    };
-    let Some(Stored { value, .. }) = pilots::find(tx, approvals.pilot).await? else {
-        return Ok(None);
-    };
-    // What was sent back or signed meanwhile waits for nobody.
-    if value.version != approvals.handed_in {
-        return Ok(None);
-    }
-    let partnership = value.standing.parties.partnership;
-    let shared = Shared::new(value.charter.title(), pilot_paths::path(value.id), partnership);
-    Ok(Some(Shared { persons: awaited(tx, &approvals, at).await?, ..shared }))
-}
-
-/// Those whose approvals are awaited, and who stands in for them.
-async fn awaited(
-    tx: &mut Writing<'_>,
-    approvals: &Approvals,
-    at: Timestamp,
-) -> Result<Vec<UserId>, Failure> {
-    let mut persons = approvals.awaited();
-    for deputy in deputies::representing(tx, &persons, at).await? {
-        if !persons.contains(&deputy) {
-            persons.push(deputy);
-        }
-    }
-    Ok(persons)
+    Ok(proposal.map(|one| Shared { link, about, persons: remark.words.mentions, ..one }))
 }
 
 async fn of_plan(tx: &mut Writing<'_>, id: PlanId) -> Result<Option<Shared>, Failure> {

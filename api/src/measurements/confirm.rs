@@ -43,6 +43,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "measurement_confirm",
     tag = "Measurements",
+    security(("access_token" = ["confirm_measurements"])),
     request_body = Request,
     responses((status = 200, description = "Accepted: the goal as it is now.", body = GoalView))
 )]

@@ -50,6 +50,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "measurement_dispute",
     tag = "Measurements",
+    security(("access_token" = ["confirm_measurements"])),
     request_body = Request,
     responses((status = 200, description = "Disputed: the goal as it is now.", body = GoalView))
 )]

@@ -35,8 +35,9 @@ struct Line {
 #[utoipa::path(
     operation_id = "measurement_export",
     tag = "Measurements",
+    security(("access_token" = ["read"])),
     params(ExportParameters),
-    responses((status = 200, description = "The values.", body = String, content_type = "text/csv"))
+    responses((status = 200, description = "The values. With `columns=import`, as here, what an import takes.", body = String, content_type = "text/csv", example = "goal,on,value\ngoal_01930000000070008000000000000001,2026-06-30,94.5\n"))
 )]
 #[get("/partnerships/{id}/exports/measurements")]
 pub(crate) async fn measurement_export(

@@ -60,6 +60,7 @@ impl Parse for Line {
 #[utoipa::path(
     operation_id = "measurement_import",
     tag = "Measurements",
+    security(("access_token" = ["record_measurements"])),
     params(ImportParameters),
     request_body(content = String, content_type = "text/csv", description = "The file.", example = "goal,on,value\ngoal_01930000000070008000000000000001,2026-06-30,94.5\n"),
     responses((status = 200, description = "Recorded; or, of a check, sound.", body = ImportView))

@@ -22,6 +22,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "measurement_list",
     tag = "Measurements",
+    security(("access_token" = ["read"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of values.", body = PageView<MeasurementView>))
 )]

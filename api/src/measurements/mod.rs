@@ -20,7 +20,6 @@ use domain::{
 use persistence::goals::{self, measurements};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     answers::IfMatch,
@@ -28,9 +27,10 @@ use crate::{
     caller::Caller,
     goals::{lock, show},
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(record::measurement_record)
         .service(import::measurement_import)

@@ -76,6 +76,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "measurement_record",
     tag = "Measurements",
+    security(("access_token" = ["record_measurements"])),
     request_body = Request,
     responses((status = 200, description = "Recorded: the goal as it is now.", body = GoalView))
 )]

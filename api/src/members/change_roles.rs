@@ -42,6 +42,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "member_change_roles",
     tag = "Members",
+    security(("access_token" = ["manage_members"])),
     request_body = Request,
     responses((status = 200, description = "Changed.", body = MemberView))
 )]
@@ -67,7 +68,7 @@ pub(crate) async fn member_change_roles(
                 member.change_roles(body.0, admins, caller.actor(), caller.now())?;
             members::save(tx, &member, &event).await?;
             if !member.roles.hold(Permission::ManageMembers) {
-                withdraw_invitations(tx, member.user, caller.actor(), caller.now()).await?;
+                withdraw_invitations(tx, member.user, caller.actor().into(), caller.now()).await?;
             }
             changed(member.version, &MemberView::new(&member, Some(caller.actor())))
         })

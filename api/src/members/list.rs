@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// List the members of my organisation
+///
+/// Who belongs to it, with their roles.
 #[utoipa::path(
     operation_id = "member_list",
     tag = "Members",
+    security(("access_token" = ["manage_members"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of members.", body = PageView<MemberView>))
 )]

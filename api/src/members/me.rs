@@ -31,9 +31,12 @@ struct View {
 }
 
 /// Who am I?
+///
+/// The person or program, the organisation, and what it may do.
 #[utoipa::path(
     operation_id = "me_show",
     tag = "Signing in",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "The caller.", body = View))
 )]
 #[get("/me")]

@@ -1,6 +1,7 @@
 //! Members: the caller itself, and its colleagues.
 
 mod change_roles;
+mod colleagues;
 mod list;
 mod me;
 mod remove;
@@ -9,29 +10,30 @@ mod show;
 
 use domain::{
     access::{Permission, Role, Roles},
-    actor::Actor,
+    actor::{Actor, By},
     id::UserId,
     machine::Name,
     member::{Action, LastAdmin, Member},
     panel::Panel,
 };
 use jiff::Timestamp;
-use persistence::{Stored, Writing, invitations, panels};
+use persistence::{Failure, Stored, Writing, invitations, panels};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     allowed::{self, AllowedAction},
     body::{Field, Reader, Wrong, name},
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
 pub(crate) use self::responsible::responsible;
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(me::me_show)
+        .service(colleagues::colleague_list)
         .service(list::member_list)
         .service(show::member_show)
         .service(change_roles::member_change_roles)
@@ -55,7 +57,7 @@ pub(crate) struct MemberView {
     /// The person's id.
     #[schema(example = "user_01930000000070008000000000000001")]
     id: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 1)]
     version: i32,
     /// The name.
@@ -97,13 +99,13 @@ impl MemberView {
 }
 
 /// Takes somebody off the panels on which she sits and who leaves the organisation; they are locked.
-async fn leave_panels(
+pub(crate) async fn leave_panels(
     tx: &mut Writing<'_>,
     seats: Vec<Stored<Panel>>,
     reviewer: UserId,
-    by: &Actor,
+    by: By,
     at: Timestamp,
-) -> Result<(), Problem> {
+) -> Result<(), Failure> {
     for stored in seats {
         // Of one that has ended, or on which she scores no more, nothing changes.
         if let Some((panel, event)) = stored.value.leave(reviewer, by, at) {
@@ -115,15 +117,15 @@ async fn leave_panels(
 
 /// Takes back the invitations to colleagues that somebody has sent who may not invite any more: it could
 /// come back by one.
-async fn withdraw_invitations(
+pub(crate) async fn withdraw_invitations(
     tx: &mut Writing<'_>,
     sender: UserId,
-    by: &Actor,
+    by: By,
     at: Timestamp,
-) -> Result<(), Problem> {
+) -> Result<(), Failure> {
     for invitation in invitations::lock_open_by(tx, sender).await? {
         // One that has just run out needs no withdrawal.
-        if let Ok((invitation, event)) = invitation.withdraw(by.into(), at) {
+        if let Ok((invitation, event)) = invitation.withdraw(by, at) {
             invitations::save(tx, &invitation, &event).await?;
         }
     }

@@ -1,7 +1,7 @@
 //! An admin takes a member out of the organisation, or leaves it itself.
 
 use actix_web::{HttpResponse, post};
-use domain::{access::right, id::UserId};
+use domain::{access::right, actor::By, id::UserId};
 use persistence::{members, organisations, panels};
 
 use super::{leave_panels, withdraw_invitations};
@@ -21,6 +21,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "member_remove",
     tag = "Members",
+    security(("access_token" = ["manage_members"])),
     responses((status = 204, description = "Removed."))
 )]
 #[post("/members/{id}/removal")]
@@ -36,12 +37,13 @@ pub(crate) async fn member_remove(
             let member = members::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?;
             read.require(member.version)?;
             let admins = members::admins(tx).await?;
-            let event = member.remove(admins, caller.actor(), caller.now())?;
+            let by = By::from(caller.actor());
+            let event = member.remove(admins, by, caller.now())?;
             // All are locked before the ledger is.
             let seats = panels::lock_of_reviewer(tx, member.user).await?;
             members::remove(tx, &member, &event).await?;
-            leave_panels(tx, seats, member.user, caller.actor(), caller.now()).await?;
-            withdraw_invitations(tx, member.user, caller.actor(), caller.now()).await?;
+            leave_panels(tx, seats, member.user, by, caller.now()).await?;
+            withdraw_invitations(tx, member.user, by, caller.now()).await?;
             Ok(done())
         })
         .await

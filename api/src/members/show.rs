@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Show a member
+///
+/// Name, address and roles; the `version` is needed to change them.
 #[utoipa::path(
     operation_id = "member_show",
     tag = "Members",
+    security(("access_token" = ["manage_members"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The member.", body = MemberView))
 )]

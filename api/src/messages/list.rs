@@ -21,6 +21,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "message_list",
     tag = "Messages",
+    security(("access_token" = ["read"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of messages.", body = PageView<MessageView>))
 )]

@@ -6,11 +6,11 @@ mod show;
 mod view;
 
 use domain::id::MessageId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::view::MessageView;
+use crate::registration::Registration;
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config.service(list::message_list).service(send::message_send).service(show::message_show);
 }
 

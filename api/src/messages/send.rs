@@ -24,6 +24,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "message_send",
     tag = "Messages",
+    security(("access_token" = ["send_messages"])),
     request_body = Request,
     responses((status = 201, description = "Sent.", body = MessageView))
 )]
@@ -39,7 +40,7 @@ pub(crate) async fn message_send(
             let proposal = proposals::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?.value;
             let party = caller.party(&proposal.standing)?;
             require_readers(tx, proposal.id, &words.mentions).await?;
-            let author = members::find(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
+            let author = members::hold(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
             let (fresh, now) = (caller.fresh(), caller.now());
             let (message, event) = Message::send(fresh, &proposal, words, &author, &party, now)?;
             messages::insert(tx, &message, &event).await?;

@@ -8,9 +8,12 @@ use super::MessageView;
 use crate::{answers::PathId, caller::Caller, problem::Problem};
 
 /// Read a message
+///
+/// Both sides see it.
 #[utoipa::path(
     operation_id = "message_show",
     tag = "Messages",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "The message.", body = MessageView))
 )]
 #[get("/messages/{id}")]

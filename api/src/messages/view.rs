@@ -30,7 +30,7 @@ pub(crate) struct MessageView {
     /// Who wrote it.
     #[schema(value_type = String, example = "user_01930000000070008000000000000001")]
     author: Shown<UserId>,
-    /// What the author was called then.
+    /// What the author was called then; `Erased person` of one who was erased since.
     #[schema(example = "Category Manager")]
     author_name: String,
     /// What was written.

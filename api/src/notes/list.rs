@@ -21,6 +21,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "note_list",
     tag = "Notes",
+    security(("access_token" = ["read"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of notes.", body = PageView<NoteView>))
 )]

@@ -6,11 +6,11 @@ mod view;
 mod write;
 
 use domain::id::NoteId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::view::NoteView;
+use crate::registration::Registration;
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config.service(list::note_list).service(write::note_write).service(show::note_show);
 }
 

@@ -8,9 +8,12 @@ use super::NoteView;
 use crate::{answers::PathId, caller::Caller, problem::Problem};
 
 /// Read a note
+///
+/// It is your organisation's alone.
 #[utoipa::path(
     operation_id = "note_show",
     tag = "Notes",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "The note.", body = NoteView))
 )]
 #[get("/notes/{id}")]

@@ -20,6 +20,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "note_write",
     tag = "Notes",
+    security(("access_token" = ["write_notes"])),
     request_body = Request,
     responses((status = 201, description = "Written.", body = NoteView))
 )]
@@ -40,7 +41,7 @@ pub(crate) async fn note_write(
                     return Err(not_a_reader(index, "must be a member of your organisation"));
                 }
             }
-            let author = members::find(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
+            let author = members::hold(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
             let (fresh, now) = (caller.fresh(), caller.now());
             let (note, event) = Note::write(fresh, &proposal, words, &author, &party, now);
             notes::insert(tx, &note, &event).await?;

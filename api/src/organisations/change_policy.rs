@@ -39,6 +39,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "organisation_change_policy",
     tag = "Organisations",
+    security(("access_token" = ["manage_organisation"])),
     request_body = Request,
     responses((status = 200, description = "Changed.", body = PolicyView))
 )]

@@ -8,9 +8,10 @@ mod sign_up;
 use domain::{organisation::Organisation, partnership::Seat};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+use crate::registration::Registration;
+
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(sign_up::organisation_sign_up)
         .service(confirm::organisation_confirm)
@@ -49,7 +50,7 @@ struct PolicyView {
     /// Its id.
     #[schema(example = "org_01930000000070008000000000000001")]
     id: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 1)]
     version: i32,
     /// Its name, as partners read it.

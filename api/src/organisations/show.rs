@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// My organisation
+///
+/// Its name, and what it asks of those who sign in.
 #[utoipa::path(
     operation_id = "organisation_show",
     tag = "Organisations",
+    security(("access_token" = ["manage_organisation"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The organisation.", body = PolicyView))
 )]

@@ -44,6 +44,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "panel_add_reviewer",
     tag = "Panels",
+    security(("access_token" = ["convene_panels"])),
     request_body = Request,
     responses((status = 200, description = "Added.", body = PanelView))
 )]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "panel_change_criteria",
     tag = "Panels",
+    security(("access_token" = ["convene_panels"])),
     request_body = CriteriaRequest,
     responses((status = 200, description = "Changed.", body = PanelView))
 )]

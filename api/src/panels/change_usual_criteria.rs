@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "panel_criteria_change",
     tag = "Panels",
+    security(("access_token" = ["convene_panels"])),
     request_body = CriteriaRequest,
     responses((status = 200, description = "Changed.", body = UsualCriteriaView))
 )]

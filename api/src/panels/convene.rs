@@ -74,6 +74,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "panel_convene",
     tag = "Panels",
+    security(("access_token" = ["convene_panels"])),
     request_body = Request,
     responses((status = 201, description = "Convened.", body = PanelView))
 )]

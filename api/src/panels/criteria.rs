@@ -78,7 +78,7 @@ fn criterion(reader: &mut Reader, request: CriterionRequest) -> Option<Criterion
 #[derive(Serialize, ToSchema)]
 #[schema(as = UsualPanelCriteria)]
 pub(super) struct UsualCriteriaView<'a> {
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 1)]
     pub(super) version: i32,
     /// The criteria.

@@ -56,6 +56,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "panel_declare",
     tag = "Panels",
+    security(("access_token" = ["score_proposals"])),
     request_body = Request,
     responses((status = 200, description = "Declared.", body = PanelView))
 )]

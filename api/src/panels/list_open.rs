@@ -65,6 +65,7 @@ impl From<OpenReview> for OpenReviewView {
 #[utoipa::path(
     operation_id = "panel_list_open",
     tag = "Panels",
+    security(("access_token" = ["read"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of them.", body = PageView<OpenReviewView>))
 )]

@@ -23,7 +23,6 @@ use domain::{
     panel::{ActError, Action, CloseError, ConveneError, Panel},
 };
 use persistence::{Stored, Writing, panels, proposals};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::PanelView;
 use crate::{
@@ -33,9 +32,10 @@ use crate::{
     caller::Caller,
     problem::{Code, Problem, sentence},
     proposals as proposal_paths,
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(convene::panel_convene)
         .service(show::panel_show)

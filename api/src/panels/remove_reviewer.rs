@@ -49,6 +49,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "panel_remove_reviewer",
     tag = "Panels",
+    security(("access_token" = ["convene_panels"])),
     request_body = Request,
     responses((status = 200, description = "Taken off.", body = PanelView))
 )]

@@ -80,6 +80,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "panel_score",
     tag = "Panels",
+    security(("access_token" = ["score_proposals"])),
     request_body = Request,
     responses((status = 200, description = "Scored.", body = PanelView))
 )]

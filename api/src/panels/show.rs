@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "panel_show",
     tag = "Panels",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The panel.", body = PanelView))
 )]

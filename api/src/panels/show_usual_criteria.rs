@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "panel_criteria_show",
     tag = "Panels",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The criteria.", body = UsualCriteriaView))
 )]

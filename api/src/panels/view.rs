@@ -30,7 +30,7 @@ pub(crate) struct PanelView<'a> {
     /// The proposal, of which nothing changes with it.
     #[schema(value_type = String, example = "prop_01930000000070008000000000000001")]
     proposal: Shown<ProposalId>,
-    /// Counts the changes; the `ETag` is this number in quotes. For whoever has a conflict it stands still.
+    /// Counts the changes; the `ETag` begins with it. For whoever has a conflict it stands still.
     #[schema(minimum = 1, example = 3)]
     pub(super) version: i32,
     /// `open`, or `closed` once the proposal waits for no decision any more.

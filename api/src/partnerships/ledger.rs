@@ -69,7 +69,8 @@ impl EndView {
 #[utoipa::path(
     operation_id = "partnership_ledger",
     tag = "Partnerships",
-    responses((status = 200, description = "The events and the closing line.", body = String, content_type = "application/x-ndjson"))
+    security(("access_token" = ["read"])),
+    responses((status = 200, description = "The events and the closing line.", body = String, content_type = "application/x-ndjson", example = "{\"ledger\":\"part_01930000000070008000000000000001\",\"length\":2,\"head\":\"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\",\"exported_at\":\"2026-01-02T10:00:00Z\",\"hash\":\"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\"}\n"))
 )]
 #[get("/partnerships/{id}/ledger")]
 pub(crate) async fn partnership_ledger(

@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// List partnerships
+///
+/// Those of your organisation, on either side.
 #[utoipa::path(
     operation_id = "partnership_list",
     tag = "Partnerships",
+    security(("access_token" = ["read"])),
     params(ListParameters),
     responses((status = 200, description = "A page of partnerships.", body = PageView<PartnershipView>))
 )]

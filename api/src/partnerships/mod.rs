@@ -23,8 +23,8 @@ use jiff::Timestamp;
 use persistence::{Stored, Writing, partnerships};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use self::propose::{Proposed, Request as NewPartnership, propose};
 use crate::{
     allowed::{self, AllowedAction, Operation},
     answers::{Answer, IfMatch, changed},
@@ -32,9 +32,10 @@ use crate::{
     caller::Caller,
     organisations::OrganisationView,
     problem::Problem,
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(propose::partnership_propose)
         .service(list::partnership_list)
@@ -53,7 +54,7 @@ pub(crate) struct PartnershipView {
     /// Its id.
     #[schema(example = "part_01930000000070008000000000000001")]
     id: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 2)]
     version: i32,
     /// `proposed`, `active`, `suspended`, `ending`, `ended` or `closed`.

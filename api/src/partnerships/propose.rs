@@ -4,15 +4,13 @@ use actix_web::{HttpResponse, post};
 use domain::{
     access::right,
     actor::Side,
-    invitation::{Invitation, Purpose},
+    id::{InvitationId, PartnershipId},
+    invitation::Purpose,
+    organisation::Organisation,
     partnership::Partnership,
     text::{Email, Line, PersonName},
 };
-use persistence::{
-    Stored,
-    invitations::{self, Sent},
-    organisations, partnerships,
-};
+use persistence::{Stored, Writing, organisations, partnerships};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -21,6 +19,7 @@ use crate::{
     answers::created,
     body::{Body, Field, Parse, Reader, name, text},
     caller::Caller,
+    invitations::Inviter,
     problem::Problem,
 };
 
@@ -56,8 +55,20 @@ pub(crate) struct Invitee {
     email: Field<String>,
 }
 
+/// A partnership that is proposed.
+pub(crate) struct Proposed {
+    /// What the author's organisation is to be.
+    pub(crate) side: Side,
+    /// How it calls the other.
+    pub(crate) name: PersonName,
+    /// Where the invitation goes.
+    pub(crate) email: Email,
+    /// What the relationship is about.
+    pub(crate) category: Option<Line>,
+}
+
 impl Parse for Request {
-    type Value = (Side, PersonName, Email, Option<Line>);
+    type Value = Proposed;
 
     fn parse(self, reader: &mut Reader) -> Option<Self::Value> {
         let side = reader.required("propose_as", self.propose_as, name);
@@ -68,7 +79,7 @@ impl Parse for Request {
         });
         let category = reader.optional("category", self.category, text(Line::parse));
         let (name, email) = invitee?;
-        Some((side?, name, email, category))
+        Some(Proposed { side: side?, name, email, category })
     }
 }
 
@@ -79,6 +90,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "partnership_propose",
     tag = "Partnerships",
+    security(("access_token" = ["manage_partnerships"])),
     request_body = Request,
     responses((status = 201, description = "Proposed; the mail is on its way.", body = PartnershipView))
 )]
@@ -87,25 +99,36 @@ pub(crate) async fn partnership_propose(
     caller: Caller<right::ManagePartnerships>,
     body: Body<Request>,
 ) -> Result<HttpResponse, Problem> {
-    let (side, invited_name, email, category) = body.0;
-    let (now, actor) = (caller.now(), caller.actor());
-    caller.may_invite(&email).await?;
+    let now = caller.now();
+    caller.may_invite(&body.0.email).await?;
     caller
         .write(async |tx| {
             let organisation = organisations::own(tx).await?.ok_or_else(Problem::not_found)?;
-            let organisation_name = organisation.name.clone();
-            let id = caller.fresh();
-            let (partnership, event) =
-                Partnership::propose(id, side, organisation, invited_name, category, actor, now);
-            partnerships::insert(tx, &partnership, &event).await?;
-            let (invitation, event) =
-                Invitation::send(caller.fresh(), email, Purpose::Partner(id), actor, now);
-            let token = caller.shared().secret.token(event.object);
-            let sent = Sent { invitation, organisation_name };
-            invitations::insert(tx, &sent, token.hash(), &event).await?;
+            let by = Inviter::of(&caller);
+            let (partnership, _) = propose(tx, &by, organisation, body.0).await?;
             let stored = Stored { value: partnership, created_at: now, updated_at: now };
-            let view = PartnershipView::new(&stored, actor);
-            created(path(id), Some(stored.value.version), &view)
+            let view = PartnershipView::new(&stored, caller.actor());
+            created(path(stored.value.id), Some(stored.value.version), &view)
         })
         .await
+}
+
+/// Proposes a partnership of the organisation that acts and invites the other side; whether the organisation may send one more mail was
+/// counted before.
+///
+/// # Errors
+/// A failure of the database.
+pub(crate) async fn propose(
+    tx: &mut Writing<'_>,
+    by: &Inviter<'_>,
+    organisation: Organisation,
+    proposed: Proposed,
+) -> Result<(Partnership, InvitationId), Problem> {
+    let Proposed { side, name, email, category } = proposed;
+    let (id, own_name): (PartnershipId, _) = (by.fresh(), organisation.name.clone());
+    let (partnership, event) =
+        Partnership::propose(id, side, organisation, name, category, by.actor, by.now);
+    partnerships::insert(tx, &partnership, &event).await?;
+    let sent = by.send(tx, own_name, email, Purpose::Partner(id)).await?;
+    Ok((partnership, sent.invitation.id))
 }

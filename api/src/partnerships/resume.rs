@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PartnershipId, proposal::Proposal};
 use jiff::Timestamp;
-use persistence::{Stored, Writing, business_calendars, proposals};
+use persistence::{Stored, Writing, business_calendars, exclusivities, proposals};
 
 use super::{PartnershipView, lock, save};
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "partnership_resume",
     tag = "Partnerships",
+    security(("access_token" = ["manage_partnerships"])),
     responses((status = 200, description = "Done.", body = PartnershipView))
 )]
 #[post("/partnerships/{id}/resumption")]
@@ -33,11 +34,16 @@ pub(crate) async fn partnership_resume(
         .write(async |tx| {
             // Before the partnership, as each step of a pitch locks them.
             let owed = proposals::lock_owed(tx, id.0).await?;
+            let curing = exclusivities::lock_curing(tx, id.0).await?;
             let stored = lock(tx, id.0, &read).await?;
-            let since = stored.value.suspended_at;
+            let since = stored.value.suspended_at.unwrap_or(now);
             let (partnership, event) = stored.value.resume(caller.actor(), now)?;
             let answer = save(tx, &caller, stored.created_at, partnership, &event).await?;
-            make_up(tx, owed, (since.unwrap_or(now), now)).await?;
+            make_up(tx, owed, (since, now)).await?;
+            for Stored { value: was, .. } in curing {
+                let (right, event) = was.clone().resume(since, now)?;
+                exclusivities::save(tx, &was, &right, &event).await?;
+            }
             Ok(answer)
         })
         .await

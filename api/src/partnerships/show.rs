@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read a partnership
+///
+/// The other organisation, your side, the state, and what you can do next.
 #[utoipa::path(
     operation_id = "partnership_show",
     tag = "Partnerships",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The partnership.", body = PartnershipView))
 )]

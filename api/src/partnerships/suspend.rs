@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "partnership_suspend",
     tag = "Partnerships",
+    security(("access_token" = ["manage_partnerships"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Done.", body = PartnershipView))
 )]

@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "partnership_withdraw",
     tag = "Partnerships",
+    security(("access_token" = ["manage_partnerships"])),
     responses((status = 200, description = "Done.", body = PartnershipView))
 )]
 #[post("/partnerships/{id}/withdrawal")]

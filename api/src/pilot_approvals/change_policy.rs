@@ -22,6 +22,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_approval_policy_change",
     tag = "Pilot approvals",
+    security(("access_token" = ["manage_organisation"])),
     request_body = Request,
     responses((status = 200, description = "Changed.", body = PolicyView))
 )]

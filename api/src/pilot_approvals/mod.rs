@@ -13,14 +13,14 @@ use domain::{
     pilot_approval::{Approvals, GiveError, Policy},
 };
 use persistence::{Failure, Reading, deputies, pilot_approvals};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     caller::Caller,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(show_policy::pilot_approval_policy_show)
         .service(change_policy::pilot_approval_policy_change)

@@ -185,7 +185,7 @@ struct TierView {
 #[derive(Serialize, ToSchema)]
 #[schema(as = PilotApprovalPolicy)]
 pub(super) struct PolicyView {
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 1)]
     version: i32,
     /// What is asked for where no tier applies.

@@ -7,7 +7,7 @@ use domain::{
     id::PilotId,
     machine::Name,
     pilot::{Pilot, State},
-    pilot_approval::{self, Approval, Approvals},
+    pilot_approval::{Approval, Approvals, Stands},
 };
 use persistence::{deputies, pilot_approvals, pilots};
 use serde::Serialize;
@@ -102,6 +102,7 @@ struct ApprovalsView {
 #[utoipa::path(
     operation_id = "pilot_approval_list",
     tag = "Pilot approvals",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "All of them.", body = ApprovalsView))
 )]
 #[get("/pilots/{id}/approvals")]
@@ -125,19 +126,13 @@ pub(crate) async fn pilot_approval_list(
         })
         .await?;
     let waits = pilot.state == State::CharterReview;
-    let state = if waits {
-        pilot_approval::State::Waiting.as_str()
-    } else if pilot.signatures.of(Side::Buyer).is_some() {
-        pilot_approval::State::Complete.as_str()
-    } else {
-        "void"
-    };
+    let stands = Stands::of(&pilot);
     let yours_counts = waits
         && actor.may(Permission::ApprovePilots)
         && approvals.place_for(actor.user, &away).is_ok();
     let view = ApprovalsView {
-        state,
-        content_hash: approvals.charter.to_string(),
+        state: stands.as_str(),
+        content_hash: approvals.content.to_string(),
         requirement: (&approvals.requirement).into(),
         approvals: approvals.given.iter().map(Into::into).collect(),
         awaited: if waits {

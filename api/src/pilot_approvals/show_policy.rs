@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_approval_policy_show",
     tag = "Pilot approvals",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The policy.", body = PolicyView))
 )]

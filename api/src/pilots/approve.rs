@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, post};
 use domain::{access::right, id::PilotId, pilot::ApproveError};
 use persistence::{Stored, deputies, pilot_approvals, pilots};
 
-use super::{PilotView, lock};
+use super::{PilotView, lock, named};
 use crate::{
     answers::{IfMatch, PathId, changed},
     body::Body,
@@ -22,6 +22,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_approve",
     tag = "Pilots",
+    security(("access_token" = ["approve_pilots"])),
     request_body = SignatureRequest,
     responses((status = 200, description = "Approved, and signed where no approval is missing.", body = PilotView))
 )]
@@ -38,6 +39,7 @@ pub(crate) async fn pilot_approve(
             let stored = lock(tx, id.0, &read).await?;
             let party = caller.party(&stored.value.standing)?;
             stored.value.require_approvable(signed, &party, now)?;
+            named::require_of_signer(tx, &stored.value, &stored.value.charter, &party).await?;
             let policy = pilot_approvals::policy(tx).await?;
             let mut cleared = policy.clears(&stored.value);
             if cleared.is_none() {
@@ -64,6 +66,7 @@ impl From<ApproveError> for Problem {
         match error {
             ApproveError::Refused(refusal) => refusal.into(),
             ApproveError::Sign(error) => error.into(),
+            ApproveError::Promise(error) => error.into(),
             ApproveError::RequesterCannotApprove => {
                 Self::new(Code::RequesterCannotApprove, sentence(&error.to_string()))
             }

@@ -2,16 +2,18 @@
 //! compared, what it costs, what may go wrong.
 
 use domain::{
+    actor::Side,
     country::Country,
     machine::Name,
-    pilot::{Arrangements, Budget, Share},
+    pilot::{Arrangements, Budget, Item, Share},
     text::Line,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::gates::GateView;
 use crate::{
-    body::{Field, Parse, Reader, Wrong, text},
+    body::{Field, Parse, Reader, Wrong, name, text},
     money::{MoneyRequest, MoneyView},
 };
 
@@ -52,6 +54,46 @@ struct BudgetView {
     /// The supplier's share in percent.
     #[schema(minimum = 0, maximum = 100, example = 60)]
     supplier_percent: u8,
+}
+
+/// Something that a side has to do before a pilot starts.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewPilotItem)]
+pub(super) struct ItemRequest {
+    /// The side that has to do it: `buyer` or `supplier`.
+    #[schema(value_type = String, required)]
+    owner: Field<String>,
+    /// What.
+    #[schema(value_type = String, required, min_length = 1, max_length = 240)]
+    text: Field<String>,
+}
+
+/// What the sides have to do before a pilot starts, which may be left out.
+pub(super) fn checklist(reader: &mut Reader, field: Field<Vec<Field<ItemRequest>>>) -> Vec<Item> {
+    let items = reader.each_if("checklist", field, |reader, request: ItemRequest| {
+        let owner = reader.required("owner", request.owner, name);
+        let text = reader.required("text", request.text, text(Line::parse));
+        Some(Item { owner: owner?, text: text? })
+    });
+    let of = |side| items.iter().filter(|item: &&Item| item.owner == side).count();
+    if [Side::Buyer, Side::Supplier].into_iter().any(|side| of(side) > Item::MOST) {
+        let rule = format!("must be {} at most for each side", Item::MOST);
+        reader.fault("checklist", Wrong::new("too_many", rule));
+    }
+    items
+}
+
+/// Something that a side has to do before a pilot starts.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PilotItem)]
+struct ItemView {
+    /// The side that has to do it.
+    #[schema(example = "supplier")]
+    owner: &'static str,
+    /// What.
+    #[schema(example = "The first pallets are in the warehouse.")]
+    text: String,
 }
 
 /// A list of short texts, which may be left out.
@@ -122,6 +164,24 @@ pub(super) struct ArrangementsView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "medium")]
     risk_class: Option<&'static str>,
+    /// Who of the buyer's answers for the decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "user_01930000000070008000000000000001")]
+    decision_owner: Option<String>,
+    /// What the sides have to do before it starts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    checklist: Vec<ItemView>,
+    /// On which days of the run the buyer looks whether it goes on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    gates: Vec<GateView>,
+}
+
+impl From<&Item> for ItemView {
+    fn from(item: &Item) -> Self {
+        Self { owner: item.owner.as_str(), text: item.text.as_str().to_owned() }
+    }
 }
 
 impl From<&Arrangements> for ArrangementsView {
@@ -140,6 +200,9 @@ impl From<&Arrangements> for ArrangementsView {
             risks: texts(&said.risks),
             budget: said.budget.as_ref().map(budget),
             risk_class: said.risk_class.map(Name::as_str),
+            decision_owner: said.decision_owner.map(|user| user.to_string()),
+            checklist: said.checklist.iter().map(Into::into).collect(),
+            gates: said.gates.iter().map(Into::into).collect(),
         }
     }
 }

@@ -14,10 +14,12 @@ use crate::{
 
 /// Call a pilot off
 ///
-/// Possible until it runs.
+/// Possible until it runs. What was promised with its charter ends with it: what was not due by then falls
+/// away, what was and is not delivered is missed.
 #[utoipa::path(
     operation_id = "pilot_cancel",
     tag = "Pilots",
+    security(("access_token" = ["write_pilots"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Done.", body = PilotView))
 )]

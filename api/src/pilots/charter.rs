@@ -8,10 +8,13 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    arrangements::{BudgetRequest, countries, lines},
+    arrangements::{BudgetRequest, ItemRequest, checklist, countries, lines},
+    clauses::{EmbargoRequest, Fields, SponsorsRequest},
     enter_results::sample,
+    gates::{GateRequest, gates},
+    promises::{PromiseRequest, promises},
 };
-use crate::body::{Field, Parse, Reader, Wrong, date, decimal, name, text};
+use crate::body::{Field, Parse, Reader, Wrong, date, decimal, id, name, text};
 
 /// What a pilot is to show, where, until when, and what counts as success.
 #[derive(Deserialize, ToSchema)]
@@ -79,6 +82,45 @@ pub(crate) struct CharterRequest {
     /// How risky it is: `low`, `medium` or `high`. A buyer may ask for more approvals from a risk on.
     #[schema(value_type = Option<String>)]
     risk_class: Field<String>,
+    /// Who of the buyer's answers for the decision, and hears first that it is due: a member of the buyer's
+    /// who may decide.
+    #[schema(value_type = Option<String>, max_length = 37)]
+    decision_owner: Field<String>,
+    /// What the sides have to do before it starts, 20 items of each at most. A side is ready once its are done.
+    #[schema(value_type = Option<Vec<ItemRequest>>, max_items = 40)]
+    checklist: Field<Vec<Field<ItemRequest>>>,
+    /// On which days of the run the buyer looks whether it goes on.
+    #[schema(value_type = Option<Vec<GateRequest>>, max_items = 10)]
+    gates: Field<Vec<Field<GateRequest>>>,
+    /// What each side promises: a commitment of that side to the other, once both have signed. Whoever signs
+    /// answers for it. An amendment adds others behind them and changes none.
+    #[schema(value_type = Option<Vec<PromiseRequest>>, max_items = 20)]
+    commitments: Field<Vec<Field<PromiseRequest>>>,
+    /// Who stands for it on each side.
+    #[schema(value_type = Option<SponsorsRequest>)]
+    sponsors: Field<SponsorsRequest>,
+    /// Who pays for stock, and takes back what is left.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    stock_and_returns: Field<String>,
+    /// Who is liable for what.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    liability: Field<String>,
+    /// Which data either side gives the other.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    data_sharing: Field<String>,
+    /// Whose the ideas are that come of it.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    foreground_ip: Field<String>,
+    /// What neither side tells in public.
+    #[schema(value_type = Option<EmbargoRequest>)]
+    embargo: Field<EmbargoRequest>,
+    /// How both get out of it.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    exit_plan: Field<String>,
+    /// The right to be first with what it tries: an exclusivity of the same partnership, which waits for no
+    /// pilot of another proposal; as the supplier knows, of the same innovation.
+    #[schema(value_type = Option<String>, max_length = 37)]
+    exclusivity: Field<String>,
 }
 
 /// One measure of success.
@@ -159,6 +201,16 @@ impl Parse for CharterRequest {
         let criteria = reader.each("criteria", self.criteria, criterion);
         let budget = reader.object_if("budget", self.budget, |reader, one| one.parse(reader));
         let risk_class = reader.optional("risk_class", self.risk_class, name);
+        let clauses = Fields {
+            sponsors: self.sponsors,
+            stock_and_returns: self.stock_and_returns,
+            liability: self.liability,
+            data_sharing: self.data_sharing,
+            foreground_ip: self.foreground_ip,
+            embargo: self.embargo,
+            exit_plan: self.exit_plan,
+            exclusivity: self.exclusivity,
+        };
         let arrangements = Arrangements {
             regions: countries(reader, self.regions),
             sites: lines(reader, "sites", self.sites),
@@ -168,9 +220,14 @@ impl Parse for CharterRequest {
             risks: lines(reader, "risks", self.risks),
             budget,
             risk_class,
+            decision_owner: reader.optional("decision_owner", self.decision_owner, id),
+            checklist: checklist(reader, self.checklist),
+            gates: gates(reader, self.gates),
+            clauses: clauses.read(reader),
+            promises: promises(reader, self.commitments),
         };
         let days = (starts_on?, ends_on?, decision_by?);
-        Charter::new(title?, hypothesis?, scope?, days, criteria?)
+        let charter = Charter::new(title?, hypothesis?, scope?, days, criteria?)
             .map(|charter| charter.with(arrangements))
             .map_err(|errors| {
                 for error in errors {
@@ -183,6 +240,11 @@ impl Parse for CharterRequest {
                     reader.fault(field, Wrong::new(code, error.to_string()));
                 }
             })
-            .ok()
+            .ok()?;
+        for place in charter.misplaced_gates() {
+            let wrong = Wrong::new("contradiction", "must be a day of the run");
+            reader.fault(&format!("gates/{place}/on"), wrong);
+        }
+        Some(charter)
     }
 }

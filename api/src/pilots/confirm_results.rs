@@ -47,6 +47,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "pilot_confirm_results",
     tag = "Pilots",
+    security(("access_token" = ["confirm_measurements"])),
     request_body = Request,
     responses((status = 200, description = "Confirmed.", body = PilotView))
 )]

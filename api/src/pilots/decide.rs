@@ -64,6 +64,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "pilot_decide",
     tag = "Pilots",
+    security(("access_token" = ["decide_pilots"])),
     request_body = Request,
     responses((status = 200, description = "Decided, or waiting for another approver.", body = PilotView))
 )]
@@ -122,6 +123,9 @@ impl From<DecideError> for Problem {
     fn from(error: DecideError) -> Self {
         match error {
             DecideError::Refused(refusal) => refusal.into(),
+            DecideError::Unpublished => {
+                Self::new(Code::ResultsIncomplete, sentence(&error.to_string()))
+            }
             DecideError::MustMeetFailed => {
                 Self::new(Code::MustMeetFailed, sentence(&error.to_string()))
             }

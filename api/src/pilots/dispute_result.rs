@@ -49,6 +49,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "pilot_dispute_result",
     tag = "Pilots",
+    security(("access_token" = ["confirm_measurements"])),
     request_body = Request,
     responses((status = 200, description = "Disputed.", body = PilotView))
 )]

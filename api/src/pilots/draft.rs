@@ -10,7 +10,7 @@ use persistence::{Stored, pilots, proposals};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{PilotView, charter::CharterRequest, path};
+use super::{PilotView, charter::CharterRequest, named, path};
 use crate::{
     answers::created,
     body::{Body, Field, Parse, Reader, id},
@@ -66,6 +66,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "pilot_draft",
     tag = "Pilots",
+    security(("access_token" = ["write_pilots"])),
     request_body = Request,
     responses((status = 201, description = "Drafted.", body = PilotView))
 )]
@@ -82,6 +83,7 @@ pub(crate) async fn pilot_draft(
             let proposal = proposal.value;
             let party = caller.party(&proposal.standing)?;
             let (pilot, event) = Pilot::draft(caller.fresh(), &proposal, charter, &party, now)?;
+            named::require_of_author(tx, &pilot, &pilot.charter, &party, "charter/").await?;
             pilots::insert(tx, &pilot, &event).await?;
             let stored = Stored { value: pilot, created_at: now, updated_at: now };
             let view = PilotView::new(&stored, caller.actor());

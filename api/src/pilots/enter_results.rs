@@ -88,11 +88,13 @@ impl Parse for Request {
 
 /// Enter results
 ///
-/// Of the criteria that your side measures, as often as they change before they are published. The other
-/// side confirms or disputes them.
+/// Of the criteria that your side measures, as often as they change before they are published, also while the
+/// decision is overdue for want of them. The other side confirms or disputes them. From the supplier's last value
+/// on the buyer has seven days at least to decide.
 #[utoipa::path(
     operation_id = "pilot_enter_results",
     tag = "Pilots",
+    security(("access_token" = ["write_pilots"])),
     request_body = Request,
     responses((status = 200, description = "Entered.", body = PilotView))
 )]

@@ -13,10 +13,13 @@ use crate::{
 
 /// Begin the evaluation
 ///
-/// The run is over; the results are to be gathered. It begins by itself after the last day.
+/// The run is over; the results are to be gathered. It begins by itself after the last day. Where the day of the
+/// decision passes before the results are published, the decision is overdue; where only values of the supplier's
+/// are missing, what is there is published without them.
 #[utoipa::path(
     operation_id = "pilot_evaluate",
     tag = "Pilots",
+    security(("access_token" = ["write_pilots"])),
     responses((status = 200, description = "Done.", body = PilotView))
 )]
 #[post("/pilots/{id}/evaluation")]

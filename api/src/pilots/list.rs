@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_list",
     tag = "Pilots",
+    security(("access_token" = ["read"])),
     params(ListParameters),
     responses((status = 200, description = "A page of pilots.", body = PageView<PilotView>))
 )]

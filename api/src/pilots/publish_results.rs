@@ -41,11 +41,13 @@ impl Parse for Request {
 
 /// Publish results
 ///
-/// What each side has entered, once no criterion is without a value. What they recommend is computed; the
+/// What each side has entered, once no criterion is without a value; the buyer, once the decision is overdue,
+/// also without what the supplier has not entered, which is inconclusive. What they recommend is computed; the
 /// decision stays with the buyer.
 #[utoipa::path(
     operation_id = "pilot_publish_results",
     tag = "Pilots",
+    security(("access_token" = ["write_pilots"])),
     request_body = Request,
     responses((status = 200, description = "Published.", body = PilotView))
 )]

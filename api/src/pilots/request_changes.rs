@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_request_changes",
     tag = "Pilots",
+    security(("access_token" = ["review_pilots"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Done.", body = PilotView))
 )]

@@ -13,10 +13,12 @@ use crate::{
 
 /// Resume a pilot
 ///
-/// It runs again.
+/// It runs again. `runs_until` and `decide_until` are as many days later as it has stood still, within the longest
+/// run of 26 weeks and, where the buyer has paused it, its 28 days; the charter stays as it was signed.
 #[utoipa::path(
     operation_id = "pilot_resume",
     tag = "Pilots",
+    security(("access_token" = ["write_pilots"])),
     responses((status = 200, description = "Done.", body = PilotView))
 )]
 #[post("/pilots/{id}/resumption")]

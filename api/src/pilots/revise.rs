@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, put};
 use domain::{access::right, id::PilotId};
 
-use super::{PilotView, charter::CharterRequest, step};
+use super::{PilotView, charter::CharterRequest, named, step_within};
 use crate::{
     answers::{IfMatch, PathId},
     body::Body,
@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_revise",
     tag = "Pilots",
+    security(("access_token" = ["write_pilots"])),
     request_body = CharterRequest,
     responses((status = 200, description = "Revised.", body = PilotView))
 )]
@@ -28,5 +29,10 @@ pub(crate) async fn pilot_revise(
     read: IfMatch,
     body: Body<CharterRequest>,
 ) -> Result<HttpResponse, Problem> {
-    step(&caller, id.0, &read, |pilot, party| pilot.revise(body.0, party, caller.now())).await
+    step_within(&caller, id.0, &read, async |tx, pilot, party| {
+        let (revised, event) = pilot.revise(body.0, party, caller.now())?;
+        named::require_of_author(tx, &revised, &revised.charter, party, "").await?;
+        Ok((revised, event))
+    })
+    .await
 }

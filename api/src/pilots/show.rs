@@ -13,9 +13,12 @@ use crate::{
 };
 
 /// Read a pilot
+///
+/// Its charter, who has signed it, the run, the results, the decision, and what you can do next.
 #[utoipa::path(
     operation_id = "pilot_show",
     tag = "Pilots",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The pilot.", body = PilotView))
 )]

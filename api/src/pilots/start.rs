@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_start",
     tag = "Pilots",
+    security(("access_token" = ["write_pilots"])),
     responses((status = 200, description = "Done.", body = PilotView))
 )]
 #[post("/pilots/{id}/start")]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "pilot_submit",
     tag = "Pilots",
+    security(("access_token" = ["submit_pilots"])),
     responses((status = 200, description = "Handed in.", body = PilotView))
 )]
 #[post("/pilots/{id}/submission")]

@@ -4,13 +4,21 @@ use domain::{
     actor::{Actor, Side},
     content::canonical,
     machine::Name,
-    pilot::{Action, Charter, Criterion, Decision, Finding, Pilot, verdict},
+    pilot::{Action, Criterion, Decision, Finding, Pilot, Tick, verdict},
 };
 use persistence::Stored;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{COLLECTION, arrangements::ArrangementsView, operation};
+use super::{
+    COLLECTION,
+    amendment_view::{AmendmentView, ChangeView},
+    charter_view::CharterView,
+    gates::{self, GateNowView},
+    operation,
+    promises::{UndertakenView, undertaken},
+    run_view::{ExtensionView, PauseView},
+};
 use crate::{
     allowed::{self, AllowedAction},
     signatures::SignatureView,
@@ -19,6 +27,7 @@ use crate::{
 /// A pilot of an accepted proposal.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Pilot)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the contract")]
 pub(crate) struct PilotView {
     /// Its id.
     #[schema(example = "pilot_01930000000070008000000000000001")]
@@ -29,11 +38,11 @@ pub(crate) struct PilotView {
     /// The partnership to which it belongs.
     #[schema(example = "part_01930000000070008000000000000001")]
     partnership: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 3)]
     version: i32,
     /// `draft`, `charter_review`, `changes_requested`, `approved_by_buyer`, `approved`, `ready`,
-    /// `running`, `paused`, `evaluating`, `decision_due`, `overdue`, `closed`, `rejected` or
+    /// `running`, `paused`, `evaluating`, `decision_due`, `overdue`, `closed`, `undecided`, `rejected` or
     /// `cancelled`.
     #[schema(example = "charter_review")]
     state: &'static str,
@@ -49,21 +58,63 @@ pub(crate) struct PilotView {
     /// and `proposal`.
     #[schema(example = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
     content_hash: String,
+    /// Which charter it is: 1 for the one that both signed at first, more for those by which they amended it.
+    #[schema(minimum = 1, example = 1)]
+    charter_number: i16,
+    /// Another one that is proposed; its text is the last of the `charters`.
+    amendment: Option<AmendmentView>,
+    /// What is another in the charter since the pilot began.
+    changed_after_start: Vec<ChangeView>,
     /// The signatures under this content, in the order of signing.
     signatures: Vec<SignatureView>,
+    /// What the charter's `commitments` have become, as far as both have signed them.
+    commitments: Vec<UndertakenView>,
+    /// What of the charter's checklist is done.
+    done: Vec<TickView>,
     /// True if the buyer is ready to start.
     #[schema(example = false)]
     buyer_ready: bool,
     /// True if the supplier is ready to start.
     #[schema(example = false)]
     supplier_ready: bool,
+    /// That it stands still.
+    pause: Option<PauseView>,
+    /// Days by which the buyer's pauses have moved the decision, 28 at most.
+    #[schema(minimum = 0, maximum = 28, example = 0)]
+    buyer_paused_days: i32,
+    /// How the gates of the charter stand, in their order.
+    gates: Vec<GateNowView>,
+    /// Its last day as it is now: the charter's, or later by what it has stood still or was extended.
+    #[schema(format = Date, example = "2027-03-28")]
+    runs_until: String,
+    /// The last day for the buyer's decision as it is now.
+    #[schema(format = Date, example = "2027-04-15")]
+    decide_until: String,
+    /// What the buyer has proposed instead of a decision.
+    extension: Option<ExtensionView>,
+    /// True once it was extended, which it is once.
+    #[schema(example = false)]
+    extended: bool,
+    /// Why it was.
+    #[schema(example = json!(null))]
+    extended_because: Option<String>,
     /// What was measured so far, in the order of the criteria.
     results: Vec<ResultView>,
-    /// What the results recommend: `scale`, `extend_or_recycle` or `stop`; null before there are any.
+    /// True once they are published: with all values, or without what the supplier has not entered in time.
+    #[schema(example = false)]
+    results_published: bool,
+    /// What the results recommend: `scale`, `extend_or_recycle` or `stop`; null before all are there or they are
+    /// published. A value that is missing is inconclusive.
     #[schema(example = json!(null))]
     recommendation: Option<&'static str>,
     /// What the buyer decided.
     decision: Option<DecisionView>,
+    /// Since when that is overdue, or was.
+    #[schema(format = DateTime, example = json!(null))]
+    overdue_since: Option<String>,
+    /// When it closes without a decision, while that is overdue.
+    #[schema(format = DateTime, example = json!(null))]
+    undecided_at: Option<String>,
     /// When it came into being; for the author alone.
     #[schema(format = DateTime, example = "2026-01-11T09:30:00Z")]
     created_at: Option<String>,
@@ -74,71 +125,25 @@ pub(crate) struct PilotView {
     allowed_actions: Vec<AllowedAction>,
 }
 
-/// The text that both sign.
+/// An item of the checklist that is done.
 #[derive(Serialize, ToSchema)]
-#[schema(as = PilotCharter)]
-struct CharterView {
-    /// What it is called.
-    #[schema(example = "Paper bottle in twenty stores")]
-    title: String,
-    /// What it is to show.
-    #[schema(example = "Shoppers of oat drinks switch to the paper bottle at the same price.")]
-    hypothesis: String,
-    /// Sites, products, regions, channels.
-    #[schema(example = "Twenty stores in the north, one product, chilled shelf.")]
-    scope: String,
-    /// The first day.
-    #[schema(format = Date, example = "2027-01-04")]
-    starts_on: String,
-    /// The last day.
-    #[schema(format = Date, example = "2027-03-28")]
-    ends_on: String,
-    /// The last day for the buyer's decision.
-    #[schema(format = Date, example = "2027-04-15")]
-    decision_by: String,
-    /// What counts as success.
-    criteria: Vec<CriterionView>,
-    #[serde(flatten)]
-    arrangements: ArrangementsView,
+#[schema(as = PilotItemDone)]
+struct TickView {
+    /// The number of the item in the charter, from 1.
+    #[schema(minimum = 1, example = 1)]
+    item: usize,
+    /// Who ticked it.
+    #[schema(example = "user_01930000000070008000000000000001")]
+    by: String,
+    /// When.
+    #[schema(format = DateTime, example = "2026-12-20T09:00:00Z")]
+    at: String,
 }
 
-/// One measure of success.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Criterion)]
-struct CriterionView {
-    /// What is measured.
-    #[schema(example = "Units per store and week")]
-    metric: String,
-    /// Which way is better: `higher` or `lower`.
-    #[schema(example = "higher")]
-    direction: &'static str,
-    /// The value from which on it is a success.
-    #[schema(example = "12")]
-    go_value: String,
-    /// The value from which on it is a failure.
-    #[schema(example = "8")]
-    stop_value: String,
-    /// Its share of the whole, relative to the other criteria's.
-    #[schema(example = 100)]
-    weight: i16,
-    /// True if the pilot cannot succeed without it.
-    #[schema(example = true)]
-    must_meet: bool,
-    /// The side that measures it.
-    #[schema(example = "buyer")]
-    measured_by: &'static str,
-    /// The value before the pilot.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "9.5")]
-    baseline: Option<String>,
-    /// Where the values come from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "Tills of the twenty stores")]
-    source: Option<String>,
-    /// The fewest observations on which a value can stand.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 30)]
-    min_sample: Option<u32>,
+impl From<&Tick> for TickView {
+    fn from(tick: &Tick) -> Self {
+        Self { item: tick.place + 1, by: tick.by.to_string(), at: tick.at.to_string() }
+    }
 }
 
 /// What was measured for a criterion.
@@ -164,11 +169,15 @@ struct ResultView {
     /// inconclusive.
     #[schema(example = "go")]
     verdict: &'static str,
+    /// True if its criterion is another since the pilot began.
+    #[schema(example = false)]
+    changed_after_start: bool,
 }
 
 impl ResultView {
-    fn new(number: u8, criterion: &Criterion, finding: &Finding) -> Self {
+    fn new(pilot: &Pilot, number: u8, criterion: &Criterion, finding: &Finding) -> Self {
         Self {
+            changed_after_start: pilot.has_changed(usize::from(number) - 1),
             criterion: number,
             value: canonical(finding.value),
             sample_size: finding.sample,
@@ -195,42 +204,15 @@ struct DecisionView {
     /// When.
     #[schema(format = DateTime, example = "2027-04-10T09:00:00Z")]
     decided_at: String,
+    /// True if a criterion is another since the pilot began.
+    #[schema(example = false)]
+    changed_after_start: bool,
 }
 
-impl From<&Charter> for CharterView {
-    fn from(charter: &Charter) -> Self {
-        let criteria = charter
-            .criteria()
-            .iter()
-            .map(|criterion| CriterionView {
-                metric: criterion.metric().as_str().to_owned(),
-                direction: criterion.direction().as_str(),
-                go_value: canonical(criterion.go_value()),
-                stop_value: canonical(criterion.stop_value()),
-                weight: criterion.weight(),
-                must_meet: criterion.must_meet(),
-                measured_by: criterion.measured_by().as_str(),
-                baseline: criterion.details().baseline.map(canonical),
-                source: criterion.details().source.as_ref().map(|text| text.as_str().to_owned()),
-                min_sample: criterion.details().min_sample,
-            })
-            .collect();
+impl DecisionView {
+    fn new(pilot: &Pilot, decision: &Decision) -> Self {
         Self {
-            title: charter.title().as_str().to_owned(),
-            hypothesis: charter.hypothesis().as_str().to_owned(),
-            scope: charter.scope().as_str().to_owned(),
-            starts_on: charter.starts_on().to_string(),
-            ends_on: charter.ends_on().to_string(),
-            decision_by: charter.decision_by().to_string(),
-            criteria,
-            arrangements: charter.arrangements().into(),
-        }
-    }
-}
-
-impl From<&Decision> for DecisionView {
-    fn from(decision: &Decision) -> Self {
-        Self {
+            changed_after_start: pilot.criteria_have_changed(),
             outcome: decision.outcome.as_str(),
             feedback: decision.feedback.as_str().to_owned(),
             override_reason: decision
@@ -243,7 +225,7 @@ impl From<&Decision> for DecisionView {
 }
 
 impl PilotView {
-    pub(super) fn new(stored: &Stored<Pilot>, actor: &Actor) -> Self {
+    pub(crate) fn new(stored: &Stored<Pilot>, actor: &Actor) -> Self {
         let one = &stored.value;
         let side = one.standing.parties.side_of(actor.organisation);
         Self {
@@ -256,17 +238,36 @@ impl PilotView {
             requested_by: one.requested_by.map(|user| user.to_string()),
             charter: (&one.charter).into(),
             content_hash: one.charter_hash().to_string(),
+            charter_number: one.charter_number,
+            amendment: one.amendment.as_ref().map(Into::into),
+            changed_after_start: one.changes.iter().map(Into::into).collect(),
             signatures: one.signatures.iter().map(Into::into).collect(),
+            commitments: undertaken(one),
+            done: one.ticks.iter().map(Into::into).collect(),
             buyer_ready: one.readiness.of(Side::Buyer),
             supplier_ready: one.readiness.of(Side::Supplier),
+            pause: one.pause.as_ref().map(|pause| PauseView::new(one, pause)),
+            buyer_paused_days: one.buyer_paused,
+            gates: gates::now(one),
+            runs_until: one.ends_on().to_string(),
+            decide_until: one.decision_by().to_string(),
+            extension: one.extension.as_ref().map(Into::into),
+            extended: one.extended,
+            extended_because: one
+                .extended_because
+                .as_ref()
+                .map(|reason| reason.as_str().to_owned()),
             results: (1..)
                 .zip(one.measured())
                 .filter_map(|(number, (criterion, finding))| {
-                    finding.map(|finding| ResultView::new(number, criterion, finding))
+                    finding.map(|finding| ResultView::new(one, number, criterion, finding))
                 })
                 .collect(),
+            results_published: one.is_published(),
             recommendation: one.recommendation().map(Name::as_str),
-            decision: one.decision.as_ref().map(Into::into),
+            decision: one.decision.as_ref().map(|decision| DecisionView::new(one, decision)),
+            overdue_since: one.overdue_since.map(|at| at.to_string()),
+            undecided_at: one.undecided_at().map(|at| at.to_string()),
             created_at: (side == Some(one.author)).then(|| stored.created_at.to_string()),
             updated_at: stored.updated_at.to_string(),
             allowed_actions: allowed::list(

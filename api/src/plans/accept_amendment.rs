@@ -20,6 +20,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "plan_accept_amendment",
     tag = "Plans",
+    security(("access_token" = ["agree_plans"])),
     request_body = SignatureRequest,
     responses((status = 200, description = "Amended.", body = PlanView))
 )]

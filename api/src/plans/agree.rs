@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "plan_agree",
     tag = "Plans",
+    security(("access_token" = ["agree_plans"])),
     request_body = SignatureRequest,
     responses((status = 200, description = "Signed by both.", body = PlanView))
 )]

@@ -61,6 +61,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "plan_amend",
     tag = "Plans",
+    security(("access_token" = ["agree_plans"])),
     request_body = Request,
     responses((status = 200, description = "Signed and proposed.", body = PlanView))
 )]

@@ -77,6 +77,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "plan_draft",
     tag = "Plans",
+    security(("access_token" = ["write_plans"])),
     request_body = Request,
     responses((status = 201, description = "Drafted.", body = PlanView))
 )]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "plan_list",
     tag = "Plans",
+    security(("access_token" = ["read"])),
     params(ListParameters),
     responses((status = 200, description = "A page of plans.", body = PageView<PlanView>))
 )]

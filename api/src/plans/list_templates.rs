@@ -87,6 +87,7 @@ struct TemplateGoalView {
 #[utoipa::path(
     operation_id = "plan_template_list",
     tag = "Plans",
+    security(("access_token" = ["read"])),
     responses((status = 200, description = "The templates.", body = TemplatesView))
 )]
 #[get("/plan-templates")]

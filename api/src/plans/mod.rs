@@ -29,7 +29,6 @@ use domain::{
     plan::{ActError, Action, Plan},
 };
 use persistence::{Stored, Writing, goals, plans};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::PlanView;
 use crate::{
@@ -37,9 +36,10 @@ use crate::{
     answers::{IfMatch, changed},
     caller::Caller,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(draft::plan_draft)
         .service(list::plan_list)

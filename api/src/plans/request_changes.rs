@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "plan_request_changes",
     tag = "Plans",
+    security(("access_token" = ["write_plans"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Sent back.", body = PlanView))
 )]

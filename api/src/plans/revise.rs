@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "plan_revise",
     tag = "Plans",
+    security(("access_token" = ["write_plans"])),
     request_body = TermsRequest,
     responses((status = 200, description = "Revised.", body = PlanView))
 )]

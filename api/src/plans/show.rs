@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Read a plan
+///
+/// Its terms, who has signed what, the state, and what you can do next.
 #[utoipa::path(
     operation_id = "plan_show",
     tag = "Plans",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The plan.", body = PlanView))
 )]

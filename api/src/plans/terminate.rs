@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "plan_terminate",
     tag = "Plans",
+    security(("access_token" = ["agree_plans"])),
     request_body = ReasonRequest,
     responses((status = 200, description = "Terminated.", body = PlanView))
 )]

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "plan_withdraw_amendment",
     tag = "Plans",
+    security(("access_token" = ["write_plans"])),
     responses((status = 200, description = "Withdrawn.", body = PlanView))
 )]
 #[post("/plans/{id}/amendment/withdrawal")]

@@ -113,14 +113,38 @@ codes! {
         "Set one up with POST /v1/account/second-factor.";
     PasswordTooShort = "password_too_short", CONFLICT, "The password is too short to stand alone",
         "Take one of 15 or more characters with POST /v1/account/password first.";
+    TooManyLinks = "too_many_links", CONFLICT, "You have links enough to this calendar",
+        "Revoke one that is not used any more with POST /v1/calendar-links/{id}/revocation.";
     TooManySecrets = "too_many_secrets", CONFLICT, "Two secrets work already",
         "Revoke the one that is not used any more, then add a new one.";
+    TooManyWebhooks = "too_many_webhooks", CONFLICT, "Your organisation has webhooks enough",
+        "Remove one that is not used any more with POST /v1/webhooks/{id}/removal.";
+    TooManyJobs = "too_many_jobs", CONFLICT, "Your organisation has jobs enough",
+        "Wait until one has ended, or call one off with POST /v1/jobs/{id}/cancellation.";
+    ExportRunning = "export_running", CONFLICT, "Your organisation has an export under way",
+        "Wait until it has ended, or call it off with POST /v1/jobs/{id}/cancellation.";
     ProposalNotAccepted = "proposal_not_accepted", CONFLICT, "The proposal was not accepted for a pilot",
         "A pilot is drafted from a proposal that is `accepted_for_pilot`.";
     TooManyVersions = "too_many_versions", CONFLICT, "The proposal has versions enough",
         "Answer without a `pitch`, or withdraw it and draft another.";
     ResultsIncomplete = "results_incomplete", CONFLICT, "A result is missing",
-        "The side that measures a criterion enters its value with POST /v1/pilots/{id}/results/entries.";
+        "The side that measures a criterion enters its value with POST /v1/pilots/{id}/results/entries; then a side publishes them.";
+    DecisionOwnerCannotDecide = "decision_owner_cannot_decide", CONFLICT, "The charter names somebody who may not decide",
+        "Send it back with POST /v1/pilots/{id}/change_request, and say who of yours answers for the decision.";
+    SponsorNotMember = "sponsor_not_member", CONFLICT, "The charter names somebody who is no member of yours",
+        "Send it back with POST /v1/pilots/{id}/change_request, or decline the amendment, and say who of yours stands for the pilot.";
+    OtherInnovation = "other_innovation", CONFLICT, "The charter names a right of another innovation of yours",
+        "Say of which innovation the right is with PUT /v1/exclusivities/{id}/innovation while it is open, or send the charter back. The buyer hears nothing of it.";
+    ChecklistOpen = "checklist_open", CONFLICT, "Your side has not done all that it has to",
+        "`errors` lists the items that are open. Tick them with POST /v1/pilots/{id}/checklist/done once they are done.";
+    ExtendedAlready = "extended_already", CONFLICT, "A pilot is extended once",
+        "Decide what becomes of it; another pilot of the same proposal can follow.";
+    PausesUsedUp = "pauses_used_up", CONFLICT, "The buyer has paused the pilot for as long as it can",
+        "Let it run, evaluate it, or ask the supplier to pause it.";
+    GateNotOpen = "gate_not_open", CONFLICT, "There is nothing to say at this gate",
+        "`gates` of the pilot tells which of them are `open`.";
+    AmendmentNotCovered = "amendment_not_covered", CONFLICT, "The amendment would take more approvals than the charter had",
+        "Call the pilot off, or let it end, and write another charter: that takes all the approvals.";
     NotAnApprover = "not_an_approver", FORBIDDEN, "Others are named to approve this",
         "GET /v1/pilots/{id}/approvals lists who.";
     NotYourTurn = "not_your_turn", CONFLICT, "Somebody else approves before you",
@@ -199,6 +223,8 @@ codes! {
         "Use a new key for each new request.";
     TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS, "Too many attempts",
         "Wait for the seconds in `Retry-After`. Nobody is locked out for good.";
+    RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests",
+        "Wait for the seconds in `Retry-After`, and send no more than `RateLimit-Policy` says; `RateLimit` tells what is left.";
     VersionRequired = "version_required", PRECONDITION_REQUIRED, "A change needs If-Match",
         "Send the `ETag` of what you read as `If-Match`, such as `If-Match: \"3\"`.";
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong on our side",

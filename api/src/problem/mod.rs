@@ -16,7 +16,10 @@ use persistence::{Failure, objects::ObjectError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub(crate) use self::{code::Code, page::problems};
+pub(crate) use self::{
+    code::Code,
+    page::{escape, problems},
+};
 
 /// The most faults that an answer lists.
 const MOST_FAULTS: usize = 100;
@@ -61,7 +64,8 @@ pub(crate) struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, example = "invalid_client")]
     error: Option<&'a str>,
-    /// Every fault of the fields, for the code `invalid`.
+    /// Every fault of the fields for the code `invalid`; every open item for `checklist_open`;
+    /// of a charter to be signed, the promise whose day is meant by `date_passed`.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     #[schema(required = false)]
     errors: &'a [Fault],
@@ -107,6 +111,11 @@ impl Problem {
         let first = faults.first().map(|fault| fault.detail.as_str()).unwrap_or_default();
         let detail = format!("{count}: {first}.");
         Self { faults, ..Self::new(Code::Invalid, detail) }
+    }
+
+    /// The same with the places that it is about.
+    pub(crate) fn at(self, faults: Vec<Fault>) -> Self {
+        Self { faults, ..self }
     }
 
     /// A failure of ours, whose cause is for the log alone.
@@ -161,19 +170,24 @@ impl Problem {
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.insert_header((header::RETRY_AFTER, "2"));
         }
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        response.body(self.body(public_url, request_id))
+    }
+
+    /// The body of the answer to the request, or of the job, that has this id.
+    pub(crate) fn body(&self, public_url: &str, id: uuid::Uuid) -> Vec<u8> {
         let body = ProblemBody {
             r#type: format!("{public_url}/docs/problems#{}", self.code.as_str()),
             title: self.code.title(),
-            status: status.as_u16(),
+            status: self.code.status().as_u16(),
             detail: &self.detail,
-            instance: format!("urn:uuid:{request_id}"),
+            instance: format!("urn:uuid:{id}"),
             code: self.code.as_str(),
             error: self.code.is_oauth().then(|| self.code.as_str()),
             errors: &self.faults,
         };
-        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         // These fields cannot fail to serialise.
-        response.body(serde_json::to_vec(&body).unwrap_or_default())
+        serde_json::to_vec(&body).unwrap_or_default()
     }
 }
 

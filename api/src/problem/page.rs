@@ -7,6 +7,8 @@ use actix_web::{HttpResponse, get};
 use super::Code;
 
 /// What each problem code means
+///
+/// A page for people: every code with its status and what to do about it.
 #[utoipa::path(
     operation_id = "documentation_problems",
     tag = "Documentation",
@@ -39,6 +41,7 @@ fn page() -> String {
     html
 }
 
-fn escape(text: &str) -> String {
+/// A text inside of HTML.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "proposal_acknowledge",
     tag = "Proposals",
+    security(("access_token" = ["review_proposals"])),
     responses((status = 200, description = "Acknowledged.", body = ProposalView))
 )]
 #[post("/proposals/{id}/acknowledgement")]

@@ -51,6 +51,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "proposal_answer",
     tag = "Proposals",
+    security(("access_token" = ["write_proposals"])),
     request_body = Request,
     responses((status = 200, description = "Answered.", body = ProposalView))
 )]

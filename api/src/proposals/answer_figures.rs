@@ -83,6 +83,7 @@ struct AnswerFiguresView {
 #[utoipa::path(
     operation_id = "proposal_answer_figures",
     tag = "Proposals",
+    security(("access_token" = ["read"])),
     params(AnswerFiguresParameters),
     responses(
         (status = 200, description = "The figures.", body = AnswerFiguresView),

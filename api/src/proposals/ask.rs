@@ -38,6 +38,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "proposal_ask",
     tag = "Proposals",
+    security(("access_token" = ["review_proposals"])),
     request_body = Request,
     responses((status = 200, description = "Asked.", body = ProposalView))
 )]

@@ -75,6 +75,7 @@ struct DifferenceView {
 #[utoipa::path(
     operation_id = "proposal_version_compare",
     tag = "Proposals",
+    security(("access_token" = ["read"])),
     params(ComparisonParameters, IfNoneMatch),
     responses((status = 200, description = "What has changed.", body = DifferenceView))
 )]

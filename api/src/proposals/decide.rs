@@ -72,6 +72,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "proposal_decide",
     tag = "Proposals",
+    security(("access_token" = ["decide_proposals"])),
     request_body = Request,
     responses((status = 200, description = "Decided.", body = ProposalView))
 )]

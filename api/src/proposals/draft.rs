@@ -110,6 +110,7 @@ impl Wanted {
 #[utoipa::path(
     operation_id = "proposal_draft",
     tag = "Proposals",
+    security(("access_token" = ["write_proposals"])),
     request_body = Request,
     responses((status = 201, description = "Drafted.", body = ProposalView))
 )]

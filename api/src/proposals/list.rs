@@ -51,6 +51,7 @@ impl Besides for Asked {
 #[utoipa::path(
     operation_id = "proposal_list",
     tag = "Proposals",
+    security(("access_token" = ["read"])),
     params(ListParameters, ProposalParameters),
     responses((status = 200, description = "A page of proposals.", body = PageView<ProposalView>))
 )]

@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "proposal_version_list",
     tag = "Proposals",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The versions.", body = VersionsView))
 )]

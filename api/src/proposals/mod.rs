@@ -35,7 +35,6 @@ use domain::{
     proposal::{Action, Proposal},
 };
 use persistence::{Reading, Stored, Writing, attachments, business_calendars, proposals};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use self::view::ProposalView;
 use crate::{
@@ -43,9 +42,10 @@ use crate::{
     answers::{Answer, IfMatch, changed},
     caller::Caller,
     problem::Problem,
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(draft::proposal_draft)
         .service(list::proposal_list)

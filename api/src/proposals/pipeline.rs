@@ -97,6 +97,7 @@ impl StageView {
 #[utoipa::path(
     operation_id = "proposal_pipeline",
     tag = "Proposals",
+    security(("access_token" = ["read"])),
     params(PipelineParameters),
     responses((status = 200, description = "The pipeline.", body = PipelineView))
 )]

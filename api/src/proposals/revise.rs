@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "proposal_revise",
     tag = "Proposals",
+    security(("access_token" = ["write_proposals"])),
     request_body = PitchRequest,
     responses((status = 200, description = "Revised.", body = ProposalView))
 )]

@@ -17,9 +17,12 @@ use crate::{
 };
 
 /// Read a proposal
+///
+/// The pitch in its present version, the answer and its date, and what you can do next.
 #[utoipa::path(
     operation_id = "proposal_show",
     tag = "Proposals",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The proposal.", body = ProposalView))
 )]

@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "proposal_version_show",
     tag = "Proposals",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The version.", body = VersionDocumentView))
 )]

@@ -28,6 +28,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "proposal_submit",
     tag = "Proposals",
+    security(("access_token" = ["write_proposals"])),
     responses((status = 200, description = "Submitted, with a receipt.", body = ProposalView))
 )]
 #[post("/proposals/{id}/submission")]

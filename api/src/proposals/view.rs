@@ -37,7 +37,7 @@ pub(crate) struct ProposalView<'a> {
     /// The partnership to which it belongs.
     #[schema(value_type = String, example = "part_01930000000070008000000000000001")]
     partnership: Shown<PartnershipId>,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 3)]
     version: i32,
     /// `draft`, `submitted`, `under_review`, `info_requested`, `accepted_for_pilot`,

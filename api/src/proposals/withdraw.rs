@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "proposal_withdraw",
     tag = "Proposals",
+    security(("access_token" = ["write_proposals"])),
     responses((status = 200, description = "Withdrawn.", body = ProposalView))
 )]
 #[post("/proposals/{id}/withdrawal")]

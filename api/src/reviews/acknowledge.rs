@@ -41,6 +41,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "review_acknowledge",
     tag = "Reviews",
+    security(("access_token" = ["agree_plans"])),
     request_body = Request,
     responses((status = 200, description = "Acknowledged.", body = ReviewView))
 )]

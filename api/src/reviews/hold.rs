@@ -54,6 +54,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "review_hold",
     tag = "Reviews",
+    security(("access_token" = ["agree_plans"])),
     request_body = Request,
     responses((status = 201, description = "Held.", body = ReviewView))
 )]

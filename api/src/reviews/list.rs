@@ -21,6 +21,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "review_list",
     tag = "Reviews",
+    security(("access_token" = ["read"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of reviews.", body = PageView<ReviewView>))
 )]

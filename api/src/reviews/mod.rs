@@ -10,15 +10,15 @@ use domain::{
     id::ReviewId,
     review::{ActError, Action},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::view::ReviewView;
 use crate::{
     allowed::Operation,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(hold::review_hold)
         .service(list::review_list)

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "review_show",
     tag = "Reviews",
+    security(("access_token" = ["read"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The review.", body = ReviewView))
 )]

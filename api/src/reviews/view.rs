@@ -25,7 +25,7 @@ pub(crate) struct ReviewView {
     /// The partnership to which it belongs.
     #[schema(example = "part_01930000000070008000000000000001")]
     partnership: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 1)]
     version: i32,
     /// `held` or `acknowledged`.

@@ -57,6 +57,7 @@ struct View {
 #[utoipa::path(
     operation_id = "second_factor_begin",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     request_body = Request,
     responses((status = 200, description = "The secret for the device.", body = View))
 )]

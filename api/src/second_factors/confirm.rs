@@ -45,6 +45,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "second_factor_confirm",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     request_body = Request,
     responses((status = 200, description = "The second factor is set up.", body = RecoveryCodesView))
 )]

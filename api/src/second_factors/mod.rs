@@ -19,7 +19,6 @@ use persistence::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     body::Wrong,
@@ -27,9 +26,10 @@ use crate::{
     gate::{self, Guess},
     mail::{self, Template},
     problem::{Code, Problem},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(begin::second_factor_begin)
         .service(confirm::second_factor_confirm)
@@ -39,7 +39,7 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Codes for the day on which the device is lost. They are shown once.
 #[derive(Serialize, ToSchema)]
-#[schema(as = RecoveryCodes)]
+#[schema(as = RecoveryCodeList)]
 struct RecoveryCodesView {
     /// Each works once, in place of a one-time password.
     #[schema(example = json!(["1a2b-3c4d-5e6f-7a8b"]))]
@@ -104,7 +104,7 @@ pub(crate) async fn show(
 ///
 /// # Errors
 /// 422 at `code` when it does not fit, or was used.
-async fn require_code(
+pub(crate) async fn require_code(
     tx: &mut Writing<'_>,
     visitor: &Visitor,
     factor: SecondFactor,

@@ -53,6 +53,7 @@ impl Parse for Request {
 #[utoipa::path(
     operation_id = "second_factor_remove",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     request_body = Request,
     responses((status = 204, description = "Removed."))
 )]

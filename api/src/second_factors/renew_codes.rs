@@ -22,6 +22,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "second_factor_renew_codes",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     request_body = Request,
     responses((status = 200, description = "The new codes.", body = RecoveryCodesView))
 )]

@@ -19,6 +19,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "service_account_add_secret",
     tag = "Service accounts",
+    security(("access_token" = ["manage_service_accounts"])),
     responses((status = 201, description = "The secret works.", body = NewSecretView))
 )]
 #[post("/service-accounts/{id}/secrets")]

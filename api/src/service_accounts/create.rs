@@ -31,9 +31,9 @@ pub(crate) struct Request {
     /// Its name.
     #[schema(value_type = String, required, min_length = 1, max_length = 240)]
     name: Field<String>,
-    /// What it may do: `read`, `read_audit`, `write_proposals`, `review_proposals`, `write_pilots`. To
-    /// sign, to decide and to manage takes a person.
-    #[schema(value_type = Vec<String>, required, min_items = 1, max_items = 5)]
+    /// What it may do; a scope to write does not let it read. To sign, to confirm, to decide and to manage
+    /// takes a person.
+    #[schema(value_type = Vec<String>, required, min_items = 1, max_items = 8)]
     scopes: Field<Vec<Field<String>>>,
 }
 
@@ -66,6 +66,7 @@ fn scope(raw: &str) -> Result<Permission, Wrong> {
 #[utoipa::path(
     operation_id = "service_account_create",
     tag = "Service accounts",
+    security(("access_token" = ["manage_service_accounts"])),
     request_body = Request,
     responses((status = 201, description = "The account has come into being.", body = NewSecretView))
 )]

@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// List the service accounts of my organisation
+///
+/// What each may do, and its secrets without their words.
 #[utoipa::path(
     operation_id = "service_account_list",
     tag = "Service accounts",
+    security(("access_token" = ["manage_service_accounts"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of accounts.", body = PageView<ServiceAccountView>))
 )]

@@ -17,15 +17,15 @@ use domain::{
 use persistence::{Writing, service_accounts};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     allowed::{self, AllowedAction},
     answers::IfMatch,
     problem::{Code, Problem, sentence},
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(create::service_account_create)
         .service(list::service_account_list)
@@ -47,7 +47,7 @@ pub(crate) struct ServiceAccountView {
     /// Its id, which is also its client id.
     #[schema(example = "user_01930000000070008000000000000001")]
     id: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Counts the changes; the `ETag` begins with it.
     #[schema(minimum = 1, example = 1)]
     version: i32,
     /// `active` or `removed`.

@@ -18,6 +18,7 @@ use crate::{
 #[utoipa::path(
     operation_id = "service_account_remove",
     tag = "Service accounts",
+    security(("access_token" = ["manage_service_accounts"])),
     responses((status = 200, description = "Removed.", body = ServiceAccountView))
 )]
 #[post("/service-accounts/{id}/removal")]

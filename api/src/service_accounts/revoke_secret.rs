@@ -36,9 +36,12 @@ impl Parse for Request {
 }
 
 /// Revoke a secret
+///
+/// Nobody signs in with it from then on.
 #[utoipa::path(
     operation_id = "service_account_revoke_secret",
     tag = "Service accounts",
+    security(("access_token" = ["manage_service_accounts"])),
     request_body = Request,
     responses((status = 200, description = "It works no more.", body = ServiceAccountView))
 )]

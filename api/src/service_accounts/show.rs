@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// Show a service account
+///
+/// Its scopes and its secrets: of each when it came and when it was last used, never its words.
 #[utoipa::path(
     operation_id = "service_account_show",
     tag = "Service accounts",
+    security(("access_token" = ["manage_service_accounts"])),
     params(IfNoneMatch),
     responses((status = 200, description = "The account.", body = ServiceAccountView))
 )]

@@ -11,6 +11,7 @@ use crate::{answers::PathId, body::NoContent, caller::Caller, problem::Problem};
 #[utoipa::path(
     operation_id = "session_end",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     responses((status = 204, description = "It has ended."))
 )]
 #[post("/account/sessions/{id}/end")]

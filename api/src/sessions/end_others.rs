@@ -7,9 +7,12 @@ use persistence::sessions;
 use crate::{answers::done, body::NoContent, caller::Caller, problem::Problem};
 
 /// End all my other sessions
+///
+/// Everywhere but here.
 #[utoipa::path(
     operation_id = "session_end_others",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     responses((status = 204, description = "They have ended."))
 )]
 #[post("/account/sessions/end")]

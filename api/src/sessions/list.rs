@@ -12,9 +12,12 @@ use crate::{
 };
 
 /// List my sessions
+///
+/// Where you are signed in.
 #[utoipa::path(
     operation_id = "session_list",
     tag = "Account",
+    security(("access_token" = ["own_account"])),
     params(ByIdParameters),
     responses((status = 200, description = "A page of sessions.", body = PageView<SessionView>))
 )]

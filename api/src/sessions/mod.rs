@@ -15,16 +15,16 @@ use persistence::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     allowed::{self, AllowedAction},
     answers::{Answer, done},
     caller::Caller,
     problem::Problem,
+    registration::Registration,
 };
 
-pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+pub(crate) fn configure(config: &mut impl Registration) {
     config
         .service(list::session_list)
         .service(end_others::session_end_others)

@@ -81,6 +81,14 @@ fn step(text: &str) -> Value {
     }
 }
 
+/// The cell of a field of whatever kind: an object, and a list of objects, as JSON.
+pub(crate) fn cell_of(field: &Value) -> String {
+    match field {
+        Value::Array(items) if items.iter().any(Value::is_object) => field.to_string(),
+        field => Kind::Texts.write(field),
+    }
+}
+
 impl Kind {
     /// The field of a cell; none where it is empty.
     pub(super) fn read(self, cell: &str) -> Option<Value> {
@@ -92,6 +100,7 @@ impl Kind {
             Self::Plain => json!(cell.trim()),
             Self::Number => number(cell),
             Self::Texts => json!(split(&unguarded(cell))),
+            Self::Words => split(&unguarded(cell)).iter().map(|item| item.trim()).collect(),
             Self::Numbers => split(&unguarded(cell)).iter().map(|item| number(item)).collect(),
             Self::Steps => split(&unguarded(cell)).iter().map(|item| step(item)).collect(),
         })
@@ -102,7 +111,9 @@ impl Kind {
         match (self, field) {
             (_, Value::Null) => String::new(),
             (Self::Plain | Self::Number | Self::Numbers, Value::String(text)) => text.clone(),
-            (Self::Text | Self::Texts | Self::Steps, Value::String(text)) => guarded(text),
+            (Self::Text | Self::Texts | Self::Words | Self::Steps, Value::String(text)) => {
+                guarded(text)
+            }
             (Self::Steps, Value::Array(items)) => {
                 let step = |item: &Value| {
                     let title = item["title"].as_str().unwrap_or_default();
@@ -134,6 +145,11 @@ mod tests {
             "['＝＋－＠=]{1,4}",
             "[ -~]{1,12}",
         ]
+    }
+
+    #[test]
+    fn spaces_around_a_word_are_not_its_own() {
+        assert_eq!(Kind::Words.read(" analyst | reviewer"), Some(json!(["analyst", "reviewer"])));
     }
 
     proptest! {

@@ -12,9 +12,10 @@ mod write;
 
 pub(crate) use self::{
     answer::ImportView,
+    cells::cell_of,
     faults::Faults,
     read::Lines,
-    upload::{ImportParameters, Imports, Limits, Mode, Upload},
+    upload::{ImportParameters, Imports, Limits, Mode, Sent, Upload},
     write::{Asked, ExportParameters, PIECE, Rows},
 };
 
@@ -30,6 +31,8 @@ pub(crate) enum Kind {
     Number,
     /// Texts, separated by `|`.
     Texts,
+    /// Words of a closed list or ids, separated by `|`; spaces around one are the writer's.
+    Words,
     /// Whole numbers, separated by `|`.
     Numbers,
     /// Steps, separated by `|`: of each its weight, a space and its title.

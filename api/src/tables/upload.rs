@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
 use domain::{
     access::Right,
     id::{OrganisationId, PartnershipId},
@@ -18,7 +18,7 @@ use utoipa::IntoParams;
 
 use super::{Columns, Lines, read::read};
 use crate::{
-    body::{Parse, bytes, require_form},
+    body::{self, Parse, bytes, require_form},
     caller::Caller,
     lists::{parameters, unknown, wrong},
     problem::{Code, Problem},
@@ -131,7 +131,7 @@ pub(crate) enum Mode {
 
 impl Mode {
     /// Its name.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Check => "check",
             Self::Apply => "apply",
@@ -175,6 +175,14 @@ impl FromRequest for Upload {
     }
 }
 
+/// What was sent, as it was sent.
+pub(crate) enum Sent<V> {
+    /// A file.
+    Lines(Lines<V>),
+    /// JSON.
+    Rows(Vec<V>),
+}
+
 /// How large a file may be.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
@@ -187,6 +195,13 @@ impl Limits {
     pub(crate) const FEW: Self = Self { bytes: 1024 * 1024, lines: 1_000 };
     /// Of what many make one event.
     pub(crate) const MANY: Self = Self { bytes: 16 * 1024 * 1024, lines: 200_000 };
+    /// Of what each has a mail, and is done by a job where it is much.
+    pub(crate) const MAILED: Self = Self { bytes: 2 * 1024 * 1024, lines: 5_000 };
+
+    /// The most lines.
+    pub(crate) const fn most(self) -> usize {
+        self.lines
+    }
 }
 
 impl Upload {
@@ -208,22 +223,67 @@ impl Upload {
         R: Parse<Value: Send> + 'static,
     {
         caller.require_partnership(partnership).await?;
+        require_form(&self.request, "text/csv")?;
         self.require_utf_8()?;
+        let (worked_on, bytes) = self.arrive(caller, limits).await?;
+        // Reading so much would keep the thread's other requests waiting.
+        let reading =
+            tokio::task::spawn_blocking(move || read::<R>(&bytes, columns, &common, limits.lines));
+        let lines = reading.await.map_err(Problem::internal)??;
+        Ok((worked_on, lines))
+    }
+
+    /// Reads what is sent as a file, or as the rows of `J` in JSON, when it is this caller's turn.
+    ///
+    /// # Errors
+    /// 503 while the organisation imports two already, 415, 413, 408 and 400 where it is neither, 422 where
+    /// the header of a file is wrong, or a row.
+    pub(crate) async fn rows<J, R, P: Right>(
+        self,
+        caller: &Caller<P>,
+        columns: &'static Columns,
+        limits: Limits,
+    ) -> Result<(Turn, Sent<R::Value>), Problem>
+    where
+        J: Parse<Value = Vec<R::Value>> + 'static,
+        R: Parse<Value: Send> + 'static,
+    {
+        caller.require_admission().await?;
+        let is_json = require_form(&self.request, "application/json").is_ok();
+        if !is_json {
+            require_form(&self.request, "text/csv").map_err(|_| {
+                let detail = "Send application/json, or text/csv in UTF-8.";
+                Problem::new(Code::UnsupportedMediaType, detail)
+            })?;
+            self.require_utf_8()?;
+        }
+        let (worked_on, bytes) = self.arrive(caller, limits).await?;
+        let reading = tokio::task::spawn_blocking(move || {
+            if is_json {
+                return body::parse::<J>(&bytes).map(Sent::Rows);
+            }
+            read::<R>(&bytes, columns, &Map::new(), limits.lines).map(Sent::Lines)
+        });
+        let sent = reading.await.map_err(Problem::internal)??;
+        Ok((worked_on, sent))
+    }
+
+    /// Waits for the bytes of a file, and for the turn of whoever works on it.
+    async fn arrive<P: Right>(
+        self,
+        caller: &Caller<P>,
+        limits: Limits,
+    ) -> Result<(Turn, Bytes), Problem> {
         let imports = &caller.shared().imports;
         let place = imports.place(caller.actor().organisation)?;
         let arriving = turn(&imports.arriving).await?;
         let bytes = bytes(&self.request, self.payload, limits.bytes, PATIENCE).await?;
         let worked_on = turn(&imports.worked_on).await?;
         drop(arriving);
-        // Reading so much would keep the thread's other requests waiting.
-        let reading =
-            tokio::task::spawn_blocking(move || read::<R>(&bytes, columns, &common, limits.lines));
-        let lines = reading.await.map_err(Problem::internal)??;
-        Ok((Turn { _worked_on: worked_on, _place: place }, lines))
+        Ok((Turn { _worked_on: worked_on, _place: place }, bytes))
     }
 
     fn require_utf_8(&self) -> Result<(), Problem> {
-        require_form(&self.request, "text/csv")?;
         let form = self.request.headers().get(header::CONTENT_TYPE);
         let form = form.and_then(|form| form.to_str().ok()).unwrap_or_default();
         let charset = form.split(';').find_map(|part| {

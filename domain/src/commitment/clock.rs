@@ -64,7 +64,10 @@ impl Commitment {
                 let reminder = self.next_reminder.map(|reminder| self.reminds_at(reminder));
                 Some(reminder.unwrap_or(Timestamp::MAX).min(self.due_at()))
             }
-            State::Overdue => Some(after_days(self.due_at(), Self::OVERDUE_DAYS)),
+            State::Overdue => {
+                let days = if self.is_duty() { Self::DUTY_DAYS } else { Self::OVERDUE_DAYS };
+                Some(after_days(self.due_at(), days))
+            }
             State::Delivered => Some(after_days(self.since, Self::CONFIRMATION_DAYS)),
             State::Blocked
             | State::Disputed

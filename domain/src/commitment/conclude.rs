@@ -82,16 +82,17 @@ impl Commitment {
     /// The promisee gives up waiting, and says why it was missed.
     ///
     /// # Errors
-    /// [`ActError`] when it is not overdue, or the party is not the promisee.
+    /// [`ActError`] when it is not overdue, or a duty, or the party is not the promisee.
     pub fn close(
         self,
         reason: ReasonCode,
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
+        let closable = self.require_closable();
         self.step(Action::Close, State::Missed, by, at, Some(reason.as_str()), |next| {
             next.reason = Some(reason);
-            Ok(())
+            closable
         })
     }
 

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::{Importance, ReasonCode, State};
 use crate::{
     actor::Side,
-    deadline::days_later,
+    deadline::{days_apart, days_later},
     ratio::{Gap, Ratio},
 };
 
@@ -88,7 +88,7 @@ impl Record {
 
     /// How many days after the one that counts it came.
     fn days_late(&self) -> u64 {
-        let late = self.delivered.map(|day| self.counted.duration_until(day).as_hours() / 24);
+        let late = self.delivered.map(|day| days_apart(self.counted, day));
         late.and_then(|days| u64::try_from(days).ok()).unwrap_or(0)
     }
 }

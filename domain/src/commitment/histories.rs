@@ -34,7 +34,7 @@ fn attempt(
     let terms = Terms { due_on: day, ..one.terms.clone() };
     let outcome = Outcome::ALL[days.unsigned_abs() as usize % Outcome::ALL.len()];
     match action {
-        Action::Request | Action::Offer => None,
+        Action::Request | Action::Offer | Action::Undertake => None,
         Action::Counter => one.counter(terms, user(number), by, now).ok(),
         Action::Accept => one.accept(user(number), by, now).ok(),
         Action::Decline => one.decline(&reason, by, now).ok(),

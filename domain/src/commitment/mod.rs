@@ -12,6 +12,7 @@ pub mod figures;
 mod propose;
 mod states;
 mod terms;
+mod undertake;
 
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
@@ -120,6 +121,9 @@ pub enum ActError {
     /// It is due on this day already.
     #[error("it is due on this day already")]
     DateUnchanged,
+    /// It is a duty, which its right gives days to make good.
+    #[error("a duty can be made good for a while: it is missed with time, or ends with its right")]
+    CanBeMadeGood,
     /// What is disputed ends as kept, kept late or missed; what is blocked can be void.
     #[error("a commitment in this state cannot end so")]
     OutcomeNotHere,
@@ -162,8 +166,10 @@ impl Commitment {
             Action::AcceptOutcome | Action::DeclineOutcome | Action::WithdrawOutcome => {
                 matches!(proposed, Some(Proposed::Outcome(_)))
             }
+            Action::Close => !self.is_duty(),
             Action::Request
             | Action::Offer
+            | Action::Undertake
             | Action::Counter
             | Action::Accept
             | Action::Decline
@@ -173,7 +179,6 @@ impl Commitment {
             | Action::Reject
             | Action::ProposeDate
             | Action::Release
-            | Action::Close
             | Action::ProposeOutcome
             | Action::Block
             | Action::Unblock

@@ -106,7 +106,7 @@ impl Commitment {
     }
 
     /// A side names its person.
-    fn name(&mut self, person: UserId, side: Side) -> Result<(), ActError> {
+    pub(super) fn name(&mut self, person: UserId, side: Side) -> Result<(), ActError> {
         self.hands = std::mem::take(&mut self.hands).join(person, side)?;
         if side == self.promisor {
             self.persons.promisor = Some(person);

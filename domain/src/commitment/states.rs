@@ -48,6 +48,8 @@ names! {
         Request = "request",
         /// A side offers a promise.
         Offer = "offer",
+        /// It stands in a document that both sides have signed.
+        Undertake = "undertake",
         /// The other side proposes other terms.
         Counter = "counter",
         /// The other side agrees to exactly these terms.
@@ -143,7 +145,8 @@ impl Action {
             | Self::AcceptOutcome
             | Self::DeclineOutcome
             | Self::WithdrawOutcome => Some(Permission::AgreeCommitments),
-            Self::Block
+            Self::Undertake
+            | Self::Block
             | Self::Unblock
             | Self::RemindWeek
             | Self::RemindDay
@@ -157,7 +160,7 @@ impl Action {
 /// already, the author is the side that proposed it.
 pub const MACHINE: Machine<State, Action> = Machine {
     noun: "commitment",
-    initial: &[State::Requested, State::Offered],
+    initial: &[State::Requested, State::Offered, State::Agreed],
     transitions: &[
         transition(State::Requested, Action::Counter, Who::Promisor, State::Offered),
         transition(State::Requested, Action::Accept, Who::Promisor, State::Agreed),
@@ -181,6 +184,7 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::Agreed, Action::RemindWeek, Who::Clock, State::Agreed),
         transition(State::Agreed, Action::RemindDay, Who::Clock, State::Agreed),
         transition(State::Agreed, Action::Lapse, Who::Clock, State::Overdue),
+        transition(State::Agreed, Action::Lapse, Who::Clock, State::Missed),
         transition(State::Agreed, Action::End, Who::Clock, State::Void),
         transition(State::Blocked, Action::Deliver, Who::Promisor, State::Delivered),
         transition(State::Blocked, Action::ProposeDate, Who::Either, State::Blocked),
@@ -210,6 +214,7 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::Delivered, Action::Lapse, Who::Clock, State::Kept),
         transition(State::Delivered, Action::Lapse, Who::Clock, State::KeptLate),
         transition(State::Delivered, Action::End, Who::Clock, State::Void),
+        transition(State::Disputed, Action::Deliver, Who::Promisor, State::Delivered),
         transition(State::Disputed, Action::ProposeOutcome, Who::Either, State::Disputed),
         transition(State::Disputed, Action::AcceptOutcome, Who::Counterpart, State::Kept),
         transition(State::Disputed, Action::AcceptOutcome, Who::Counterpart, State::KeptLate),

@@ -6,7 +6,7 @@ use super::{ActError, State};
 use crate::{
     content::{Content, Value},
     deadline::Zone,
-    id::{CommitmentId, GoalId, PilotId},
+    id::{CommitmentId, ExclusivityId, GoalId, PilotId},
     names::{Name, names},
     text::{Paragraph, Title},
 };
@@ -69,6 +69,8 @@ pub enum Link {
     Pilot(PilotId),
     /// A goal.
     Goal(GoalId),
+    /// An exclusivity, of which it is a duty.
+    Exclusivity(ExclusivityId),
 }
 
 impl Link {
@@ -78,6 +80,7 @@ impl Link {
         match self {
             Self::Pilot(pilot) => Content::new().with("pilot", pilot.to_string()),
             Self::Goal(goal) => Content::new().with("goal", goal.to_string()),
+            Self::Exclusivity(one) => Content::new().with("exclusivity", one.to_string()),
         }
     }
 }

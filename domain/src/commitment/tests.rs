@@ -339,3 +339,57 @@ fn the_end_of_the_partnership_ends_what_is_open() {
     let kept = delivered(at(3)).confirm(&buyer(), at(4)).unwrap().0;
     assert!(ended(kept).is_err());
 }
+
+#[test]
+fn what_both_have_signed_is_agreed_from_the_start() {
+    let promise = (Side::Buyer, terms());
+    let signed = |signer, at| {
+        Commitment::undertake(id(9), standing(), promise.clone(), user(signer), &supplier(), at)
+    };
+    let (one, event) = signed(BUYER, at(0)).unwrap();
+    assert_eq!((one.state, one.version), (State::Agreed, 1));
+    assert_eq!(
+        (one.person(Side::Buyer), one.person(Side::Supplier)),
+        (Some(user(BUYER)), Some(user(SUPPLIER)))
+    );
+    assert_eq!((event.kind, event.from), (Kind::Commitment(Action::Undertake), None));
+    // As any promise it is brought to mind, delivered and closed.
+    assert_eq!(one.next_reminder, Some(Reminder::Week));
+    let late = one.lapse(at(20 * DAY)).unwrap().0;
+    assert_eq!(
+        late.close(ReasonCode::Supply, &supplier(), at(20 * DAY)).unwrap().0.state,
+        State::Missed
+    );
+    assert_eq!(signed(SUPPLIER, at(0)).unwrap_err(), ActError::SamePerson(SamePerson));
+    assert_eq!(signed(BUYER, at(20 * DAY)).unwrap_err(), ActError::DatePassed);
+}
+
+#[test]
+fn a_duty_is_closed_by_time_alone_and_ends_with_its_right() {
+    let right = crate::id::ExclusivityId::new(Uuid::from_u128(7));
+    let terms = Terms { link: Some(Link::Exclusivity(right)), ..terms() };
+    let (duty, _) = Commitment::undertake(
+        id(9),
+        standing(),
+        (Side::Buyer, terms),
+        user(BUYER),
+        &supplier(),
+        at(0),
+    )
+    .unwrap();
+    // Not due by then it falls away, and else it is missed.
+    let gone = duty.clone().let_go(at(5 * DAY), at(6 * DAY)).unwrap().0;
+    assert_eq!((gone.state, gone.by_lapse), (State::Void, false));
+    let gone = duty.clone().let_go(at(20 * DAY), at(20 * DAY)).unwrap().0;
+    assert_eq!((gone.state, gone.by_lapse), (State::Missed, true));
+    let late = duty.clone().lapse(at(20 * DAY)).unwrap().0;
+    assert_eq!(late.due(), Some(at(110 * DAY)));
+    let closed = late.clone().close(ReasonCode::Supply, &supplier(), at(21 * DAY));
+    assert_eq!(closed.unwrap_err(), ActError::CanBeMadeGood);
+    assert!(!late.allowed_actions(&actor(SUPPLIER, Side::Supplier)).contains(&Action::Close));
+    assert_eq!(late.let_go(at(30 * DAY), at(30 * DAY)).unwrap().0.state, State::Missed);
+    // What is delivered is still answered.
+    let done = duty.deliver(evidence(), &buyer(), at(DAY)).unwrap().0;
+    assert!(done.clone().let_go(at(2 * DAY), at(2 * DAY)).is_err());
+    assert_eq!(done.let_go(at(2 * DAY), at(8 * DAY)).unwrap().0.state, State::Kept);
+}

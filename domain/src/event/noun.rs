@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use crate::id::{
     AgreementId, AttachmentId, BriefId, BriefInvitationId, CommitmentId, ExclusivityId, GoalId, Id,
-    InnovationId, InvitationId, MessageId, NoteId, OrganisationId, PanelId, PartnershipId,
-    PilotApprovalId, PilotId, PlanId, ProposalId, ReviewId, UserId,
+    InnovationId, InvitationId, JobId, LessonsId, MessageId, NoteId, OrganisationId, PanelId,
+    PartnershipId, PilotApprovalId, PilotId, PlanId, ProposalId, ReviewId, UserId, WebhookId,
 };
 
 crate::names::names! {
@@ -41,6 +41,8 @@ crate::names::names! {
         PanelCriteria = "panel_criteria",
         /// A pilot.
         Pilot = "pilot",
+        /// What a side has learned from a pilot.
+        Lessons = "lessons",
         /// The buyer's approvals of a pilot's charter.
         PilotApproval = "pilot_approval",
         /// Whose approval an organisation asks for, which has its id.
@@ -61,6 +63,10 @@ crate::names::names! {
         Exclusivity = "exclusivity",
         /// A file that belongs to something.
         Attachment = "attachment",
+        /// Where an organisation's events are sent.
+        Webhook = "webhook",
+        /// What is done for somebody while it does not wait.
+        Job = "job",
     }
 }
 
@@ -84,6 +90,7 @@ impl Noun {
             Self::Note => NoteId::new(id).to_string(),
             Self::Panel => PanelId::new(id).to_string(),
             Self::Pilot => PilotId::new(id).to_string(),
+            Self::Lessons => LessonsId::new(id).to_string(),
             Self::PilotApproval => PilotApprovalId::new(id).to_string(),
             Self::Commitment => CommitmentId::new(id).to_string(),
             Self::Goal => GoalId::new(id).to_string(),
@@ -92,6 +99,8 @@ impl Noun {
             Self::Agreement => AgreementId::new(id).to_string(),
             Self::Exclusivity => ExclusivityId::new(id).to_string(),
             Self::Attachment => AttachmentId::new(id).to_string(),
+            Self::Webhook => WebhookId::new(id).to_string(),
+            Self::Job => JobId::new(id).to_string(),
         }
     }
 }

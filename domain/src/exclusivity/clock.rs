@@ -3,7 +3,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{Action, Exclusivity, MACHINE, Start, State};
+use super::{Action, Amendment, Exclusivity, Facts, MACHINE, Start, State};
 use crate::{
     actor::By,
     deadline::after_days,
@@ -46,16 +46,21 @@ impl Exclusivity {
     /// The instant at which something happens by itself.
     pub(super) fn next_instant(&self) -> Option<Timestamp> {
         let end = self.period.map(|period| period.until);
+        let cured_by = self.runs_out();
+        let amendment = self.amendment.as_ref().map(Amendment::expires_at);
         match self.state {
             State::Offered | State::Requested | State::Negotiating | State::Signed => {
                 Some(after_days(self.since, Self::ANSWER_DAYS))
             }
-            State::Agreed => self.terms.long_stop().or(self.period.map(|period| period.from)),
+            State::Agreed => {
+                let begins = self.terms.long_stop().or(self.period.map(|period| period.from));
+                [begins, cured_by, amendment].into_iter().flatten().min()
+            }
             State::Active => {
                 let reminder = self.next_reminder.and_then(|one| self.reminds_at(one));
-                [end, reminder].into_iter().flatten().min()
+                [end, reminder, amendment].into_iter().flatten().min()
             }
-            State::InCure => [end, self.cure_until].into_iter().flatten().min(),
+            State::InCure => [end, cured_by, amendment].into_iter().flatten().min(),
             State::Expired
             | State::Lapsed
             | State::Released
@@ -66,6 +71,13 @@ impl Exclusivity {
         }
     }
 
+    /// When the days run out in which it can be made good. They do not while the partnership stands still:
+    /// nobody could act.
+    fn runs_out(&self) -> Option<Timestamp> {
+        let may_act = self.standing.is_active() || self.standing.is_over();
+        self.cure_until.filter(|_| may_act)
+    }
+
     /// The beginning of the day on which the mail goes out.
     fn reminds_at(&self, reminder: Reminder) -> Option<Timestamp> {
         let zone = &self.terms.zone;
@@ -73,28 +85,51 @@ impl Exclusivity {
         Some(zone.start_of(last.saturating_sub(reminder.days().days())))
     }
 
-    /// The next mail is the first whose day is to come.
-    pub(super) fn set_reminder(&mut self, at: Timestamp) {
+    /// While it is active, the next mail is the first whose day is to come.
+    pub(super) fn renew_reminder(&mut self, at: Timestamp) {
         let to_come = |one: &Reminder| self.reminds_at(*one).is_some_and(|then| then > at);
-        self.next_reminder = Reminder::ALL.iter().copied().find(to_come);
+        let active = self.state == State::Active;
+        self.next_reminder = Reminder::ALL.iter().copied().find(to_come).filter(|_| active);
     }
 
-    /// Time passed.
+    /// Time passed, or something has become of a promise that is made for it.
     ///
     /// # Errors
     /// [`Refusal`] when nothing waits.
-    pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
+    pub fn lapse(self, facts: &Facts, at: Timestamp) -> Result<(Self, Event), Refusal> {
         let over = self.ends_with_partnership();
+        let ended_at = Some(at).filter(|_| self.has_ended(at));
+        if let Some(days) = self.gains(facts, ended_at).filter(|_| !over) {
+            return self.prolong(days, at);
+        }
+        match self.hears(facts).filter(|_| !over) {
+            Some(Action::Miss) if !self.is_over_before(facts, at) => return self.miss(facts, at),
+            Some(Action::Cure) if !self.has_ended(at) => return self.cure(at),
+            Some(_) | None => {}
+        }
         if !over {
             self.is_due(at, MACHINE.noun, Action::Lapse)?;
+        }
+        let lapsed = self.amendment.as_ref().is_some_and(|open| open.expires_at() <= at);
+        if lapsed && !over && !self.has_ended(at) {
+            let state = self.state;
+            return self.tick(Action::LapseAmendment, state, at, |next| next.amendment = None);
         }
         let (action, to) = self.what_time_does(at);
         self.tick(action, to, at, |next| {
             next.by_lapse = to == State::Withdrawn && !over;
-            if to == State::Active {
-                next.set_reminder(at);
-            }
+            next.renew_reminder(at);
         })
+    }
+
+    fn has_ended(&self, at: Timestamp) -> bool {
+        self.period.is_some_and(|period| period.until <= at)
+    }
+
+    /// True where its window has ended before what was missed could end it, however late the clock comes.
+    fn is_over_before(&self, facts: &Facts, at: Timestamp) -> bool {
+        let end = self.period.map_or(Timestamp::MAX, |period| period.until);
+        self.has_ended(at) && self.cured_by(facts).is_none_or(|until| until >= end)
     }
 
     /// True if the end of its partnership ends it, too.
@@ -105,13 +140,16 @@ impl Exclusivity {
 
     fn what_time_does(&self, at: Timestamp) -> (Action, State) {
         let over = self.ends_with_partnership();
-        let ended = self.period.is_some_and(|period| period.until <= at);
+        let ended = self.has_ended(at);
         match self.state {
             State::Agreed | State::Active | State::InCure if over => {
                 (Action::Lapse, State::Terminated)
             }
+            State::Agreed if self.runs_out().is_some_and(|until| until <= at) => {
+                (Action::Lapse, State::Lapsed)
+            }
             State::Agreed => match self.terms.start {
-                Start::On(_) => (Action::Begin, State::Active),
+                Start::On(_) => (Action::Begin, self.begun()),
                 Start::Upon { .. } => (Action::Lapse, State::Lapsed),
             },
             State::Active if ended => (Action::Lapse, State::Expired),
@@ -126,7 +164,7 @@ impl Exclusivity {
             State::InCure => {
                 let end = self.period.map(|period| period.until);
                 let cured_late =
-                    self.cure_until.is_some_and(|cure| end.is_none_or(|end| cure < end));
+                    self.runs_out().is_some_and(|cure| end.is_none_or(|end| cure < end));
                 (Action::Lapse, if cured_late { State::Lapsed } else { State::Expired })
             }
             State::Offered
@@ -143,28 +181,40 @@ impl Exclusivity {
         }
     }
 
-    /// A duty of the buyer's was missed: it has its days to make that good.
-    ///
-    /// # Errors
-    /// [`Refusal`] when it does not run, or is being made good already.
-    pub fn miss(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        let until = after_days(at, i64::from(self.terms.cure.days()));
-        self.tick(Action::Miss, State::InCure, at, |next| next.cure_until = Some(until))
+    /// A duty of the buyer's was missed, or its decision: it has its days to make that good.
+    fn miss(self, facts: &Facts, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        let until = self.first_cured_by(facts, at);
+        let to = if self.state == State::Agreed { State::Agreed } else { State::InCure };
+        self.tick(Action::Miss, to, at, |next| next.cure_until = Some(until))
     }
 
     /// What was missed is made good.
-    ///
-    /// # Errors
-    /// [`Refusal`] when nothing was missed.
-    pub fn cure(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.tick(Action::Cure, State::Active, at, |next| {
+    fn cure(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        let to = if self.state == State::Agreed { State::Agreed } else { State::Active };
+        self.tick(Action::Cure, to, at, |next| {
             next.cure_until = None;
-            next.set_reminder(at);
+            next.renew_reminder(at);
         })
     }
 
+    /// The partnership goes on, which stood still since `since`: as much longer can be made good what was missed.
+    ///
+    /// # Errors
+    /// [`Refusal`] when there is nothing to make good.
+    pub fn resume(self, since: Timestamp, at: Timestamp) -> Result<(Self, Event), Refusal> {
+        let action = Action::Resume;
+        let Some(until) = self.cure_until else {
+            let state = self.state.as_str();
+            return Err(Refusal::NotNow { noun: MACHINE.noun, action: action.as_str(), state });
+        };
+        let in_cure = self.state == State::InCure;
+        let since = if in_cure { since.max(self.since) } else { since };
+        let to = self.state;
+        self.tick(action, to, at, |next| next.cure_until = Some(until + at.duration_since(since)))
+    }
+
     /// A step that nobody takes on it.
-    fn tick(
+    pub(super) fn tick(
         self,
         action: Action,
         to: State,

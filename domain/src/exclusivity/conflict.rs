@@ -30,7 +30,7 @@ pub struct Hold {
     pub countries: Vec<Country>,
     /// Its channels.
     pub channels: Vec<Channel>,
-    /// All in which it runs, or may.
+    /// All in which it runs, or may, with the days by which pauses may extend it.
     pub period: Period,
 }
 
@@ -38,7 +38,7 @@ impl Hold {
     /// What a right holds that both have signed; `None` of one that binds nobody.
     #[must_use]
     pub fn of(one: &Exclusivity, innovation: Option<InnovationId>) -> Option<Self> {
-        let period = one.period.filter(|_| one.state.is_held())?;
+        let period = one.reserved().filter(|_| one.state.is_held())?;
         Some(Self {
             id: one.id,
             buyer: one.standing.parties.buyer,

@@ -4,8 +4,11 @@
 //! Only the supplier grants it, and signs last; only the buyer gives it back; only time and its own
 //! conditions let it lapse. What both have signed never changes.
 
+mod amend;
 mod clock;
 mod conflict;
+mod duties;
+mod pauses;
 mod run;
 mod scope;
 mod sign;
@@ -16,11 +19,13 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 pub use self::{
+    amend::{Amendment, ChangeError},
     clock::Reminder,
     conflict::{Hold, free},
+    duties::Facts,
     scope::{Channel, Channels, Group, Products, Territories, Territory},
     states::{Action, MACHINE, State},
-    terms::{CureDays, Duty, DutyKind, Kind, Period, Start, Terms, Trigger, Window},
+    terms::{CureDays, Duty, DutyKind, Kind, PauseDays, Period, Start, Terms, Trigger, Window},
 };
 use crate::{
     actor::{Actor, Party, Side},
@@ -61,6 +66,10 @@ pub struct Exclusivity {
     pub hands: Hands,
     /// What both sides sign.
     pub terms: Terms,
+    /// Which terms they are: the first that both signed, or some by which they have amended them.
+    pub terms_number: i16,
+    /// Others that are proposed.
+    pub amendment: Option<Amendment>,
     /// The signatures under its terms.
     pub signatures: Signatures,
     /// What each side attests.
@@ -69,6 +78,8 @@ pub struct Exclusivity {
     pub since: Timestamp,
     /// Once both have signed, all in which it may run; once it runs, in which it does.
     pub period: Option<Period>,
+    /// By how many days pauses have extended it.
+    pub paused_days: i16,
     /// The next mail that says that it ends soon.
     pub next_reminder: Option<Reminder>,
     /// Until when the buyer can make good what it has missed.
@@ -94,22 +105,34 @@ pub enum ActError {
     /// Nothing of it would be left.
     #[error("its last day has passed")]
     Over,
+    /// The day of a duty has passed.
+    #[error("the day of a duty has passed")]
+    DutyPassed,
     /// It cannot begin yet.
     #[error("its first day is to come")]
     TooEarly,
     /// It is long, and the side has not looked into its law.
     #[error("what holds for more than twelve months needs an attestation of each side")]
     NotAttested,
+    /// Other terms cannot govern it.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// It could hold for five years, from its first day to the end of its last window.
     #[error("it could hold for five years or more: agree on an earlier `latest_start`")]
     TooLong,
 }
 
 impl Exclusivity {
-    /// The hash that a signature under its terms names: of the terms, and the right itself.
+    /// The hash that a signature under its terms names: of the terms, the right itself, and once they were
+    /// amended which terms they are.
     #[must_use]
     pub fn content_hash(&self) -> ContentHash {
-        self.terms.content().with("exclusivity", self.id.to_string()).hash()
+        self.hash_of(&self.terms, self.terms_number)
+    }
+
+    fn hash_of(&self, terms: &Terms, number: i16) -> ContentHash {
+        let content = terms.content().with("exclusivity", self.id.to_string());
+        content.with_some("terms_number", (number > 1).then_some(i64::from(number))).hash()
     }
 
     /// True while it binds the supplier and its time has come.
@@ -130,7 +153,7 @@ impl Exclusivity {
         actions.retain(|action| {
             action.permission().is_some_and(|permission| by.may(permission))
                 && (active || action.stands_alone())
-                && self.is_open_to(*action)
+                && self.is_open_to(*action, seat.side())
         });
         actions
     }
@@ -142,10 +165,15 @@ impl Exclusivity {
         by.party_of(&self.standing.parties)
     }
 
-    /// True unless the action answers what nobody has proposed, or waits for an event where a day
-    /// begins it.
-    fn is_open_to(&self, action: Action) -> bool {
+    /// True unless the action answers what nobody has proposed or is the side's own, or waits for an event
+    /// where a day begins it.
+    fn is_open_to(&self, action: Action, side: Side) -> bool {
         match action {
+            Action::Amend
+            | Action::SignAmendment
+            | Action::GrantAmendment
+            | Action::DeclineAmendment
+            | Action::WithdrawAmendment => self.may_settle(action, side),
             Action::ProposeEnd => self.ending.is_none(),
             Action::AcceptEnd | Action::DropEnd => self.ending.is_some(),
             Action::Start => self.terms.long_stop().is_some(),
@@ -156,6 +184,7 @@ impl Exclusivity {
             | Action::Grant
             | Action::Decline
             | Action::Withdraw
+            | Action::LapseAmendment
             | Action::Begin
             | Action::Release
             | Action::RemindMonth
@@ -163,6 +192,8 @@ impl Exclusivity {
             | Action::RemindDay
             | Action::Miss
             | Action::Cure
+            | Action::Resume
+            | Action::Prolong
             | Action::Lapse => true,
         }
     }
@@ -194,7 +225,7 @@ impl Exclusivity {
         let state =
             MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
         let hands = self.hands.clone().join(by.user(), by.side())?;
-        if !self.is_open_to(action) {
+        if action != Action::Amend && !self.is_open_to(action, by.side()) {
             return Err(self.not_now(action));
         }
         let was = self.was();
@@ -212,11 +243,13 @@ impl Exclusivity {
         if to != State::Active {
             self.next_reminder = None;
         }
-        if to != State::InCure {
+        // What is missed before it has begun has the same days.
+        if !matches!(to, State::Agreed | State::InCure) {
             self.cure_until = None;
         }
         if !to.is_held() {
             self.ending = None;
+            self.amendment = None;
         }
         Self { state: to, version: self.version + 1, ..self }
     }
@@ -256,6 +289,12 @@ impl Entity for Exclusivity {
             .with("cure_until", self.cure_until.map(|at| at.to_string()))
             .with("end_proposed_by", self.ending.map(Name::as_str))
             .with("by_lapse", self.by_lapse)
+            .with_some(
+                "terms_number",
+                (self.terms_number > 1).then_some(i64::from(self.terms_number)),
+            )
+            .with_some("amendment", self.amendment.as_ref().map(Amendment::content))
+            .with_some("paused_days", Some(i64::from(self.paused_days)).filter(|days| *days > 0))
     }
 
     fn due(&self) -> Option<Timestamp> {
@@ -264,6 +303,12 @@ impl Entity for Exclusivity {
 }
 
 #[cfg(test)]
+mod amended;
+#[cfg(test)]
 mod histories;
+#[cfg(test)]
+mod missed;
+#[cfg(test)]
+mod paused;
 #[cfg(test)]
 mod tests;

@@ -13,8 +13,8 @@ impl Exclusivity {
     /// [`ActError`] when it is not the buyer's, begins with a day, or the event comes before its
     /// first day or after its last.
     pub fn start(self, by: &Party, at: Timestamp) -> Result<(Self, Event), ActError> {
-        let (reserved, last) = (self.period, self.terms.long_stop());
-        self.step(Action::Start, State::Active, by, at, None, |next| {
+        let (reserved, last, to) = (self.period, self.terms.long_stop(), self.begun());
+        self.step(Action::Start, to, by, at, None, |next| {
             if reserved.is_some_and(|reserved| at < reserved.from) {
                 return Err(ActError::TooEarly);
             }
@@ -22,9 +22,14 @@ impl Exclusivity {
                 return Err(ActError::Over);
             }
             next.period = Some(next.terms.runs_from(at));
-            next.set_reminder(at);
+            next.renew_reminder(at);
             Ok(())
         })
+    }
+
+    /// Where it begins: what was missed before that is still to be made good.
+    pub(super) fn begun(&self) -> State {
+        if self.cure_until.is_some() { State::InCure } else { State::Active }
     }
 
     /// The buyer gives the right back: the supplier is free.

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{ActError, Action, Attestations, Exclusivity, State, Terms, Window};
+use super::{ActError, Action, Attestations, Exclusivity, State, Terms};
 use crate::{
     actor::{Party, Side},
     content::ContentHash,
@@ -42,10 +42,13 @@ impl Exclusivity {
             author: by.side(),
             hands: Hands::first(by.user(), by.side()),
             terms,
+            terms_number: 1,
+            amendment: None,
             signatures: Signatures::default(),
             attestations: Attestations::default(),
             since: at,
             period: None,
+            paused_days: 0,
             next_reminder: None,
             cure_until: None,
             ending: None,
@@ -110,9 +113,7 @@ impl Exclusivity {
         let to = if begins { State::Active } else { State::Agreed };
         self.step(Action::Grant, to, by, at, None, |next| {
             next.period = Some(period);
-            if begins {
-                next.set_reminder(at);
-            }
+            next.renew_reminder(at);
             next.put_signature(signed, attestation, by, at)
         })
     }
@@ -147,13 +148,8 @@ impl Exclusivity {
     ) -> Result<(), ActError> {
         let current = self.content_hash();
         self.signatures = std::mem::take(&mut self.signatures).sign(signed, current, by, at)?;
-        let held = self.terms.reserves(at).days();
-        if held >= i64::from(Window::TOO_LONG) {
-            return Err(ActError::TooLong);
-        }
-        if held > i64::from(Window::PLAIN) && attestation.is_none() {
-            return Err(ActError::NotAttested);
-        }
+        let reserved = self.terms.with_pauses(self.terms.reserves(at), 0);
+        reserved.require_attested(attestation.as_ref())?;
         match by.side() {
             Side::Buyer => self.attestations.buyer = attestation,
             Side::Supplier => self.attestations.supplier = attestation,
@@ -161,9 +157,12 @@ impl Exclusivity {
         self.is_to_come(at)
     }
 
-    /// Goes on only if it could still begin, and something of it be left.
+    /// Goes on only if it could still begin, something of it be left, and each duty be fulfilled.
     fn is_to_come(&self, at: Timestamp) -> Result<(), ActError> {
         let last = self.terms.long_stop().unwrap_or(self.terms.reserves(at).until);
-        if at < last { Ok(()) } else { Err(ActError::Over) }
+        if last <= at {
+            return Err(ActError::Over);
+        }
+        if self.has_late_duty(at) { Err(ActError::DutyPassed) } else { Ok(()) }
     }
 }

@@ -72,6 +72,18 @@ names! {
         AcceptEnd = "accept_end",
         /// A side lets it go on after all.
         DropEnd = "drop_end",
+        /// A side proposes other terms.
+        Amend = "amend",
+        /// The buyer signs them.
+        SignAmendment = "sign_amendment",
+        /// The supplier signs what the buyer signed.
+        GrantAmendment = "grant_amendment",
+        /// The other side does not agree to them.
+        DeclineAmendment = "decline_amendment",
+        /// The side that proposed them takes them back.
+        WithdrawAmendment = "withdraw_amendment",
+        /// Nobody signed them in time.
+        LapseAmendment = "lapse_amendment",
         /// A month is left.
         RemindMonth = "remind_month",
         /// A week is left.
@@ -82,6 +94,10 @@ names! {
         Miss = "miss",
         /// What was missed is made good.
         Cure = "cure",
+        /// What was missed can be made good as much longer as the partnership stood still.
+        Resume = "resume",
+        /// The supplier has paused its pilot: it ends as many days later.
+        Prolong = "prolong",
         /// Time passed.
         Lapse = "lapse",
     }
@@ -99,10 +115,16 @@ impl Action {
     #[must_use]
     pub fn permission(self) -> Option<Permission> {
         match self {
-            Self::Offer | Self::Request | Self::Revise | Self::Withdraw => {
-                Some(Permission::WriteExclusivities)
-            }
+            Self::Offer
+            | Self::Request
+            | Self::Revise
+            | Self::Withdraw
+            | Self::Amend
+            | Self::WithdrawAmendment => Some(Permission::WriteExclusivities),
             Self::Sign
+            | Self::SignAmendment
+            | Self::GrantAmendment
+            | Self::DeclineAmendment
             | Self::Grant
             | Self::Decline
             | Self::Start
@@ -111,11 +133,14 @@ impl Action {
             | Self::AcceptEnd
             | Self::DropEnd => Some(Permission::SignExclusivities),
             Self::Begin
+            | Self::LapseAmendment
             | Self::RemindMonth
             | Self::RemindWeek
             | Self::RemindDay
             | Self::Miss
             | Self::Cure
+            | Self::Resume
+            | Self::Prolong
             | Self::Lapse => None,
         }
     }
@@ -183,28 +208,54 @@ pub const MACHINE: Machine<State, Action> = Machine {
         transition(State::Signed, Action::Withdraw, Who::Author, State::Withdrawn),
         transition(State::Signed, Action::Lapse, Who::Clock, State::Withdrawn),
         transition(State::Agreed, Action::Begin, Who::Clock, State::Active),
+        transition(State::Agreed, Action::Begin, Who::Clock, State::InCure),
         transition(State::Agreed, Action::Start, Who::Buyer, State::Active),
+        transition(State::Agreed, Action::Start, Who::Buyer, State::InCure),
         transition(State::Agreed, Action::Release, Who::Buyer, State::Released),
         transition(State::Agreed, Action::ProposeEnd, Who::Either, State::Agreed),
         transition(State::Agreed, Action::AcceptEnd, Who::Counterpart, State::Cancelled),
         transition(State::Agreed, Action::DropEnd, Who::Either, State::Agreed),
+        transition(State::Agreed, Action::Amend, Who::Either, State::Agreed),
+        transition(State::Agreed, Action::SignAmendment, Who::Buyer, State::Agreed),
+        transition(State::Agreed, Action::GrantAmendment, Who::Supplier, State::Agreed),
+        transition(State::Agreed, Action::DeclineAmendment, Who::Either, State::Agreed),
+        transition(State::Agreed, Action::WithdrawAmendment, Who::Either, State::Agreed),
+        transition(State::Agreed, Action::LapseAmendment, Who::Clock, State::Agreed),
+        transition(State::Agreed, Action::Miss, Who::Clock, State::Agreed),
+        transition(State::Agreed, Action::Cure, Who::Clock, State::Agreed),
+        transition(State::Agreed, Action::Resume, Who::Clock, State::Agreed),
         transition(State::Agreed, Action::Lapse, Who::Clock, State::Lapsed),
         transition(State::Agreed, Action::Lapse, Who::Clock, State::Terminated),
         transition(State::Active, Action::Release, Who::Buyer, State::Released),
         transition(State::Active, Action::ProposeEnd, Who::Either, State::Active),
         transition(State::Active, Action::AcceptEnd, Who::Counterpart, State::Terminated),
         transition(State::Active, Action::DropEnd, Who::Either, State::Active),
+        transition(State::Active, Action::Amend, Who::Either, State::Active),
+        transition(State::Active, Action::SignAmendment, Who::Buyer, State::Active),
+        transition(State::Active, Action::GrantAmendment, Who::Supplier, State::Active),
+        transition(State::Active, Action::DeclineAmendment, Who::Either, State::Active),
+        transition(State::Active, Action::WithdrawAmendment, Who::Either, State::Active),
+        transition(State::Active, Action::LapseAmendment, Who::Clock, State::Active),
         transition(State::Active, Action::RemindMonth, Who::Clock, State::Active),
         transition(State::Active, Action::RemindWeek, Who::Clock, State::Active),
         transition(State::Active, Action::RemindDay, Who::Clock, State::Active),
         transition(State::Active, Action::Miss, Who::Clock, State::InCure),
+        transition(State::Active, Action::Prolong, Who::Clock, State::Active),
         transition(State::Active, Action::Lapse, Who::Clock, State::Expired),
         transition(State::Active, Action::Lapse, Who::Clock, State::Terminated),
         transition(State::InCure, Action::Cure, Who::Clock, State::Active),
+        transition(State::InCure, Action::Resume, Who::Clock, State::InCure),
         transition(State::InCure, Action::Release, Who::Buyer, State::Released),
         transition(State::InCure, Action::ProposeEnd, Who::Either, State::InCure),
         transition(State::InCure, Action::AcceptEnd, Who::Counterpart, State::Terminated),
         transition(State::InCure, Action::DropEnd, Who::Either, State::InCure),
+        transition(State::InCure, Action::Amend, Who::Either, State::InCure),
+        transition(State::InCure, Action::SignAmendment, Who::Buyer, State::InCure),
+        transition(State::InCure, Action::GrantAmendment, Who::Supplier, State::InCure),
+        transition(State::InCure, Action::DeclineAmendment, Who::Either, State::InCure),
+        transition(State::InCure, Action::WithdrawAmendment, Who::Either, State::InCure),
+        transition(State::InCure, Action::LapseAmendment, Who::Clock, State::InCure),
+        transition(State::InCure, Action::Prolong, Who::Clock, State::InCure),
         transition(State::InCure, Action::Lapse, Who::Clock, State::Lapsed),
         transition(State::InCure, Action::Lapse, Who::Clock, State::Expired),
         transition(State::InCure, Action::Lapse, Who::Clock, State::Terminated),

@@ -3,11 +3,15 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use super::scope::{Channels, Products, Territories};
+use super::{
+    ActError,
+    scope::{Channels, Products, Territories},
+};
 use crate::{
     amendment::Agreed,
     content::{Content, Value},
     deadline::{Zone, days_later},
+    id::PilotId,
     names::{Name, names},
     text::{Paragraph, Title},
 };
@@ -118,6 +122,24 @@ impl CureDays {
     }
 }
 
+/// Days by which the supplier's pauses of a pilot extend a window at most, 0 to 90.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PauseDays(i16);
+
+impl PauseDays {
+    /// So many days.
+    #[must_use]
+    pub fn new(days: i64) -> Option<Self> {
+        i16::try_from(days).ok().filter(|days| (0..=90).contains(days)).map(Self)
+    }
+
+    /// The days.
+    #[must_use]
+    pub fn days(self) -> i16 {
+        self.0
+    }
+}
+
 names! {
     /// What kind of duty it is.
     pub enum DutyKind {
@@ -167,6 +189,20 @@ impl Period {
         self.until.duration_since(self.from).as_hours() / 24
     }
 
+    /// Goes on only if a right may hold for so long, where it is long by what a side attests of the law.
+    ///
+    /// # Errors
+    /// [`ActError`] where it may not.
+    pub(super) fn require_attested(&self, attestation: Option<&Paragraph>) -> Result<(), ActError> {
+        if self.days() >= i64::from(Window::TOO_LONG) {
+            return Err(ActError::TooLong);
+        }
+        if self.days() > i64::from(Window::PLAIN) && attestation.is_none() {
+            return Err(ActError::NotAttested);
+        }
+        Ok(())
+    }
+
     /// True if the instant is in it.
     #[must_use]
     pub fn holds(&self, at: Timestamp) -> bool {
@@ -203,14 +239,22 @@ pub struct Terms {
     pub publicity: Option<Paragraph>,
     /// True if it outlives the partnership.
     pub survives: bool,
+    /// The pilot on which the buyer is to decide in time.
+    pub pilot: Option<PilotId>,
+    /// By how much the supplier's pauses of that pilot extend it at most.
+    pub pauses: PauseDays,
+    /// What it leaves out, such as customers that the supplier has already.
+    pub carve_outs: Option<Paragraph>,
+    /// When the buyer gives it back before its end.
+    pub early_release: Option<Paragraph>,
 }
 
 impl Terms {
     /// The most duties.
     pub const MOST_DUTIES: usize = 10;
 
-    /// The period that it reserves where the last signature is of `at`: whatever its event, all in
-    /// which it could run.
+    /// All in which it could run, whatever its event, where the last signature is of `at` and nothing
+    /// extends it.
     #[must_use]
     pub fn reserves(&self, at: Timestamp) -> Period {
         match self.start {
@@ -237,6 +281,12 @@ impl Terms {
         }
     }
 
+    /// A period of this right's whose end is so many days later.
+    pub(super) fn longer(&self, period: Period, days: i16) -> Period {
+        let last = days_later(self.zone.day_of(period.until), i32::from(days));
+        if days == 0 { period } else { Period { until: self.zone.start_of(last), ..period } }
+    }
+
     /// The end of the window that begins on this day.
     fn end_of(&self, day: Date) -> Timestamp {
         self.zone.start_of(days_later(day, i32::from(self.window.days())))
@@ -257,7 +307,7 @@ impl Agreed for Terms {
             Start::Upon { event, earliest, latest } => (None, Some(event), earliest, Some(latest)),
         };
         let day = |day: Option<Date>| day.map(|day| day.to_string());
-        Content::new()
+        let content = Content::new()
             .with("kind", self.kind.as_str())
             .with("title", self.title.as_str())
             .with("products", texts(self.products.iter().collect()))
@@ -273,6 +323,12 @@ impl Agreed for Terms {
             .with("cure_days", i64::from(self.cure.days()))
             .with("duties", self.duties.iter().map(duty).collect::<Vec<_>>())
             .with("publicity", self.publicity.as_ref().map(Paragraph::as_str))
-            .with("survives_termination", self.survives)
+            .with("survives_termination", self.survives);
+        // What came later leaves the hash of what does without it as it was.
+        content
+            .with_some("pilot", self.pilot.map(|pilot| pilot.to_string()))
+            .with_some("pause_days", Some(i64::from(self.pauses.days())).filter(|days| *days > 0))
+            .with_some("carve_outs", self.carve_outs.as_ref().map(Paragraph::as_str))
+            .with_some("early_release", self.early_release.as_ref().map(Paragraph::as_str))
     }
 }

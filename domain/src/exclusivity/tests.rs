@@ -36,11 +36,11 @@ pub(super) fn party(number: u128, side: Side) -> Party {
     actor(number, side).party_of(&standing().parties).unwrap()
 }
 
-fn buyer() -> Party {
+pub(super) fn buyer() -> Party {
     party(BUYER, Side::Buyer)
 }
 
-fn supplier() -> Party {
+pub(super) fn supplier() -> Party {
     party(SUPPLIER, Side::Supplier)
 }
 
@@ -48,6 +48,15 @@ fn supplier() -> Party {
 pub(super) fn at(days: i64) -> Timestamp {
     Timestamp::constant(1_798_761_600, 0) + SignedDuration::from_hours(24 * days)
 }
+
+/// Nothing has become of any promise.
+pub(super) const QUIET: &Facts = &Facts {
+    missed_since: None,
+    undecided_since: None,
+    is_lost: false,
+    paused_days: 0,
+    paused_since: None,
+};
 
 /// For ninety days from February 2027.
 pub(super) fn terms() -> Terms {
@@ -65,6 +74,10 @@ pub(super) fn terms() -> Terms {
         duties: Vec::new(),
         publicity: None,
         survives: false,
+        pilot: None,
+        pauses: PauseDays::default(),
+        carve_outs: None,
+        early_release: None,
     }
 }
 
@@ -79,13 +92,13 @@ pub(super) fn offered(terms: Terms) -> Exclusivity {
     Exclusivity::propose(id, standing(), terms, &supplier(), at(0)).unwrap().0
 }
 
-fn signed(terms: Terms) -> Exclusivity {
+pub(super) fn signed(terms: Terms) -> Exclusivity {
     let one = offered(terms);
     let hash = one.content_hash();
     one.sign(hash, None, &buyer(), at(1)).unwrap().0
 }
 
-fn granted(terms: Terms) -> Exclusivity {
+pub(super) fn granted(terms: Terms) -> Exclusivity {
     let one = signed(terms);
     let hash = one.content_hash();
     one.grant(hash, None, &supplier(), at(2)).unwrap().0
@@ -151,21 +164,21 @@ fn a_right_begins_with_its_day_and_runs_out() {
     let one = granted(terms());
     let window = Period { from: at(31), until: at(121) };
     assert_eq!((one.period, one.due()), (Some(window), Some(at(31))));
-    assert!(one.clone().lapse(at(31) - moment).is_err());
+    assert!(one.clone().lapse(QUIET, at(31) - moment).is_err());
     assert!(one.clone().start(&buyer(), at(31)).is_err());
-    let (mut one, event) = one.lapse(at(31)).unwrap();
+    let (mut one, event) = one.lapse(QUIET, at(31)).unwrap();
     assert_eq!((one.state, event.by), (State::Active, By::Clock));
     assert!(one.runs_at(at(31)) && one.runs_at(at(121) - moment) && !one.runs_at(at(121)));
     for (day, action) in
         [(91, Action::RemindMonth), (114, Action::RemindWeek), (120, Action::RemindDay)]
     {
         assert_eq!(one.due(), Some(at(day)));
-        let (next, event) = one.lapse(at(day)).unwrap();
+        let (next, event) = one.lapse(QUIET, at(day)).unwrap();
         assert_eq!(event.kind, event::Kind::Exclusivity(action));
         one = next;
     }
     assert_eq!(one.due(), Some(at(121)));
-    assert_eq!(one.lapse(at(130)).unwrap().0.state, State::Expired);
+    assert_eq!(one.lapse(QUIET, at(130)).unwrap().0.state, State::Expired);
     // Signed once its day has come it begins at once; over, it cannot be signed.
     let late = signed(terms());
     let hash = late.content_hash();
@@ -185,7 +198,7 @@ fn a_right_upon_an_event_reserves_all_in_which_it_could_run() {
     assert!(one.clone().start(&supplier(), at(20)).is_err());
     let begun = one.clone().start(&buyer(), at(20)).unwrap().0;
     assert_eq!(begun.period, Some(Period { from: at(20), until: at(110) }));
-    let (lapsed, _) = one.lapse(at(59)).unwrap();
+    let (lapsed, _) = one.lapse(QUIET, at(59)).unwrap();
     assert_eq!((lapsed.state, lapsed.by_lapse), (State::Lapsed, false));
 }
 
@@ -201,23 +214,9 @@ fn only_the_buyer_gives_it_back_and_only_both_end_it() {
     assert!(ending.clone().propose_end(&reason(), &buyer(), at(3)).is_err());
     assert!(ending.clone().drop_end(&buyer(), at(3)).unwrap().0.ending.is_none());
     assert_eq!(ending.accept_end(&buyer(), at(3)).unwrap().0.state, State::Cancelled);
-    let runs = granted(terms()).lapse(at(31)).unwrap().0;
+    let runs = granted(terms()).lapse(QUIET, at(31)).unwrap().0;
     let ending = runs.propose_end(&reason(), &buyer(), at(32)).unwrap().0;
     assert_eq!(ending.accept_end(&supplier(), at(32)).unwrap().0.state, State::Terminated);
-}
-
-#[test]
-fn what_is_missed_is_made_good_or_ends_it() {
-    let runs = granted(terms()).lapse(at(31)).unwrap().0;
-    let missed = runs.miss(at(40)).unwrap().0;
-    assert_eq!((missed.state, missed.due()), (State::InCure, Some(at(54))));
-    let good = missed.clone().cure(at(50)).unwrap().0;
-    assert_eq!((good.state, good.cure_until), (State::Active, None));
-    assert_eq!(missed.clone().lapse(at(54)).unwrap().0.state, State::Lapsed);
-    // What came first has ended it, however late the clock comes.
-    assert_eq!(missed.lapse(at(500)).unwrap().0.state, State::Lapsed);
-    let late = good.miss(at(115)).unwrap().0;
-    assert_eq!(late.lapse(at(500)).unwrap().0.state, State::Expired);
 }
 
 #[test]
@@ -226,12 +225,12 @@ fn the_end_of_the_partnership_ends_it_unless_it_outlives_that() {
         one.standing.state = partnership::State::Ended;
         one
     };
-    let (gone, _) = over(signed(terms())).lapse(at(3)).unwrap();
+    let (gone, _) = over(signed(terms())).lapse(QUIET, at(3)).unwrap();
     assert_eq!((gone.state, gone.by_lapse), (State::Withdrawn, false));
-    assert_eq!(over(granted(terms())).lapse(at(3)).unwrap().0.state, State::Terminated);
+    assert_eq!(over(granted(terms())).lapse(QUIET, at(3)).unwrap().0.state, State::Terminated);
     let outlives = over(granted(Terms { survives: true, ..terms() }));
-    assert!(outlives.clone().lapse(at(3)).is_err());
-    assert_eq!(outlives.lapse(at(31)).unwrap().0.state, State::Active);
+    assert!(outlives.clone().lapse(QUIET, at(3)).is_err());
+    assert_eq!(outlives.lapse(QUIET, at(31)).unwrap().0.state, State::Active);
 }
 
 #[test]
@@ -252,7 +251,7 @@ fn what_waits_for_its_event_is_no_longer_held_than_a_window_may_be() {
 #[test]
 fn silence_withdraws_what_is_not_signed_by_both() {
     assert_eq!(offered(upon()).due(), Some(at(30)));
-    let (gone, _) = signed(upon()).lapse(at(31)).unwrap();
+    let (gone, _) = signed(upon()).lapse(QUIET, at(31)).unwrap();
     assert_eq!((gone.state, gone.by_lapse), (State::Withdrawn, true));
 }
 

@@ -171,28 +171,30 @@ impl Panel {
         at: Timestamp,
     ) -> Result<(Self, Event), ActError> {
         self.require_unconflicted(by)?;
-        self.take_off(reviewer, reason, by, at)
+        let is_author = self.is(Who::Author, by);
+        self.take_off(reviewer, reason, is_author, (by.into(), at))
     }
 
     /// A member has left the organisation, and with it the panel; `None` where she is not on it.
     #[must_use]
-    pub fn leave(self, reviewer: UserId, by: &Actor, at: Timestamp) -> Option<(Self, Event)> {
+    pub fn leave(self, reviewer: UserId, by: By, at: Timestamp) -> Option<(Self, Event)> {
         let reason = Reason::parse("She does not belong to the organisation any more.").ok()?;
-        self.take_off(reviewer, reason, by, at).ok()
+        // Whoever lets her go, it is the organisation's own panel that she leaves.
+        self.take_off(reviewer, reason, true, (by, at)).ok()
     }
 
     fn take_off(
         self,
         reviewer: UserId,
         reason: Reason,
-        by: &Actor,
-        at: Timestamp,
+        of_the_buyer: bool,
+        by: (By, Timestamp),
     ) -> Result<(Self, Event), ActError> {
         let was = self.clone();
         let step = (Action::RemoveReviewer, State::Open);
         let words = reason.as_str().to_owned();
-        let is = |who| was.is(who, by);
-        let (next, event) = self.step(step, is, (By::from(by), at), |next| {
+        let is = |who| who == Who::Author && of_the_buyer;
+        let (next, event) = self.step(step, is, by, |next| {
             next.change_seat(reviewer, |seat| {
                 seat.state = SeatState::Removed;
                 seat.removal = Some(reason);

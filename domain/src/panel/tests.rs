@@ -211,10 +211,10 @@ fn whoever_was_taken_off_counts_no_more() {
     let both = scored(scored(panel(&[1, 2], &[1]), 1, &[1], None), 2, &[5], None);
     assert_eq!(both.found().score, fraction(50, 1));
     let user = UserId::new(Uuid::from_u128(1));
-    let (left, event) = both.leave(user, &lead(), at(5)).unwrap();
+    let (left, event) = both.leave(user, By::from(&lead()), at(5)).unwrap();
     assert_eq!((left.found().scored, left.found().score), (1, None));
     assert!(event.reason.is_some());
-    assert!(left.leave(user, &lead(), at(6)).is_none());
+    assert!(left.leave(user, By::from(&lead()), at(6)).is_none());
 }
 
 #[test]

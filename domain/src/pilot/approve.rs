@@ -4,11 +4,12 @@
 
 use jiff::Timestamp;
 
-use super::{Action, MACHINE, Pilot, State};
+use super::{Action, Pilot, PromiseError, State, Undertaken};
 use crate::{
     actor::{Party, Side},
     content::ContentHash,
     event::Event,
+    id::CommitmentId,
     machine::Refusal,
     pilot_approval::Cleared,
     signing::{SignError, Signatures},
@@ -27,6 +28,9 @@ pub enum ApproveError {
     /// The signature itself is not valid.
     #[error(transparent)]
     Sign(#[from] SignError),
+    /// What the charter promises cannot be promised any more.
+    #[error(transparent)]
+    Promise(#[from] PromiseError),
 }
 
 impl Pilot {
@@ -57,22 +61,37 @@ impl Pilot {
     ) -> Result<(Self, Event), ApproveError> {
         let is_this = cleared.is_of(&self);
         let current = self.charter_hash();
-        let done = self.sign(Action::Approve, State::ApprovedByBuyer, signed, by, at)?;
-        if is_this { Ok(done) } else { Err(SignError::Outdated { current }.into()) }
+        let (action, to) = (Action::Approve, State::ApprovedByBuyer);
+        let signatures = self.signed(action, to, signed, by, at)?;
+        if !is_this {
+            return Err(SignError::Outdated { current }.into());
+        }
+        Ok(self.step(action, to, by, at, None, |next| {
+            next.signatures = signatures;
+        })?)
     }
 
-    /// The supplier signs exactly what the buyer signed.
+    /// The supplier signs exactly what the buyer signed: what both promise by it are commitments from now on,
+    /// each with a fresh id.
     ///
     /// # Errors
-    /// [`ApproveError`] when the buyer has not signed, `signed` is outdated, or the person signed
-    /// for the buyer.
+    /// [`ApproveError`] when the buyer has not signed, `signed` is outdated, the person signed for the buyer,
+    /// or the day of a promise has passed.
     pub fn countersign(
         self,
         signed: ContentHash,
         by: &Party,
         at: Timestamp,
-    ) -> Result<(Self, Event), ApproveError> {
-        self.sign(Action::Countersign, State::Approved, signed, by, at)
+        fresh: impl FnMut() -> CommitmentId,
+    ) -> Result<(Self, Event, Undertaken), ApproveError> {
+        let (action, to) = (Action::Countersign, State::Approved);
+        let signatures = self.signed(action, to, signed, by, at)?;
+        let made = self.undertake(&self.charter, &signatures, (by, at), fresh)?;
+        let (pilot, event) = self.step(action, to, by, at, None, |next| {
+            next.signatures = signatures;
+            next.undertaken = made.iter().map(|(one, _)| one.id).collect();
+        })?;
+        Ok((pilot, event, made))
     }
 
     /// The buyer's approver rejects the charter.
@@ -88,20 +107,6 @@ impl Pilot {
         self.step(Action::Reject, State::Rejected, by, at, Some(reason.as_str()), |_| {})
     }
 
-    fn sign(
-        self,
-        action: Action,
-        to: State,
-        signed: ContentHash,
-        by: &Party,
-        at: Timestamp,
-    ) -> Result<(Self, Event), ApproveError> {
-        let signatures = self.signed(action, to, signed, by, at)?;
-        Ok(self.step(action, to, by, at, None, |next| {
-            next.signatures = signatures;
-        })?)
-    }
-
     /// The signatures with one more.
     fn signed(
         &self,
@@ -112,7 +117,7 @@ impl Pilot {
         at: Timestamp,
     ) -> Result<Signatures, ApproveError> {
         // The table speaks first: to a side whose turn it is not, nothing else matters.
-        MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
+        self.may(action, to, by)?;
         // The buyer's requester has had a hand in it for the buyer: nor does she sign for the supplier.
         let barred = action == Action::Approve || self.author == Side::Buyer;
         if barred && self.requested_by == Some(by.user()) {

@@ -1,12 +1,15 @@
 //! What a charter says beside its criteria, where it says it: where it runs with what, how it is
-//! compared, what it costs whom, and what may go wrong.
+//! compared, what it costs whom, what may go wrong, what has to be done before it starts, who decides, what
+//! else is settled, and what each side promises.
 //!
 //! All of it is signed with the charter. What is left out is not hashed, so that charters that never had it
 //! stay what they were.
 
+use super::{checklist::Item, clauses::Clauses, gates::Gate, promises::Promise};
 use crate::{
     content::Content,
     country::Country,
+    id::UserId,
     money::Money,
     names::{Name, names},
     text::{Line, Paragraph},
@@ -76,6 +79,16 @@ pub struct Arrangements {
     pub budget: Option<Budget>,
     /// How risky it is.
     pub risk_class: Option<RiskClass>,
+    /// Who of the buyer's answers for the decision.
+    pub decision_owner: Option<UserId>,
+    /// What the sides have to do before it starts.
+    pub checklist: Vec<Item>,
+    /// On which days of the run the buyer looks whether it goes on.
+    pub gates: Vec<Gate>,
+    /// What it settles besides.
+    pub clauses: Clauses,
+    /// What each side promises.
+    pub promises: Vec<Promise>,
 }
 
 impl Arrangements {
@@ -109,6 +122,21 @@ impl Arrangements {
         if let Some(risk) = self.risk_class {
             content = content.with("risk_class", risk.as_str());
         }
-        content
+        if let Some(owner) = self.decision_owner {
+            content = content.with("decision_owner", owner.to_string());
+        }
+        if !self.checklist.is_empty() {
+            let items: Vec<_> = self.checklist.iter().map(Item::content).collect();
+            content = content.with("checklist", items);
+        }
+        if !self.gates.is_empty() {
+            let gates: Vec<_> = self.gates.iter().map(Gate::content).collect();
+            content = content.with("gates", gates);
+        }
+        if !self.promises.is_empty() {
+            let promises: Vec<_> = self.promises.iter().map(Promise::content).collect();
+            content = content.with("commitments", promises);
+        }
+        self.clauses.write(content)
     }
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{arrangements::Arrangements, criteria::Criterion};
 use crate::{
     content::{Content, ContentHash, canonical},
+    deadline::days_apart,
     id::ProposalId,
     machine::Name,
     text::{Paragraph, Title},
@@ -58,7 +59,7 @@ impl Charter {
         criteria: Vec<Criterion>,
     ) -> Result<Self, Vec<CharterError>> {
         let mut errors = Vec::new();
-        let days = starts_on.duration_until(ends_on).as_hours() / 24;
+        let days = days_apart(starts_on, ends_on);
         if days < 0 {
             errors.push(CharterError::EndsBeforeStart);
         }

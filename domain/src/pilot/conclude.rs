@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::{Action, MACHINE, Pilot, State};
+use super::{Action, Pilot, State};
 use crate::{
     actor::Party,
     content::Content,
@@ -61,6 +61,9 @@ pub enum DecideError {
     /// The pilot does not wait for a decision, or the party is not the buyer.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Its results are not published.
+    #[error("the results of the pilot are not published")]
+    Unpublished,
     /// A criterion that must be met has failed.
     #[error("a criterion that must be met has failed: two approvers can scale it, with a reason")]
     MustMeetFailed,
@@ -81,9 +84,10 @@ impl Pilot {
         reason: Option<&Reason>,
         by: &Party,
     ) -> Result<(), DecideError> {
-        MACHINE.go(self.state, Action::Decide, State::Closed, |who| {
-            self.cast().fulfils(who, by.side())
-        })?;
+        self.may(Action::Decide, State::Closed, by)?;
+        if self.unpublished {
+            return Err(DecideError::Unpublished);
+        }
         match (outcome == Outcome::Scale && self.has_failed(), reason) {
             (true, None) => Err(DecideError::MustMeetFailed),
             (false, Some(_)) => Err(DecideError::NothingFailed),

@@ -3,38 +3,58 @@
 //! The buyer signs first, the supplier signs exactly what the buyer signed, and who asked for an
 //! approval never gives it. Any change of the charter voids the signatures.
 
+mod allowed;
+mod amend;
 mod approve;
 mod arrangements;
+mod change;
 mod charter;
+mod checklist;
+mod clauses;
+mod clock;
 mod conclude;
 mod criteria;
+mod extend;
+mod gates;
+mod missing;
+mod pause;
+mod promises;
 mod results;
 mod run;
 mod states;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 pub use self::{
+    amend::{Amendment, ChangeError},
     approve::ApproveError,
     arrangements::{Arrangements, Budget, RiskClass, Share},
+    change::Change,
     charter::{Charter, CharterError},
+    checklist::{Item, ReadyError, Tick},
+    clauses::{Clauses, Embargo, Sponsors},
+    clock::Reminder,
     conclude::{DecideError, Decision, Outcome},
     criteria::{
         Criterion, CriterionError, Details, Direction, Recommendation, SCALE_PERCENT, Verdict,
         recommend,
     },
+    extend::{ExtendError, Extension},
+    gates::{Gate, GateError, GateOutcome, GateRecord, GateState},
+    pause::{Cause, Pause, PauseError, Standstill},
+    promises::{Promise, PromiseError, Undertaken},
     results::{Check, CheckState, Entry, Finding, ResultsError, verdict},
     run::Readiness,
     states::{Action, MACHINE, State},
 };
 use crate::{
-    actor::{Actor, By, Party, Side},
+    actor::{Party, Side},
     content::{Content, ContentHash},
-    deadline::Zone,
     event::{Audience, Entity, Event, Kind},
-    id::{Id, PilotId, ProposalId, UserId},
-    machine::{Cast, Name, Refusal, Who},
+    hands::Hands,
+    id::{CommitmentId, Id, PilotId, ProposalId, UserId},
+    machine::{Cast, Name, Refusal},
     partnership::Standing,
     proposal::{self, Proposal},
     signing::Signatures,
@@ -60,14 +80,46 @@ pub struct Pilot {
     pub requested_by: Option<UserId>,
     /// The text that both sign.
     pub charter: Charter,
+    /// Which one it is: the first that both signed, or one by which they have amended it.
+    pub charter_number: i16,
+    /// Another one that is proposed.
+    pub amendment: Option<Amendment>,
+    /// What is another in it since the pilot began.
+    pub changes: Vec<Change>,
     /// The signatures under the charter.
     pub signatures: Signatures,
+    /// What its promises have become, in their order, as far as both have signed them.
+    pub undertaken: Vec<CommitmentId>,
+    /// What of the checklist is done, in its order.
+    pub ticks: Vec<Tick>,
     /// Who is ready to start.
     pub readiness: Readiness,
+    /// Who has acted on it once it was signed, for whom.
+    pub hands: Hands,
+    /// That it stands still.
+    pub pause: Option<Pause>,
+    /// Days by which the buyer's pauses have moved the decision.
+    pub buyer_paused: i32,
+    /// What has become of the charter's gates, in their order; shorter where nothing has of the last.
+    pub gates: Vec<GateState>,
+    /// Its last day and that of its decision, where they are others than the charter's.
+    pub days: Option<(Date, Date)>,
+    /// What the buyer has proposed.
+    pub extension: Option<Extension>,
+    /// True once it was extended.
+    pub extended: bool,
+    /// Why, where that was written down.
+    pub extended_because: Option<Reason>,
     /// What was measured, in the order of the criteria; empty before.
     pub results: Vec<Option<Finding>>,
+    /// True where the decision is overdue, or never came, without results that were published.
+    pub unpublished: bool,
     /// What the buyer decided.
     pub decision: Option<Decision>,
+    /// Since when that is overdue, or was.
+    pub overdue_since: Option<Timestamp>,
+    /// The next mail that says so.
+    pub next_reminder: Option<Reminder>,
 }
 
 /// Why no pilot can be drafted.
@@ -99,10 +151,26 @@ impl Pilot {
             author: by.side(),
             requested_by: None,
             charter,
+            charter_number: 1,
+            amendment: None,
+            changes: Vec::new(),
             signatures: Signatures::default(),
+            undertaken: Vec::new(),
+            ticks: Vec::new(),
             readiness: Readiness::default(),
+            hands: Hands::default(),
+            pause: None,
+            buyer_paused: 0,
+            gates: Vec::new(),
+            days: None,
+            extension: None,
+            extended: false,
+            extended_because: None,
             results: Vec::new(),
+            unpublished: false,
             decision: None,
+            overdue_since: None,
+            next_reminder: None,
         };
         let event = pilot.born(Action::Draft, by.into(), at);
         Ok((pilot, event))
@@ -164,21 +232,6 @@ impl Pilot {
         self.step(Action::Cancel, State::Cancelled, by, at, Some(reason.as_str()), |_| {})
     }
 
-    /// Time passed: the run ends on its last day, a decision that did not come is overdue.
-    ///
-    /// # Errors
-    /// [`Refusal`] when nothing waits.
-    pub fn lapse(self, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.is_due(at, MACHINE.noun, Action::Lapse)?;
-        let running = self.state == State::Running;
-        let to = if running { State::Evaluating } else { State::Overdue };
-        let state = MACHINE.go(self.state, Action::Lapse, to, |who| who == Who::Clock)?;
-        let was = self.was();
-        let next = Self { state, version: self.version + 1, ..self };
-        let event = was.becomes(&next, Action::Lapse, By::Clock, at, None);
-        Ok((next, event))
-    }
-
     /// The hash that a signature names.
     #[must_use]
     pub fn charter_hash(&self) -> ContentHash {
@@ -195,46 +248,6 @@ impl Pilot {
         Cast::of_author(self.author)
     }
 
-    /// What this actor may do next.
-    #[must_use]
-    pub fn allowed_actions(&self, by: &Actor) -> Vec<Action> {
-        let Some(Ok(party)) = self.standing.party(by) else {
-            return Vec::new();
-        };
-        let mut actions = MACHINE.allowed(self.state, |who| self.cast().fulfils(who, party.side()));
-        actions.retain(|action| {
-            let permitted = action.permission().is_some_and(|permission| by.may(permission));
-            let own_request = self.requested_by == Some(by.user);
-            permitted
-                && match action {
-                    Action::Approve => !own_request,
-                    Action::ConfirmReadiness => !self.readiness.of(party.side()),
-                    Action::EnterResults => {
-                        let mut criteria = self.charter.criteria().iter();
-                        criteria.any(|one| one.measured_by() == party.side())
-                    }
-                    Action::ConfirmResults | Action::DisputeResult => {
-                        self.awaiting(&party).next().is_some()
-                    }
-                    Action::Draft
-                    | Action::Revise
-                    | Action::Submit
-                    | Action::RequestChanges
-                    | Action::Reject
-                    | Action::Countersign
-                    | Action::Start
-                    | Action::Pause
-                    | Action::Resume
-                    | Action::Evaluate
-                    | Action::PublishResults
-                    | Action::Decide
-                    | Action::Cancel
-                    | Action::Lapse => true,
-                }
-        });
-        actions
-    }
-
     fn step(
         self,
         action: Action,
@@ -244,13 +257,42 @@ impl Pilot {
         reason: Option<&str>,
         change: impl FnOnce(&mut Self),
     ) -> Result<(Self, Event), Refusal> {
-        let state =
-            MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))?;
+        let state = self.may(action, to, by)?;
         let was = self.was();
         let mut next = Self { state, version: self.version + 1, ..self };
         change(&mut next);
+        let next = next.tidied();
         let event = was.becomes(&next, action, by.into(), at, reason);
         Ok((next, event))
+    }
+
+    /// What the table says.
+    fn may(&self, action: Action, to: State, by: &Party) -> Result<State, Refusal> {
+        MACHINE.go(self.state, action, to, |who| self.cast().fulfils(who, by.side()))
+    }
+
+    /// The same without what cannot be in its state any more.
+    fn tidied(mut self) -> Self {
+        if self.state != State::Overdue {
+            self.next_reminder = None;
+        }
+        if !self.state.is_amendable() {
+            self.amendment = None;
+        }
+        if self.state != State::Paused {
+            self.pause = None;
+        }
+        if !self.state.lacks_decision() {
+            self.unpublished = false;
+        }
+        if !matches!(self.state, State::DecisionDue | State::Overdue) {
+            self.extension = None;
+        }
+        self
+    }
+
+    fn not_now(&self, noun: &'static str, action: Action) -> Refusal {
+        Refusal::NotNow { noun, action: action.as_str(), state: self.state.as_str() }
     }
 }
 
@@ -285,7 +327,7 @@ impl Entity for Pilot {
             .iter()
             .map(|result| result.as_ref().map_or_else(Content::new, Finding::content))
             .collect();
-        Content::new()
+        let mut content = Content::new()
             .with("charter", self.charter.content())
             .with("proposal", self.proposal.to_string())
             .with("signatures", self.signatures.documents())
@@ -293,29 +335,52 @@ impl Entity for Pilot {
             .with("ready_supplier", self.readiness.of(Side::Supplier))
             .with("results", results)
             .with("decision", self.decision.as_ref().map(Decision::content))
+            .with_some("amendment", self.amendment.as_ref().map(Amendment::content))
+            .with_some("pause", self.pause.as_ref().map(Pause::content))
+            .with_some("extension", self.extension.as_ref().map(Extension::content));
+        if let Some((ends_on, decision_by)) = self.days {
+            content = content
+                .with("runs_until", ends_on.to_string())
+                .with("decide_until", decision_by.to_string());
+        }
+        if self.extended {
+            let reason = self.extended_because.as_ref().map(Reason::as_str);
+            content = content.with("extended", true).with_some("extended_because", reason);
+        }
+        if self.buyer_paused > 0 {
+            content = content.with("buyer_paused_days", i64::from(self.buyer_paused));
+        }
+        if self.unpublished {
+            content = content.with("unpublished", true);
+        }
+        content = content.with_some("gates", self.gates_content());
+        if !self.ticks.is_empty() {
+            content =
+                content.with("done", self.ticks.iter().map(Tick::content).collect::<Vec<_>>());
+        }
+        if !self.undertaken.is_empty() {
+            let undertaken = self.undertaken.iter().map(ToString::to_string);
+            content = content.with("undertaken", undertaken.collect::<Vec<_>>());
+        }
+        if !self.changes.is_empty() {
+            let changes: Vec<_> = self.changes.iter().map(Change::content).collect();
+            content = content.with("changed_after_start", changes);
+        }
+        content
     }
 
     fn due(&self) -> Option<Timestamp> {
-        match self.state {
-            State::Running => Some(Zone::utc().end_of(self.charter.ends_on())),
-            State::DecisionDue => Some(Zone::utc().end_of(self.charter.decision_by())),
-            State::Draft
-            | State::CharterReview
-            | State::ChangesRequested
-            | State::ApprovedByBuyer
-            | State::Approved
-            | State::Ready
-            | State::Paused
-            | State::Evaluating
-            | State::Overdue
-            | State::Closed
-            | State::Rejected
-            | State::Cancelled => None,
-        }
+        self.next_instant()
     }
 }
 
 #[cfg(test)]
 mod histories;
+#[cfg(test)]
+mod late;
+#[cfg(test)]
+mod settled;
+#[cfg(test)]
+mod silence;
 #[cfg(test)]
 mod tests;

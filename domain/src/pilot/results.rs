@@ -1,14 +1,15 @@
 //! What was measured: entered by the side that measures, confirmed or disputed by the other, published.
 //!
 //! Nobody enters a value for the side that does not measure, and nobody confirms what she has entered,
-//! whatever seats she has. What is disputed, or stands on too small a sample, is inconclusive.
+//! whatever seats she has. What is disputed, or stands on too small a sample, is inconclusive, and so is what
+//! the supplier has not entered by the day of the decision: its silence holds nothing up and tells nothing.
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::{Action, Criterion, Pilot, Recommendation, State, Verdict, recommend};
 use crate::{
-    actor::Party,
+    actor::{Party, Side},
     content::{Content, canonical},
     event::Event,
     id::UserId,
@@ -143,18 +144,23 @@ pub enum ResultsError {
 impl Pilot {
     /// The measuring side enters values, or others in their place; what was said of those is void.
     ///
+    /// Where that completes the supplier's, the buyer has its days for a decision from then on.
+    ///
     /// # Errors
-    /// [`ResultsError`] when it is not being evaluated, or a criterion is not this side's to measure.
+    /// [`ResultsError`] when its results are not awaited, or a criterion is not this side's to measure.
     pub fn enter_results(
         self,
         entries: &[Entry],
         by: &Party,
         at: Timestamp,
     ) -> Result<(Self, Event), ResultsError> {
+        let (state, action) = (self.state, Action::EnterResults);
+        self.may(action, state, by)?;
+        self.require_unpublished(action)?;
         let results = self.with_entries(entries, by);
-        let next = self.step(Action::EnterResults, State::Evaluating, by, at, None, |next| {
+        let next = self.step(action, state, by, at, None, |next| {
             if let Ok(results) = &results {
-                next.results.clone_from(results);
+                next.take_results(results, at);
             }
         })?;
         results.map(|_| next)
@@ -285,11 +291,12 @@ impl Pilot {
         Ok(results)
     }
 
-    /// A side publishes what was entered, once nothing is missing. `values` enters one for each criterion
-    /// first, where all are this side's to measure.
+    /// A side publishes what was entered, once nothing is missing; the buyer, once it is overdue, also without
+    /// what the supplier has not entered. `values` enters one for each criterion first, where all are this
+    /// side's to measure. What is overdue stays so: nobody gains time by being late.
     ///
     /// # Errors
-    /// [`ResultsError`] when it is not being evaluated, or a value is missing or not this side's to enter.
+    /// [`ResultsError`] when its results are not awaited, or a value is missing or not this side's to enter.
     pub fn publish_results(
         self,
         values: Option<&[Decimal]>,
@@ -310,14 +317,21 @@ impl Pilot {
                 self.with_entries(&entries, by)
             }
         };
-        let to = State::DecisionDue;
-        let next = self.step(Action::PublishResults, to, by, at, None, |next| {
-            if let Ok(results) = &results {
-                next.results.clone_from(results);
-            }
-        })?;
-        results?;
-        if next.0.is_measured() { Ok(next) } else { Err(ResultsError::Incomplete) }
+        let late = self.state == State::Overdue;
+        let to = if late { State::Overdue } else { State::DecisionDue };
+        self.may(Action::PublishResults, to, by)?;
+        self.require_unpublished(Action::PublishResults)?;
+        let mut measured = self.clone();
+        measured.take_results(&results?, at);
+        let without_supplier = late && by.side() == Side::Buyer && !measured.lacks(Side::Buyer);
+        if !measured.is_measured() && !without_supplier {
+            return Err(ResultsError::Incomplete);
+        }
+        Ok(self.step(Action::PublishResults, to, by, at, None, |next| {
+            next.results = measured.results;
+            next.days = measured.days;
+            next.unpublished = false;
+        })?)
     }
 
     /// The criteria with what was measured, in their order.
@@ -327,11 +341,7 @@ impl Pilot {
         self.charter.criteria().iter().zip(results.map(Option::as_ref))
     }
 
-    fn is_measured(&self) -> bool {
-        self.measured().all(|(_, finding)| finding.is_some())
-    }
-
-    /// What the results recommend, once all are there.
+    /// What the results recommend, once all are there or they are published: what is missing is inconclusive.
     #[must_use]
     pub fn recommendation(&self) -> Option<Recommendation> {
         let verdict = |(criterion, finding): (_, Option<&Finding>)| {
@@ -340,7 +350,7 @@ impl Pilot {
                 finding.map_or(Verdict::Inconclusive, |finding| verdict(criterion, finding)),
             )
         };
-        self.is_measured().then(|| recommend(self.measured().map(verdict)))
+        (self.is_measured() || self.is_published()).then(|| recommend(self.measured().map(verdict)))
     }
 
     /// True if a criterion that must be met has failed by what was measured, disputed or not, and on however

@@ -1,13 +1,13 @@
-//! A pilot is made ready by both sides, starts, pauses and goes on.
+//! A pilot starts, and its run ends.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
-use super::{Action, Pilot, State};
+use super::{Action, Charter, Pilot, State};
 use crate::{
     actor::{Party, Side},
+    deadline::days_later,
     event::Event,
     machine::Refusal,
-    text::Reason,
 };
 
 /// Which sides are ready to start.
@@ -29,7 +29,7 @@ impl Readiness {
         }
     }
 
-    fn with(self, side: Side) -> Self {
+    pub(super) fn with(self, side: Side) -> Self {
         match side {
             Side::Buyer => Self { buyer: true, ..self },
             Side::Supplier => Self { supplier: true, ..self },
@@ -38,25 +38,6 @@ impl Readiness {
 }
 
 impl Pilot {
-    /// A side is ready; when both are, the pilot is.
-    ///
-    /// # Errors
-    /// [`Refusal`] when the charter is not signed by both, or this side was ready already.
-    pub fn confirm_readiness(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        if self.state == State::Approved && self.readiness.of(by.side()) {
-            return Err(Refusal::NotNow {
-                noun: "pilot",
-                action: "confirm_readiness",
-                state: "confirmed by this side",
-            });
-        }
-        let readiness = self.readiness.with(by.side());
-        let to = if readiness.buyer && readiness.supplier { State::Ready } else { State::Approved };
-        self.step(Action::ConfirmReadiness, to, by, at, None, |next| {
-            next.readiness = readiness;
-        })
-    }
-
     /// It starts.
     ///
     /// # Errors
@@ -65,32 +46,17 @@ impl Pilot {
         self.step(Action::Start, State::Running, by, at, None, |_| {})
     }
 
-    /// It stands still for the time being.
-    ///
-    /// # Errors
-    /// [`Refusal`] when it does not run.
-    pub fn pause(
-        self,
-        reason: &Reason,
-        by: &Party,
-        at: Timestamp,
-    ) -> Result<(Self, Event), Refusal> {
-        self.step(Action::Pause, State::Paused, by, at, Some(reason.as_str()), |_| {})
+    /// The last day of the longest run.
+    pub(super) fn longest(&self) -> Date {
+        let days = i32::try_from(Charter::LONGEST_WEEKS * 7).unwrap_or_default();
+        days_later(self.charter.starts_on(), days)
     }
 
-    /// It goes on.
-    ///
-    /// # Errors
-    /// [`Refusal`] when it is not paused.
-    pub fn resume(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.step(Action::Resume, State::Running, by, at, None, |_| {})
-    }
-
-    /// It has ended; the results are to be gathered.
+    /// It has ended; the results are to be gathered. Where it stood still, it is decided so much later, too.
     ///
     /// # Errors
     /// [`Refusal`] when it neither runs nor is paused.
     pub fn evaluate(self, by: &Party, at: Timestamp) -> Result<(Self, Event), Refusal> {
-        self.step(Action::Evaluate, State::Evaluating, by, at, None, |_| {})
+        self.step(Action::Evaluate, State::Evaluating, by, at, None, |next| next.count_pause(at))
     }
 }

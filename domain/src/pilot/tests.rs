@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     access::{Grants, Roles},
-    actor::Parties,
+    actor::{Actor, Parties},
     id::{OrganisationId, PartnershipId, PilotApprovalId},
     partnership,
     pilot_approval::{Approvals, Overriding, Requirement},
@@ -37,6 +37,11 @@ fn standing() -> Standing {
     Standing { parties, state: partnership::State::Active }
 }
 
+/// The id of a commitment that nobody looks at.
+pub(super) fn fresh() -> CommitmentId {
+    CommitmentId::new(Uuid::from_u128(8))
+}
+
 pub(super) fn charter(hypothesis: &str) -> Charter {
     let metric = Line::parse("Units per store and week").unwrap();
     let values = (Decimal::from(12), Decimal::from(8));
@@ -63,10 +68,26 @@ pub(super) fn pilot_of(author: &Party) -> Pilot {
         author: author.side(),
         requested_by: None,
         charter: charter("Shoppers switch"),
+        charter_number: 1,
+        amendment: None,
+        changes: Vec::new(),
         signatures: Signatures::default(),
+        undertaken: Vec::new(),
+        ticks: Vec::new(),
         readiness: Readiness::default(),
+        hands: Hands::default(),
+        pause: None,
+        buyer_paused: 0,
+        gates: Vec::new(),
+        days: None,
+        extension: None,
+        extended: false,
+        extended_because: None,
         results: Vec::new(),
+        unpublished: false,
         decision: None,
+        overdue_since: None,
+        next_reminder: None,
     }
 }
 
@@ -93,7 +114,7 @@ pub(super) fn evaluating() -> Pilot {
     let pilot = in_review(&party(10, Side::Buyer));
     let hash = pilot.charter_hash();
     let pilot = approve(pilot, hash, &buyer).unwrap().0;
-    let pilot = pilot.countersign(hash, &supplier, NOW).unwrap().0;
+    let pilot = pilot.countersign(hash, &supplier, NOW, fresh).unwrap().0;
     let pilot = pilot.confirm_readiness(&buyer, NOW).unwrap().0;
     assert_eq!(pilot.state, State::Approved);
     assert!(pilot.clone().confirm_readiness(&buyer, NOW).is_err());
@@ -116,19 +137,19 @@ fn who_asks_for_an_approval_never_gives_it() {
 fn the_supplier_signs_exactly_what_the_buyer_signed() {
     let pilot = in_review(&party(10, Side::Buyer));
     let hash = pilot.charter_hash();
-    let early = pilot.clone().countersign(hash, &party(20, Side::Supplier), NOW);
+    let early = pilot.clone().countersign(hash, &party(20, Side::Supplier), NOW, fresh);
     assert!(matches!(early, Err(ApproveError::Refused(Refusal::NotNow { .. }))));
     let foreign = approve(pilot.clone(), hash, &party(20, Side::Supplier));
     assert!(matches!(foreign, Err(ApproveError::Refused(Refusal::NotYours { .. }))));
 
     let approved = approve(pilot, hash, &party(11, Side::Buyer)).unwrap().0;
     let outdated = charter("Another one").hash(approved.proposal);
-    let refused = approved.clone().countersign(outdated, &party(20, Side::Supplier), NOW);
+    let refused = approved.clone().countersign(outdated, &party(20, Side::Supplier), NOW, fresh);
     assert_eq!(refused.unwrap_err(), ApproveError::Sign(SignError::Outdated { current: hash }));
     // The same person with a seat on both sides.
-    let refused = approved.clone().countersign(hash, &party(11, Side::Supplier), NOW);
+    let refused = approved.clone().countersign(hash, &party(11, Side::Supplier), NOW, fresh);
     assert_eq!(refused.unwrap_err(), ApproveError::Sign(SignError::SamePerson));
-    let both = approved.countersign(hash, &party(20, Side::Supplier), NOW).unwrap().0;
+    let both = approved.countersign(hash, &party(20, Side::Supplier), NOW, fresh).unwrap().0;
     assert!(both.signatures.iter().all(|signature| signature.content == hash));
 }
 
@@ -274,6 +295,6 @@ fn whoever_has_handed_in_for_the_buyer_does_not_sign_for_the_supplier() {
     let pilot = in_review(&party(10, Side::Buyer));
     let hash = pilot.charter_hash();
     let approved = approve(pilot, hash, &party(11, Side::Buyer)).unwrap().0;
-    let refused = approved.countersign(hash, &party(10, Side::Supplier), NOW).unwrap_err();
+    let refused = approved.countersign(hash, &party(10, Side::Supplier), NOW, fresh).unwrap_err();
     assert_eq!(refused, ApproveError::RequesterCannotApprove);
 }

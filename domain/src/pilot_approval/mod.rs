@@ -4,6 +4,7 @@
 //! tells how many it takes. A person approves once and fills one place; the requester approves neither
 //! itself nor by a deputy. What is sent back and handed in again takes all of them anew.
 
+mod covering;
 mod overriding;
 mod policy;
 
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 pub use self::{
+    covering::{CoverError, Covered},
     overriding::{Overridden, Overriding},
     policy::{Order, Policy, PolicyAction, Requirement, RequirementError, Terms, TermsError, Tier},
 };
@@ -22,7 +24,7 @@ use crate::{
     id::{Id, PilotApprovalId, PilotId, UserId},
     machine::{Machine, Refusal, Who, transition},
     names::{Name, names},
-    pilot::Pilot,
+    pilot::{self, Pilot},
 };
 
 names! {
@@ -68,6 +70,32 @@ pub const MACHINE: Machine<State, Action> = Machine {
     ],
 };
 
+names! {
+    /// How the approvals of a charter stand, as the pilot tells.
+    pub enum Stands {
+        /// Some are missing.
+        Waiting = "waiting",
+        /// The buyer has signed.
+        Complete = "complete",
+        /// The charter was sent back, rejected or called off.
+        Void = "void",
+    }
+}
+
+impl Stands {
+    /// Of the charter of this pilot.
+    #[must_use]
+    pub fn of(pilot: &Pilot) -> Self {
+        if pilot.state == pilot::State::CharterReview {
+            Self::Waiting
+        } else if pilot.signatures.of(Side::Buyer).is_some() {
+            Self::Complete
+        } else {
+            Self::Void
+        }
+    }
+}
+
 /// An approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Approval {
@@ -95,7 +123,7 @@ pub struct Approvals {
     /// The version of the pilot in which its charter was handed in, or its results stood.
     pub handed_in: i32,
     /// What they are of: a charter, or a decision against what was measured.
-    pub charter: ContentHash,
+    pub content: ContentHash,
     /// That decision.
     pub overriding: Option<Overriding>,
     /// Who handed it in.
@@ -164,7 +192,7 @@ impl Approvals {
             version: 0,
             state: State::Waiting,
             handed_in: pilot.version,
-            charter: pilot.charter_hash(),
+            content: pilot.charter_hash(),
             overriding: None,
             requester: pilot.requested_by,
             requirement,
@@ -239,11 +267,16 @@ impl Approvals {
     /// Those who are named and whose places are to be filled next; none where anybody's approval counts.
     #[must_use]
     pub fn awaited(&self) -> Vec<UserId> {
-        if let Some(next) = self.next_in_turn() {
-            return vec![next];
-        }
         let named = self.requirement.approvers().iter().copied();
-        named.filter(|one| !self.is_filled(*one) && self.requester != Some(*one)).collect()
+        let others: Vec<_> = named.filter(|one| self.requester != Some(*one)).collect();
+        // Whoever can approve cannot complete it.
+        if others.len() < usize::from(self.requirement.approvals()) {
+            return Vec::new();
+        }
+        match self.next_in_turn() {
+            Some(next) => vec![next],
+            None => others.into_iter().filter(|one| !self.is_filled(*one)).collect(),
+        }
     }
 
     fn is_filled(&self, place: UserId) -> bool {
@@ -266,7 +299,7 @@ impl Approvals {
             (State::Complete, None) => Some(Cleared {
                 pilot: self.pilot,
                 handed_in: self.handed_in,
-                charter: self.charter,
+                charter: self.content,
             }),
         }
     }
@@ -304,7 +337,7 @@ impl Entity for Approvals {
             .collect();
         let content = Content::new()
             .with("pilot", self.pilot.to_string())
-            .with("content_hash", self.charter.to_string())
+            .with("content_hash", self.content.to_string())
             .with("handed_in", i64::from(self.handed_in))
             .with("requirement", self.requirement.content())
             .with("given", given);

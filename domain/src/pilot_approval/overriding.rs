@@ -54,9 +54,9 @@ impl Approvals {
     #[must_use]
     pub fn of_overriding(id: PilotApprovalId, pilot: &Pilot, overriding: Overriding) -> Self {
         let none = Self::none(id, pilot, Requirement::of_two());
-        let charter = overriding.hash(pilot.id);
+        let content = overriding.hash(pilot.id);
         // Who handed the charter in once may well decide.
-        Self { charter, overriding: Some(overriding), requester: None, ..none }
+        Self { content, overriding: Some(overriding), requester: None, ..none }
     }
 
     /// The proof that both have said so.

@@ -1,7 +1,8 @@
 //! Whose approval an organisation asks for before it signs the charter of a pilot: by its budget or risk.
 //!
 //! The highest tier that applies says it. A budget in a currency that no tier names can be compared with
-//! nothing, so it is taken for the highest. An organisation that has said nothing asks for one approver.
+//! nothing, so it is taken for the highest, and so is a charter that tells no budget: where it costs nothing,
+//! it says 0. An organisation that has said nothing asks for one approver.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -247,10 +248,11 @@ impl Terms {
         let is_known = budget
             .is_some_and(|budget| self.tiers.iter().any(|tier| tier.amount_in(budget).is_some()));
         let applies = |tier: &&Tier| {
-            let by_budget = budget.is_some_and(|budget| match tier.amount_in(budget) {
-                Some(from) => budget.amount >= from.amount,
-                None => !is_known && !tier.from.is_empty(),
-            });
+            let by_budget = match budget.map(|budget| (budget, tier.amount_in(budget))) {
+                Some((budget, Some(from))) => budget.amount >= from.amount,
+                // What can be compared with nothing, and what says nothing.
+                Some((_, None)) | None => !is_known && !tier.from.is_empty(),
+            };
             let by_risk =
                 tier.from_risk.zip(of.risk_class).is_some_and(|(from, risk)| risk >= from);
             by_budget || by_risk

@@ -8,6 +8,7 @@ use super::*;
 use crate::{
     access::{Grants, Roles},
     actor::Actor,
+    hands::Hands,
     id::{OrganisationId, PartnershipId, ProposalId},
     money::{Currency, Money},
     partnership::{self, Standing},
@@ -61,10 +62,26 @@ fn pilot() -> Pilot {
         author: Side::Buyer,
         requested_by: Some(user(REQUESTER)),
         charter: Charter::new(title, text("So"), text("There"), days, criteria).unwrap(),
+        charter_number: 1,
+        amendment: None,
+        changes: Vec::new(),
         signatures: Signatures::default(),
+        undertaken: Vec::new(),
+        ticks: Vec::new(),
         readiness: Readiness::default(),
+        hands: Hands::default(),
+        pause: None,
+        buyer_paused: 0,
+        gates: Vec::new(),
+        days: None,
+        extension: None,
+        extended: false,
+        extended_because: None,
         results: Vec::new(),
+        unpublished: false,
         decision: None,
+        overdue_since: None,
+        next_reminder: None,
     }
 }
 
@@ -100,6 +117,8 @@ fn who_may_approve() {
 
 #[test]
 fn one_after_another_as_they_are_named() {
+    // Nobody is waited for where nobody can complete it.
+    assert_eq!(approvals(2, Order::Sequential, &[REQUESTER, 11]).awaited(), []);
     let all = approvals(2, Order::Sequential, &[12, 11]);
     assert_eq!(all.awaited(), [user(12)]);
     assert_eq!(all.clone().approve(&buyer(11), &[], NOW).unwrap_err(), GiveError::NotYet);
@@ -167,7 +186,9 @@ fn the_highest_tier_that_applies_says_how_many() {
             .requirement(&Arrangements { budget, risk_class, ..Arrangements::default() })
             .approvals()
     };
-    assert_eq!(asked(None, None), 1);
+    // What tells no budget is taken for the dearest.
+    assert_eq!(asked(None, None), 3);
+    assert_eq!(asked(Some((0, "EUR")), None), 1);
     assert_eq!(asked(Some((9_999, "EUR")), Some(RiskClass::Medium)), 1);
     assert_eq!(asked(Some((10_000, "EUR")), None), 2);
     assert_eq!(asked(Some((90_000, "GBP")), None), 2);

@@ -44,6 +44,7 @@ pub(super) struct Columns {
     importance: i16,
     pilot_id: Option<Uuid>,
     goal_id: Option<Uuid>,
+    exclusivity_id: Option<Uuid>,
     time_zone: String,
     original_due: jiff_diesel::Date,
     counted_due: jiff_diesel::Date,
@@ -92,11 +93,15 @@ impl Columns {
             importance: terms.importance.weight(),
             pilot_id: match terms.link {
                 Some(Link::Pilot(pilot)) => Some(pilot.uuid()),
-                Some(Link::Goal(_)) | None => None,
+                Some(Link::Goal(_) | Link::Exclusivity(_)) | None => None,
             },
             goal_id: match terms.link {
                 Some(Link::Goal(goal)) => Some(goal.uuid()),
-                Some(Link::Pilot(_)) | None => None,
+                Some(Link::Pilot(_) | Link::Exclusivity(_)) | None => None,
+            },
+            exclusivity_id: match terms.link {
+                Some(Link::Exclusivity(one)) => Some(one.uuid()),
+                Some(Link::Pilot(_) | Link::Goal(_)) | None => None,
             },
             time_zone: terms.zone.name().to_owned(),
             original_due: terms.due_on.to_diesel(),
@@ -137,9 +142,10 @@ impl Columns {
                 .ok_or(Failure::Corrupt { column: "commitments.importance" })?,
             due_on: self.original_due.to_jiff(),
             zone: zone(&self.time_zone)?,
-            link: match (self.pilot_id, self.goal_id) {
-                (Some(pilot), _) => Some(Link::Pilot(Id::new(pilot))),
-                (None, goal) => goal.map(|goal| Link::Goal(Id::new(goal))),
+            link: match (self.pilot_id, self.goal_id, self.exclusivity_id) {
+                (Some(pilot), ..) => Some(Link::Pilot(Id::new(pilot))),
+                (None, Some(goal), _) => Some(Link::Goal(Id::new(goal))),
+                (None, None, one) => one.map(|one| Link::Exclusivity(Id::new(one))),
             },
             depends_on,
         })

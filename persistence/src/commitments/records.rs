@@ -100,6 +100,9 @@ pub async fn period(tx: &Reading<'_>, asked: &Asked) -> Result<Period, Failure> 
         query = match asked.link {
             Some(Link::Pilot(pilot)) => query.filter(commitments::pilot_id.eq(pilot.uuid())),
             Some(Link::Goal(goal)) => query.filter(commitments::goal_id.eq(goal.uuid())),
+            Some(Link::Exclusivity(one)) => {
+                query.filter(commitments::exclusivity_id.eq(one.uuid()))
+            }
             None => query,
         };
         if let Some((day, id)) = behind {

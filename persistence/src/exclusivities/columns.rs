@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
-use super::terms::TermColumns;
+use super::{amendments::AmendmentColumns, terms::TermColumns};
 use crate::{Failure, rows, schema::exclusivities};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -38,17 +38,21 @@ pub(super) struct Columns {
     since: jiff_diesel::Timestamp,
     held_from: Option<jiff_diesel::Timestamp>,
     held_until: Option<jiff_diesel::Timestamp>,
+    paused_days: i16,
+    reserved_until: Option<jiff_diesel::Timestamp>,
     next_reminder: Option<String>,
     cure_until: Option<jiff_diesel::Timestamp>,
     ending_side: Option<String>,
     by_lapse: bool,
+    terms_number: i16,
+    #[diesel(embed)]
+    amendment: AmendmentColumns,
     updated_at: jiff_diesel::Timestamp,
 }
 
 impl Columns {
     pub(super) fn new(one: &Exclusivity, event: &Event) -> Self {
         let Parties { partnership, buyer, supplier } = one.standing.parties;
-        let text = |text: &Option<Paragraph>| text.as_ref().map(|text| text.as_str().to_owned());
         Self {
             id: one.id.uuid(),
             partnership_id: partnership.uuid(),
@@ -60,15 +64,19 @@ impl Columns {
             buyer_hands: rows::hands_of(&one.hands, Side::Buyer),
             supplier_hands: rows::hands_of(&one.hands, Side::Supplier),
             terms: TermColumns::new(&one.terms),
-            buyer_attestation: text(&one.attestations.buyer),
-            supplier_attestation: text(&one.attestations.supplier),
+            buyer_attestation: rows::paragraph(one.attestations.buyer.as_ref()),
+            supplier_attestation: rows::paragraph(one.attestations.supplier.as_ref()),
             since: one.since.to_diesel(),
             held_from: one.period.map(|period| period.from.to_diesel()),
             held_until: one.period.map(|period| period.until.to_diesel()),
+            paused_days: one.paused_days,
+            reserved_until: one.reserved().map(|period| period.until.to_diesel()),
             next_reminder: one.next_reminder.map(|reminder| reminder.as_str().to_owned()),
             cure_until: one.cure_until.map(ToDiesel::to_diesel),
             ending_side: one.ending.map(|side| side.as_str().to_owned()),
             by_lapse: one.by_lapse,
+            terms_number: one.terms_number,
+            amendment: AmendmentColumns::new(one.amendment.as_ref()),
             updated_at: event.at.to_diesel(),
         }
     }
@@ -108,11 +116,14 @@ impl Columns {
             author: rows::name("exclusivities.author_side", &self.author_side)?,
             hands: rows::hands(&self.buyer_hands, &self.supplier_hands),
             terms: self.terms.terms()?,
+            terms_number: self.terms_number,
+            amendment: self.amendment.amendment(self.buyer_org_id)?,
             signatures,
             attestations,
             since: self.since.to_jiff(),
             period: period
                 .map(|(from, until)| Period { from: instant(from), until: instant(until) }),
+            paused_days: self.paused_days,
             next_reminder: rows::name_if("exclusivities.next_reminder", reminder)?,
             cure_until: self.cure_until.map(instant),
             ending: rows::name_if("exclusivities.ending_side", self.ending_side.as_deref())?,

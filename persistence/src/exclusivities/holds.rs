@@ -11,7 +11,7 @@ use domain::{
     exclusivity::{Exclusivity, Hold, Period, State},
     id::{ExclusivityId, Id, InnovationId, PartnershipId},
     machine::Name,
-    text::Title,
+    text::{Paragraph, Title},
 };
 use uuid::Uuid;
 
@@ -95,7 +95,7 @@ pub async fn granted(
                 exclusivities::title,
             ),
             (exclusivities::product_keys, exclusivities::countries, exclusivities::channel_keys),
-            (exclusivities::held_from, exclusivities::held_until),
+            (exclusivities::held_from, exclusivities::reserved_until),
             exclusivity_innovations::innovation_id.nullable(),
             partnerships::buyer_name,
         ))
@@ -132,42 +132,59 @@ fn of_row(
     })
 }
 
-/// The innovation of the caller's organisation of which a right is, where it has said so.
+/// What the caller's organisation, the supplier, alone knows of a right of its.
+#[derive(Debug, Clone, Default)]
+pub struct Private {
+    /// Of which of its innovations it is.
+    pub innovation: Option<InnovationId>,
+    /// Whom it leaves out.
+    pub carved_out: Option<Paragraph>,
+}
+
+/// What the caller's organisation has said of a right for itself.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn linked(tx: &Reading<'_>, id: ExclusivityId) -> Result<Option<InnovationId>, Failure> {
-    let row: Option<Option<Uuid>> = exclusivity_innovations::table
+pub async fn private(tx: &Reading<'_>, id: ExclusivityId) -> Result<Private, Failure> {
+    let row: Option<(Option<Uuid>, Option<String>)> = exclusivity_innovations::table
         .filter(exclusivity_innovations::exclusivity_id.eq(id.uuid()))
         .filter(exclusivity_innovations::supplier_org_id.eq(tx.organisation()))
-        .select(exclusivity_innovations::innovation_id)
+        .select((exclusivity_innovations::innovation_id, exclusivity_innovations::carved_out))
         .first(&mut tx.connection())
         .await
         .optional()?;
-    Ok(row.flatten().map(Id::new))
+    let (innovation, carved_out) = row.unwrap_or_default();
+    let column = "exclusivity_innovations.carved_out";
+    Ok(Private {
+        innovation: innovation.map(Id::new),
+        carved_out: rows::text_if(column, Paragraph::parse, carved_out.as_deref())?,
+    })
 }
 
-/// Says of which innovation a right is that is locked, or that it is of none.
+/// Says it of a right that is locked.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn link(
+pub async fn keep_private(
     tx: &mut Writing<'_>,
     exclusivity: &Exclusivity,
-    innovation: Option<InnovationId>,
+    private: &Private,
 ) -> Result<(), Failure> {
     let Parties { partnership, buyer, supplier } = exclusivity.standing.parties;
-    let named = exclusivity_innovations::innovation_id.eq(innovation.map(Id::uuid));
+    let said = (
+        exclusivity_innovations::innovation_id.eq(private.innovation.map(Id::uuid)),
+        exclusivity_innovations::carved_out.eq(private.carved_out.as_ref().map(Paragraph::as_str)),
+    );
     let row = diesel::insert_into(exclusivity_innovations::table)
         .values((
             exclusivity_innovations::exclusivity_id.eq(exclusivity.id.uuid()),
-            named,
+            said,
             exclusivity_innovations::partnership_id.eq(partnership.uuid()),
             exclusivity_innovations::buyer_org_id.eq(buyer.uuid()),
             exclusivity_innovations::supplier_org_id.eq(supplier.uuid()),
         ))
         .on_conflict(exclusivity_innovations::exclusivity_id)
         .do_update()
-        .set(named);
+        .set(said);
     written(row.prepared().execute(&mut tx.connection())).await
 }

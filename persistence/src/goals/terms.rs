@@ -117,7 +117,6 @@ impl TryFrom<Row> for Version {
 impl Row {
     fn new(goal: &Goal, number: i32, terms: &Terms, at: Timestamp) -> Self {
         let parties = &goal.standing.parties;
-        let text = |text: &Option<Paragraph>| text.as_ref().map(|text| text.as_str().to_owned());
         let proposed = goal.amendment.as_ref().filter(|_| number > goal.terms_number);
         let row = Self {
             goal_id: goal.id.uuid(),
@@ -126,9 +125,9 @@ impl Row {
             supplier_org_id: parties.supplier.uuid(),
             private_to: private_to(goal),
             title: terms.title.as_str().to_owned(),
-            why_buyer: text(&terms.why_buyer),
-            why_supplier: text(&terms.why_supplier),
-            shopper_benefit: text(&terms.shopper_benefit),
+            why_buyer: rows::paragraph(terms.why_buyer.as_ref()),
+            why_supplier: rows::paragraph(terms.why_supplier.as_ref()),
+            shopper_benefit: rows::paragraph(terms.shopper_benefit.as_ref()),
             measure: terms.measure.as_str().to_owned(),
             unit: terms.unit.as_ref().map(|unit| unit.as_str().to_owned()),
             metric: terms.metric.kind().as_str().to_owned(),

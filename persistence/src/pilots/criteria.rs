@@ -17,9 +17,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::columns::private_to;
-use crate::{
-    Failure, Reading, both_sides::of_parties, prepared::Prepare, rows, schema::pilot_criteria,
-};
+use crate::{Failure, Reading, prepared::Prepare, rows, schema::pilot_criteria};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(treat_none_as_default_value = false)]
@@ -113,14 +111,7 @@ pub(super) async fn of(
     tx: &Reading<'_>,
     pilots: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Measured>>, Failure> {
-    let organisation = tx.organisation();
-    let rows: Vec<Row> = pilot_criteria::table
-        .filter(pilot_criteria::pilot_id.eq_any(pilots))
-        .filter(of_parties!(pilot_criteria, organisation))
-        .order((pilot_criteria::pilot_id, pilot_criteria::position))
-        .select(Row::as_select())
-        .load(&mut tx.connection())
-        .await?;
+    let rows: Vec<Row> = of_pilots!(tx, pilot_criteria, pilots; position)?;
     let mut by_pilot: HashMap<Uuid, Vec<Measured>> = HashMap::new();
     for row in rows {
         by_pilot.entry(row.pilot_id).or_default().push(row.try_into()?);
@@ -137,6 +128,15 @@ pub(super) fn are_the_same(one: &Pilot, other: &Pilot) -> bool {
 
 /// Writes the criteria of a pilot anew.
 pub(super) async fn replace(tx: &Reading<'_>, pilot: &Pilot) -> Result<(), Failure> {
+    diesel::delete(pilot_criteria::table)
+        .filter(pilot_criteria::pilot_id.eq(pilot.id.uuid()))
+        .execute(&mut tx.connection())
+        .await?;
+    insert(tx, pilot).await
+}
+
+/// Writes the criteria of a pilot that has none yet.
+pub(super) async fn insert(tx: &Reading<'_>, pilot: &Pilot) -> Result<(), Failure> {
     let parties = &pilot.standing.parties;
     let rows: Vec<Row> = (1_i16..)
         .zip(pilot.charter.criteria())
@@ -175,10 +175,6 @@ pub(super) async fn replace(tx: &Reading<'_>, pilot: &Pilot) -> Result<(), Failu
             }
         })
         .collect();
-    diesel::delete(pilot_criteria::table)
-        .filter(pilot_criteria::pilot_id.eq(pilot.id.uuid()))
-        .execute(&mut tx.connection())
-        .await?;
     diesel::insert_into(pilot_criteria::table)
         .values(rows)
         .prepared()

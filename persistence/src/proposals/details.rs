@@ -60,7 +60,6 @@ fn unless_empty(text: &str) -> Option<&str> {
 
 impl DetailColumns {
     pub(super) fn new(details: &Details) -> Self {
-        let text = |text: &Option<Paragraph>| text.as_ref().map(|text| text.as_str().to_owned());
         let (value_case, markets) = (&details.value_case, &details.markets);
         let amounts = value_case.iter().map(|benefit| match &benefit.amount {
             Amount::Money(money) => (money.amount, money.currency.code(), ""),
@@ -70,11 +69,11 @@ impl DetailColumns {
         let right = details.offered_right.as_ref();
         Self {
             category: details.category.map(|category| category.as_str().to_owned()),
-            problem: text(&details.problem),
-            evidence: text(&details.evidence),
+            problem: rows::paragraph(details.problem.as_ref()),
+            evidence: rows::paragraph(details.evidence.as_ref()),
             readiness: details.readiness.map(Readiness::level),
             earliest_launch: details.earliest_launch.map(ToDiesel::to_diesel),
-            tailoring: text(&details.tailoring),
+            tailoring: rows::paragraph(details.tailoring.as_ref()),
             value_for: value_case.iter().map(|one| one.beneficiary.as_str().to_owned()).collect(),
             value_kind: value_case.iter().map(|one| one.kind.as_str().to_owned()).collect(),
             value_amount: amounts.clone().map(|(value, ..)| value).collect(),
@@ -92,14 +91,15 @@ impl DetailColumns {
                 .iter()
                 .map(|one| or_empty(one.source.as_ref().map(WebAddress::as_str)))
                 .collect(),
-            asks: text(&details.asks),
+            asks: rows::paragraph(details.asks.as_ref()),
             cost: details.cost_to_implement.map(|money| money.amount),
             cost_currency: details.cost_to_implement.map(|money| money.currency.code().to_owned()),
             days_to_implement: details.days_to_implement,
             confidentiality: details.confidentiality.as_str().to_owned(),
             ip_owner: ip.map(|ip| ip.background_owner.as_str().to_owned()),
-            ip_registrations: ip.and_then(|ip| text(&ip.registrations)),
-            ip_third_party_rights: ip.and_then(|ip| text(&ip.third_party_rights)),
+            ip_registrations: ip.and_then(|ip| rows::paragraph(ip.registrations.as_ref())),
+            ip_third_party_rights: ip
+                .and_then(|ip| rows::paragraph(ip.third_party_rights.as_ref())),
             right_kind: right.map(|right| right.kind().as_str().to_owned()),
             right_days: right.and_then(OfferedRight::days),
             right_scope: right.and_then(OfferedRight::scope).map(|scope| scope.as_str().to_owned()),

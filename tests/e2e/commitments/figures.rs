@@ -62,9 +62,11 @@ async fn story(time: &mut Time) {
     time.world.app.heard("lead@northern.example", "Overdue").await;
     for (_, path) in &late {
         // Each of them, whichever the mail was of.
-        while time.world.buyer.get(path).await.expect(200)["state"] != "overdue" {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        tests::until(async || {
+            let seen = time.world.buyer.get(path).await.expect(200);
+            if seen["state"] == "overdue" { Ok(()) } else { Err(seen) }
+        })
+        .await;
     }
     time.world.app.heard("lead@oat.example", "Due in a week").await;
     let by_hand = keep(&time.world, "supplier", &moved).await;

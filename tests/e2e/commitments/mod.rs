@@ -9,7 +9,13 @@ mod terms;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tests::{Caller, World};
+use tests::{Caller, TestApp, World};
+
+/// By how many seconds a clock is ahead that stands at an instant.
+fn ahead(instant: &str) -> i64 {
+    let instant: Timestamp = instant.parse().expect("an instant");
+    instant.as_second() - Timestamp::now().as_second()
+}
 
 /// A world whose clock a test sets to instants.
 pub(crate) struct Time {
@@ -22,12 +28,17 @@ impl Time {
         Self { world: World::new().await, moved: 0 }
     }
 
+    /// A world that begins at an instant, for what lies between fixed days.
+    pub(crate) async fn at(instant: &str) -> Self {
+        let moved = ahead(instant);
+        Self { world: World::of(TestApp::ahead(moved).await).await, moved }
+    }
+
     /// Sets the clock, and signs both leads in anew: their tokens have run out.
     pub(crate) async fn set(&mut self, to: &str) {
         // A mail that is on its way is taken for lost once its lease ends, and sent again.
         self.world.app.all_mails().await;
-        let to: Timestamp = to.parse().expect("an instant");
-        let by = to.as_second() - Timestamp::now().as_second() - self.moved;
+        let by = ahead(to) - self.moved;
         self.world.app.clock.advance(by);
         self.moved += by;
         self.world.buyer = self.world.app.sign_in("lead@northern.example").await;

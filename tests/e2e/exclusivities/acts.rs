@@ -30,8 +30,8 @@ async fn the_buyer_signs_and_the_supplier_grants_exactly_that() {
     let sides: Vec<_> =
         granted["signatures"].as_array().unwrap().iter().map(|one| one["side"].clone()).collect();
     assert_eq!(sides, ["buyer", "supplier"]);
-    assert_eq!(buyer.allowed(&path).await, ["start", "release", "propose_end"]);
-    assert_eq!(supplier.allowed(&path).await, ["propose_end"]);
+    assert_eq!(buyer.allowed(&path).await, ["start", "release", "propose_end", "amend"]);
+    assert_eq!(supplier.allowed(&path).await, ["propose_end", "amend"]);
     let begun = buyer.act(&path, "start", &json!({})).await.expect(200);
     assert_eq!((&begun["state"], &begun["live"]), (&json!("active"), &json!(true)));
 
@@ -81,7 +81,7 @@ async fn only_the_supplier_grants_only_the_buyer_releases_and_nobody_is_both() {
     supplier.change(&release, &version, &reason).await.problem(403, "not_your_side");
     // Both end it together, or the buyer gives it back.
     supplier.act(&path, "propose_end", &reason).await.expect(200);
-    assert_eq!(supplier.allowed(&path).await, ["drop_end"]);
+    assert_eq!(supplier.allowed(&path).await, ["drop_end", "amend"]);
     buyer.act(&path, "drop_end", &json!({})).await.expect(200);
     let released = buyer.act(&path, "release", &reason).await.expect(200);
     assert_eq!(released["state"], "released");
@@ -146,6 +146,11 @@ async fn the_innovation_is_the_suppliers_alone() {
     let place = format!("{path}/innovation");
     let seen = world.supplier.get(&place).await.expect(200);
     assert_eq!(seen["innovation"], json!(id_in(&innovation)));
+    let named =
+        json!({"innovation": id_in(&innovation), "carved_out": "Harbour Foods, until autumn"});
+    let seen = world.supplier.put(&place, &json!(1), &named).await.expect(200);
+    assert_eq!(seen, world.supplier.get(&place).await.expect(200));
+    assert_eq!(seen["carved_out"], named["carved_out"]);
     // To the buyer there is nothing, and nothing has changed.
     world.buyer.get(&place).await.problem(404, "not_found");
     let body = json!({"innovation": id_in(&innovation)});

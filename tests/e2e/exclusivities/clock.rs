@@ -76,6 +76,7 @@ async fn it_ends_with_its_partnership_unless_it_outlives_that() {
     let world = World::new().await;
     let mut outlives = exclusivity_from(10, 300);
     outlives["survives_termination"] = json!(true);
+    outlives["duties"] = json!([]);
     let kept = world.exclusivity_granted(&outlives).await;
     let ended = world.exclusivity_granted(&exclusivity_from(10, 300)).await;
     let open = world.exclusivity_offered(&exclusivity_from(200, 90)).await;

@@ -129,8 +129,10 @@ async fn the_database_holds_it_too() {
     let path = baker.exclusivity(&partnership, &exclusivity_from(60, 90)).await;
     sign(&baker, &path, "sign").await.expect(200);
     let owner = world.app.database.owner().await;
-    let grant = "UPDATE exclusivities SET state = 'agreed', held_from = now() + interval '60 days',
-        held_until = now() + interval '150 days' WHERE state = 'signed'";
+    // What it reserves meets the first one, though its window does not.
+    let grant = "UPDATE exclusivities SET state = 'agreed', held_from = now() + interval '10 days',
+        held_until = now() + interval '20 days', reserved_until = now() + interval '40 days'
+        WHERE state = 'signed'";
     let error = owner.batch_execute(grant).await.unwrap_err();
     let error = error.as_db_error().expect("the database refuses");
     assert_eq!(error.constraint(), Some("exclusivities_no_rivals"), "{error}");

@@ -150,7 +150,7 @@ async fn what_would_make_values_incomparable_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_time_has_overtaken_is_not_signed() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let plan = unweighted(&time.world).await;
     let path = agreed(&time.world, &plan, json!({})).await;
     time.set("2027-03-01T12:00:00Z").await;

@@ -27,7 +27,7 @@ async fn both_told(world: &World, subject: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_goal_begins_at_midnight_where_its_plan_is_agreed() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let mut paths = Vec::new();
     // Summer time begins on 25 March 2035 in Berlin and in Helsinki.
     for (title, zone, day) in [
@@ -70,7 +70,7 @@ async fn a_goal_begins_at_midnight_where_its_plan_is_agreed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_week_of_silence_accepts_a_value() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let plan = unweighted(&time.world).await;
     let first = time.world.goal_agreed(&plan, &goal_terms()).await;
     let second = time.world.goal_agreed(&plan, &goal_terms()).await;
@@ -104,7 +104,7 @@ async fn a_week_of_silence_accepts_a_value() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_drops_what_is_proposed() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let plan = unweighted(&time.world).await;
     let amended = time.world.goal_amended(&plan, &goal_terms()).await;
     let fields = json!({"title": "Never answered"});
@@ -130,7 +130,7 @@ async fn silence_drops_what_is_proposed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn time_says_how_it_ended_as_the_values_do() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let plan = unweighted(&time.world).await;
     let goal = async |title: &str| {
         let fields = json!({"title": title, "due_on": "2027-12-31"});
@@ -170,7 +170,7 @@ async fn time_says_how_it_ended_as_the_values_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dispute_is_brought_up_and_then_decided_anew() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let plan = unweighted(&time.world).await;
     let fields = json!({"due_on": "2027-12-31"});
     let path = time.world.goal_agreed(&plan, &goal_terms_with(fields)).await;
@@ -214,7 +214,7 @@ async fn a_dispute_is_brought_up_and_then_decided_anew() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_moves_while_the_partnership_stands_still() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let plan = unweighted(&time.world).await;
     let later = goal_terms_with(json!({"starts_on": "2027-01-01"}));
     let paths = [
@@ -238,8 +238,7 @@ async fn nothing_moves_while_the_partnership_stands_still() {
     }
     // Past the end of a notice, a deadline of the partnership's own tells that the worker came by.
     act(&time.world.supplier, &partnership, "give_notice", reason).await;
-    let after = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(92 * 24);
-    time.set(&after.to_string()).await;
+    time.set("2027-02-24T12:01:00Z").await;
     let ended = |mail: &tests::smtp::Mail| mail.subject.contains("has ended");
     time.world.app.smtp.wait_for("the end of the partnership", ended).await;
     for (path, seen) in paths.iter().zip(&before) {

@@ -150,7 +150,7 @@ async fn the_owner_of_the_other_side_hears_of_each_step() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_time_does_both_owners_hear_and_those_who_lead_of_a_dispute() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let owners = Owners::of(&time.world).await;
     let plan = unweighted(&time.world).await;
     let goal = async |title: &str, more: Value| {

@@ -16,6 +16,9 @@ mod values;
 use serde_json::{Value, json};
 use tests::{Caller, World, goal_terms_with, plan_terms_of};
 
+/// When a story with fixed days begins.
+const BEGIN: &str = "2026-11-24T12:00:00Z";
+
 /// The path of a plan in force whose goals may weigh what they like.
 async fn unweighted(world: &World) -> String {
     let mut terms = plan_terms_of("2026-01-01", "2030-12-31");

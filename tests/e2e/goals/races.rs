@@ -208,7 +208,7 @@ async fn a_plan_that_ends_leaves_no_goal_behind() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_and_a_dispute_at_once_leave_one_truth() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let plan = unweighted(&time.world).await;
     let mut paths = Vec::new();
     for _ in 0..8 {

@@ -168,7 +168,8 @@ async fn a_promise_may_serve_a_goal_and_lists_narrow_to_a_plan_and_to_ones_own()
         "due_on": "2035-01-31", "link": {"goal": path.replace("/v1/goals/", "")},
     });
     let promise = supplier.post("/v1/commitments", &body).await.expect(201);
-    assert_eq!(promise["link"], json!({"pilot": null, "goal": path.replace("/v1/goals/", "")}));
+    let link = json!({"pilot": null, "goal": path.replace("/v1/goals/", ""), "exclusivity": null});
+    assert_eq!(promise["link"], link);
     let foreign = json!({"goal": "goal_019300000000700080000000000000ff"});
     let mut other = body.clone();
     other["link"] = foreign;

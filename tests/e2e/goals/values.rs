@@ -301,7 +301,7 @@ async fn a_plan_weighs_what_its_goals_have_come_to() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_calendar_says_how_it_stands() {
-    let mut time = Time::new().await;
+    let mut time = Time::at(super::BEGIN).await;
     let plan = unweighted(&time.world).await;
     // A year of 365 days, of which 73 are over on 15 March.
     let fields = |cadence: &str| {

@@ -8,7 +8,7 @@ use tokio::process::Command;
 use super::{audited, sign_in};
 
 /// The end of a command: whether it succeeded, and what it said.
-async fn tandem(app: &TestApp, arguments: &[&str]) -> (bool, String) {
+pub(crate) async fn tandem(app: &TestApp, arguments: &[&str]) -> (bool, String) {
     let done = Command::new(env!("CARGO_BIN_EXE_tandem-under-test"))
         .args(arguments)
         .env("DATABASE_URL", app.database.owner_url())
@@ -25,7 +25,8 @@ fn after(text: &str, name: &str) -> String {
     rest.split_whitespace().next().unwrap().to_owned()
 }
 
-const BECAUSE: [&str; 4] = ["--operator", "Night shift", "--reason", "The admin is on leave"];
+pub(crate) const BECAUSE: [&str; 4] =
+    ["--operator", "Night shift", "--reason", "The admin is on leave"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn breaking_the_glass_is_told_and_ends() {

@@ -3,10 +3,10 @@
 
 mod accounts;
 mod audit;
-mod emergency;
+pub(crate) mod emergency;
 mod headers;
 mod members;
-mod second_factors;
+pub(crate) mod second_factors;
 mod service_accounts;
 mod sessions;
 mod throttling;
@@ -27,7 +27,7 @@ async fn refresh(app: &TestApp, tokens: &Value, organisation: Option<&str>) -> A
 }
 
 /// The entries of the audit, once there is one of this kind.
-async fn audited(admin: &Caller, kind: &str) -> Vec<Value> {
+pub(crate) async fn audited(admin: &Caller, kind: &str) -> Vec<Value> {
     until(async || {
         let page = admin.get("/v1/audit?limit=200").await.expect(200);
         let entries = page["items"].as_array().expect("a list").clone();

@@ -12,9 +12,9 @@ use super::{audited, sign_in};
 const EMAIL: &str = "lead@northern.example";
 
 /// A device that shares a secret with the server, and its owner's recovery codes.
-struct Device {
+pub(crate) struct Device {
     key: Vec<u8>,
-    recovery: Vec<String>,
+    pub(crate) recovery: Vec<String>,
 }
 
 impl Device {
@@ -59,7 +59,7 @@ async fn confirm(caller: &Caller, code: &str) -> Answer {
 
 /// Sets a second factor up with the code of the step before the present one, which leaves the present
 /// one and the next for the test.
-async fn set_up(caller: &Caller) -> Device {
+pub(crate) async fn set_up(caller: &Caller) -> Device {
     let begun = begin(caller).await.expect(200);
     let mut device = Device::new(begun["secret"].as_str().unwrap());
     let mut answer = confirm(caller, &device.code(Device::step(0) - 1)).await;

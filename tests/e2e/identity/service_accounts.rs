@@ -172,6 +172,8 @@ async fn no_table_holds_a_secret() {
         .await
         .expect(202);
     let reset = app.token("lead@northern.example", "Set a new password").await;
+    let body = json!({"url": "https://erp.northern.example/in"});
+    let webhook = admin.post("/v1/webhooks", &body).await.expect(201);
     let owner = app.database.owner().await;
     let tables = "SELECT relname::text FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'";
@@ -185,8 +187,12 @@ async fn no_table_holds_a_secret() {
     assert!(everything.contains("lead@northern.example"));
     let secret = &text(&account, "client_secret")["tandem_secret_".len()..];
     let of_device = text(&factor, "secret");
+    let of_webhook = text(&webhook, "secret").strip_prefix("whsec_").expect("a secret");
+    let bytes = BASE64_STANDARD.decode(of_webhook).expect("base64");
+    let of_webhook = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let refresh = text(&tokens, "refresh_token");
-    for secret in [secret, of_device, refresh, &refresh[30..], &reset, tests::PASSWORD] {
+    for secret in [secret, of_device, &of_webhook, refresh, &refresh[30..], &reset, tests::PASSWORD]
+    {
         for form in [secret.to_owned(), hexadecimal(secret)] {
             assert!(!everything.contains(&form), "{form}");
         }

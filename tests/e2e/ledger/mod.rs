@@ -28,7 +28,7 @@ fn text(lines: &[Value]) -> String {
 }
 
 /// What the binary says of a ledger, with nothing in its environment, and whether it is sound.
-fn verify(ledger: &str, against: Option<&str>) -> (bool, String) {
+pub(crate) fn verify(ledger: &str, against: Option<&str>) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tandem-under-test"));
     command.env_clear().args(["verify-ledger", "-"]);
     let older = against.map(|older| {

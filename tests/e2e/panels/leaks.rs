@@ -36,7 +36,9 @@ fn essence(answer: &Answer) -> String {
         })
         .collect();
     let lines = lines.concat();
-    format!("{} {names:?} {} {}", answer.status, answer.header("etag"), neutral(&lines))
+    // The rest of the tag is of the body.
+    let version = answer.header("etag").split('-').next().unwrap_or_default();
+    format!("{} {names:?} {} {}", answer.status, version, neutral(&lines))
 }
 
 /// What somebody reads of a proposal, in whatever way.

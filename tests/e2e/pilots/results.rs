@@ -2,22 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tests::{Caller, World, approve, charter, sign_as, statuses};
-
-/// The path of a pilot with this charter, once it is evaluated.
-async fn evaluated(world: &World, charter: &Value) -> String {
-    let pilot = world.pilot_handed_in(&world.supplier, charter).await;
-    approve(&world.buyer, &pilot).await.expect(200);
-    sign_as(&world.supplier, &pilot, "countersignature").await.expect(200);
-    for (who, action) in [
-        (&world.supplier, "confirm_readiness"),
-        (&world.buyer, "confirm_readiness"),
-        (&world.buyer, "start"),
-    ] {
-        who.act(&pilot, action, &json!({})).await.expect(200);
-    }
-    pilot
-}
+use tests::{Caller, World, charter, statuses};
 
 fn criterion(measured_by: &str, must_meet: bool) -> Value {
     json!({
@@ -54,7 +39,7 @@ fn fault(place: &str, code: &str) -> Vec<(String, String)> {
 async fn each_side_enters_what_it_measures_and_the_other_answers() {
     let world = World::new().await;
     let (buyer, supplier) = (&world.buyer, &world.supplier);
-    let pilot = evaluated(&world, &of_both()).await;
+    let pilot = world.pilot_running(&of_both()).await;
     let shown = buyer.get(&pilot).await.expect(200)["charter"]["criteria"].clone();
     assert_eq!((&shown[0]["baseline"], &shown[0]["min_sample"]), (&json!("9.5"), &json!(30)));
     assert!(!shown[1].as_object().unwrap().contains_key("min_sample"));
@@ -115,7 +100,7 @@ async fn each_side_enters_what_it_measures_and_the_other_answers() {
 async fn failed(world: &World) -> String {
     let mut charter = charter();
     charter["criteria"] = json!([criterion("supplier", true)]);
-    let pilot = evaluated(world, &charter).await;
+    let pilot = world.pilot_running(&charter).await;
     world.buyer.act(&pilot, "evaluate", &json!({})).await.expect(200);
     let published = json!({"values": ["7"]});
     world.supplier.act(&pilot, "publish_results", &published).await.expect(200);
@@ -206,11 +191,12 @@ async fn an_overdue_decision_is_brought_before_leads_and_admins() {
     past["starts_on"] = json!("2026-01-05");
     past["ends_on"] = json!("2026-02-01");
     past["decision_by"] = json!("2026-02-15");
-    let pilot = evaluated(&world, &past).await;
-    reaches(&world.buyer, &pilot, "evaluating").await;
-    let values = json!({"values": ["13"]});
-    world.supplier.act(&pilot, "publish_results", &values).await.expect(200);
-    reaches(&world.buyer, &pilot, "overdue").await;
+    let pilot = world.pilot_running(&past).await;
+    // The supplier's values never come: the buyer has seven days without them.
+    reaches(&world.buyer, &pilot, "decision_due").await;
+    world.app.clock.advance(9 * 24 * 60 * 60);
+    let buyer = world.app.sign_in("lead@northern.example").await;
+    reaches(&buyer, &pilot, "overdue").await;
     let mails = world.app.all_mails().await;
     let told = |who: &str| {
         let overdue = mails.iter().filter(|mail| mail.subject.starts_with("Decision overdue"));

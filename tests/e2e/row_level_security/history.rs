@@ -6,12 +6,18 @@ use tokio_postgres::error::SqlState;
 use super::{Rivals, change, count};
 
 /// The tables from which only what does not govern yet can be taken away.
-pub(super) const GOVERNING: [&str; 3] = ["plan_terms", "goal_terms", "brief_invitees"];
+pub(super) const GOVERNING: [&str; 4] =
+    ["plan_terms", "goal_terms", "brief_invitees", "pilot_promises"];
+
+/// The tables in which only what does not govern yet can be changed.
+pub(super) const KEPT: [&str; 3] = ["exclusivity_terms", "pilot_charters", "pilot_lessons"];
 
 pub(super) async fn what_governs_stays(rivals: &Rivals) {
     let rival = rivals.rival().await;
     let terms = ["plan_terms", "goal_terms"].map(|one| format!("UPDATE {one} SET title = title"));
-    let changes = GOVERNING.iter().map(|table| format!("DELETE FROM {table}")).chain(terms);
+    let kept = KEPT.map(|one| format!("UPDATE {one} SET state = state"));
+    let changes =
+        GOVERNING.iter().map(|table| format!("DELETE FROM {table}")).chain(terms).chain(kept);
     for change in changes {
         let error = rival.execute(&change, &[]).await.expect_err(&change);
         assert_eq!(error.code(), Some(&SqlState::CHECK_VIOLATION), "{change}: {error:?}");
@@ -36,6 +42,8 @@ pub(super) async fn what_has_ended_does_not_begin_again(rivals: &Rivals) {
         ("sessions", "ended_at = now()", "ended_at = NULL"),
         ("service_secrets", "revoked_at = now()", "revoked_at = NULL"),
         ("service_accounts", "state = 'removed'", "state = 'active'"),
+        ("webhooks", "state = 'removed', off_because = NULL", "state = 'enabled'"),
+        ("jobs", "state = 'cancelled', ended_at = now(), due_at = NULL, input = NULL", "done = 1"),
     ] {
         rival.batch_execute("BEGIN").await.unwrap();
         assert_eq!(change(&rival, &one(table, end)).await, Some(1), "{table}");
@@ -153,6 +161,12 @@ pub(super) async fn what_was_logged_stays(rivals: &Rivals) {
         "UPDATE proposal_briefs SET invitation_id = invitation_id",
         "DELETE FROM proposal_briefs",
         "DELETE FROM pilots",
+        "DELETE FROM pilot_runs",
+        "DELETE FROM pilot_lessons",
+        "UPDATE pilot_pauses SET until = until",
+        "DELETE FROM pilot_pauses",
+        "UPDATE pilot_clauses SET liability = liability",
+        "UPDATE pilot_promises SET what = what",
         "DELETE FROM plans",
         "UPDATE plan_reviews SET figures = figures",
         "DELETE FROM plan_reviews",

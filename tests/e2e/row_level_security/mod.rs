@@ -3,7 +3,7 @@
 //! one organisation to another.
 
 mod history;
-mod story;
+pub(crate) mod story;
 
 use std::fmt::Write as _;
 
@@ -14,8 +14,8 @@ use tokio_postgres::{Client, error::SqlState};
 use self::story::story;
 
 /// The settings that say on whose behalf a transaction works.
-const SETTINGS: [&str; 7] =
-    ["organisation", "person", "token", "email", "session", "worker", "gate"];
+const SETTINGS: [&str; 9] =
+    ["organisation", "person", "service", "token", "email", "session", "worker", "gate", "erasure"];
 
 /// Two pairs of partners, each with rows in every table, and the tables.
 struct Rivals {
@@ -70,7 +70,10 @@ async fn rivals() -> Rivals {
         CREATE TRIGGER keep BEFORE DELETE ON sign_in_failures FOR EACH ROW
             WHEN (old.at = 'infinity') EXECUTE FUNCTION keep();
         INSERT INTO sign_in_failures VALUES
-            (gen_random_uuid(), 'nobody@example.org', 'code', 'infinity')";
+            (gen_random_uuid(), 'nobody@example.org', 'code', 'infinity');
+        INSERT INTO jobs SELECT gen_random_uuid(), organisation_id, asked_by, is_service, credential, kind, 1,
+            'queued', 0, 1, '{}', NULL, 'infinity', 0, NULL, NULL, created_at, NULL, NULL FROM jobs;
+        DELETE FROM jobs WHERE ended_at IS NOT NULL";
     owner.batch_execute(sql).await.unwrap();
     let sql = "SELECT c.relname::text, coalesce(array_agg(a.attname::text) FILTER (
             WHERE a.attname ~ '^(organisation_id|(.*_)?org_id)$' AND a.attname <> 'actor_org_id' AND a.attgenerated = ''
@@ -88,7 +91,7 @@ async fn rivals() -> Rivals {
 impl Rivals {
     /// Enables or disables the triggers that keep terms which govern as they are.
     async fn triggers(&self, what: &str) {
-        for table in history::GOVERNING {
+        for table in history::GOVERNING.iter().chain(&history::KEPT) {
             let sql = format!("ALTER TABLE {table} {what} TRIGGER stays_agreed");
             self.owner.batch_execute(&sql).await.unwrap();
         }
@@ -185,19 +188,25 @@ async fn a_worker_sees_the_queues_alone(rivals: &Rivals) {
         "deadlines",
         "dispatches",
         "idempotency_keys",
+        "job_lanes",
+        "jobs",
         "mails",
+        "notifications",
         "password_resets",
+        "rate_limits",
         "sessions",
         "sign_in_failures",
         "sign_ups",
         "spare_objects",
         "throttles",
+        "webhook_deliveries",
+        "webhook_lanes",
     ];
     assert_eq!(shown(rivals, &[("worker", "on")]).await, queues);
 }
 
 async fn the_gate_sees_its_counts_alone(rivals: &Rivals) {
-    assert_eq!(shown(rivals, &[("gate", "on")]).await, ["throttles"]);
+    assert_eq!(shown(rivals, &[("gate", "on")]).await, ["rate_limits", "throttles"]);
 }
 
 async fn no_foreign_row_is_visible(rivals: &Rivals) {
@@ -218,6 +227,7 @@ async fn no_foreign_row_is_visible(rivals: &Rivals) {
         without_organisation,
         [
             "password_resets",
+            "rate_limits",
             "second_factors",
             "sessions",
             "sign_in_failures",
@@ -346,6 +356,8 @@ async fn a_shared_row_has_the_sides_of_what_it_refers_to(rivals: &Rivals) {
         ("brief_clarifications", "id", "gen_random_uuid()"),
         ("pilots", "id", "gen_random_uuid()"),
         ("pilot_criteria", "position", "99"),
+        ("pilot_clauses", "pilot_id", "'00000000-0000-0000-0000-000000000001'"),
+        ("pilot_promises", "position", "99"),
         ("pilot_approvals", "id", "gen_random_uuid()"),
         ("plans", "id", "gen_random_uuid()"),
         ("goals", "id", "gen_random_uuid()"),

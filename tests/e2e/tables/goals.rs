@@ -12,9 +12,9 @@ async fn a_check_changes_nothing_and_tells_the_same() {
     let plan = world.plan_in_force().await.replace("/v1/plans/", "");
     let file = format!(
         "\u{feff}{HEADER}\r\n\
-         {plan};\"On the \"\"shelf\"\"; every day\";'=1+1;Availability;higher;-2;98;;2026-01-01;2027-01-01;40;buyer\r\n\
+         {plan};\"On the \"\"shelf\"\"; every day\";'=1+1;Availability;higher;-2;98;;2026-01-01;2030-01-01;40;buyer\r\n\
          \r\n\
-         {plan};A new bottle;;Steps done;milestones;;;2 Artwork \\| label|1 Listing;2026-01-01;2027-01-01;10;supplier\r\n\
+         {plan};A new bottle;;Steps done;milestones;;;2 Artwork \\| label|1 Listing;2026-01-01;2030-01-01;10;supplier\r\n\
          ;;;;;;;;;;;\r\n"
     );
     let checked = world.buyer.import(&world.partnership, "goals", "check", &file).await.expect(200);
@@ -48,12 +48,12 @@ async fn every_line_is_judged_as_a_single_goal_is() {
     let (hidden, nobodys) =
         (hidden.replace("/v1/plans/", ""), "plan_019300000000700080000000000000ff");
     let line = |plan: &str, rest: &str| format!("{plan};Title;;Measure;{rest}\n");
-    let good = "higher;1;2;;2026-01-01;2027-01-01;1;buyer";
+    let good = "higher;1;2;;2026-01-01;2030-01-01;1;buyer";
     let file = [
         format!("{HEADER}\n"),
         line(&plan, "higher;2;1;;2026-01-01;2025-01-01;x;nobody"),
-        line(&plan, "milestones;;;Artwork;2026-01-01;2027-01-01;1;buyer"),
-        line(&plan, ";;;;2026-01-01;2027-01-01;1;buyer"),
+        line(&plan, "milestones;;;Artwork;2026-01-01;2030-01-01;1;buyer"),
+        line(&plan, ";;;;2026-01-01;2030-01-01;1;buyer"),
         line(&hidden, good),
         line(nobodys, good),
         line("plan", good),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use reqwest::Method;
-use tests::{World, until};
+use tests::{World, days_to_measure, until};
 
 use crate::process::Process;
 
@@ -18,23 +18,16 @@ async fn a_kill_in_the_middle_of_an_import_leaves_nothing() {
     let world = World::new().await;
     let goals = world.goals_to_measure(10).await;
     let mut file = "goal,on,value\n".to_owned();
-    let first = jiff::civil::date(2021, 12, 1);
+    let days = days_to_measure(1_500);
     for goal in &goals {
-        for day in first.series(jiff::Span::new().days(1)).take(1_500) {
+        for day in &days {
             writeln!(file, "{goal},{day},95").unwrap();
         }
     }
-    let World { mut app, supplier, partnership, .. } = world;
+    let World { mut app, partnership, .. } = world;
     app.stop().await;
-    let data = app.data().to_string_lossy().into_owned();
-    let database = app.database.owner_url();
-    let environment = [("DATABASE_URL", database.as_str()), ("TANDEM_DATA", data.as_str())];
-    let server = Process::start(&environment);
-    let token = app.visitor_at(&server.url);
-    let sign_in = serde_json::json!({"email": "lead@oat.example", "password": tests::PASSWORD});
-    let token = token.post("/v1/auth/token", &sign_in).await.expect(200);
-    let token = token["access_token"].as_str().expect("a token").to_owned();
-    let caller = supplier.at(&server.url).with_token(&token);
+    let server = Process::on(&app, &[]);
+    let caller = app.sign_in_at(&server.url, "lead@oat.example").await;
     let path = format!("/v1/partnerships/{partnership}/imports/measurements?mode=apply");
     let request = caller.request(Method::POST, &path).header("Content-Type", "text/csv");
     let import = tokio::spawn(request.body(file.clone()).send());
@@ -57,10 +50,8 @@ async fn a_kill_in_the_middle_of_an_import_leaves_nothing() {
     let measured = "SELECT count(*) FROM events WHERE action = 'measure'";
     assert_eq!(counted(measured).await, 0);
 
-    let server = Process::start(&environment);
-    let visitor = app.visitor_at(&server.url);
-    let token = visitor.post("/v1/auth/token", &sign_in).await.expect(200);
-    let caller = visitor.with_token(token["access_token"].as_str().expect("a token"));
+    let server = Process::on(&app, &[]);
+    let caller = app.sign_in_at(&server.url, "lead@oat.example").await;
     caller.import(&partnership, "measurements", "apply", &file).await.expect(200);
     assert_eq!(counted("SELECT count(*) FROM goal_measurements").await, 15_000);
     assert_eq!(counted(measured).await, 10);

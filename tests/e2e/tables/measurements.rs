@@ -3,18 +3,12 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use tests::{Caller, World, goal_terms_with, until};
-
-/// So many days from the first of December 2021 on.
-fn days(count: usize) -> Vec<String> {
-    let first = jiff::civil::date(2021, 12, 1);
-    first.series(jiff::Span::new().days(1)).take(count).map(|day| day.to_string()).collect()
-}
+use tests::{Caller, World, days_to_measure, terms_to_measure, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_thousand_values_in_one_go() {
     let world = World::new().await;
-    let (goals, days) = (world.goals_to_measure(59).await, days(1_695));
+    let (goals, days) = (world.goals_to_measure(59).await, days_to_measure(1_695));
     let mut file = "goal,on,value\n".to_owned();
     for (number, goal) in goals.iter().enumerate() {
         for day in &days {
@@ -63,12 +57,10 @@ fn greatest_common_divisor(one: i64, other: i64) -> i64 {
 async fn once_they_count_both_sides_read_what_they_amount_to() {
     let world = World::new().await;
     let plan = world.plan_in_force().await;
-    let terms = goal_terms_with(json!({
-        "starts_on": "2021-12-01", "due_on": "2026-11-30", "aggregation": "average",
-    }));
+    let terms = terms_to_measure(json!({"aggregation": "average"}));
     let path = world.goal_agreed(&plan, &terms).await;
     let id = path.replace("/v1/goals/", "");
-    let (mut file, mut sum, days) = ("goal;on;value\r\n".to_owned(), 0, days(400));
+    let (mut file, mut sum, days) = ("goal;on;value\r\n".to_owned(), 0, days_to_measure(400));
     for (index, day) in days.iter().enumerate() {
         let hundredths = 9_000 + i64::try_from(index * 7_919 % 1_000).unwrap();
         sum += hundredths;

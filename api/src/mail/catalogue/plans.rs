@@ -86,6 +86,7 @@ pub(super) fn of_commitment(
     match action {
         Action::Request => told(Template::CommitmentRequested),
         Action::Offer => told(Template::CommitmentOffered),
+        Action::Undertake => told(Template::CommitmentUndertaken),
         Action::Counter => told(Template::CommitmentCountered),
         Action::Accept => told(Template::CommitmentAgreed),
         Action::Decline => told(Template::CommitmentDeclined),

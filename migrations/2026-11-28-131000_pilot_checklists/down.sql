@@ -1,0 +1,11 @@
+ALTER TABLE pilots
+    DROP CONSTRAINT pilots_one_side_a_person,
+    DROP CONSTRAINT pilots_done,
+    DROP CONSTRAINT pilots_checklist,
+    DROP COLUMN supplier_hands,
+    DROP COLUMN buyer_hands,
+    DROP COLUMN done_at,
+    DROP COLUMN done_by,
+    DROP COLUMN done,
+    DROP COLUMN checklist,
+    DROP COLUMN checklist_owners;

@@ -1,0 +1,17 @@
+DROP TABLE pilot_charters;
+ALTER TABLE pilots
+    DROP CONSTRAINT pilots_changes,
+    DROP CONSTRAINT pilots_amendable,
+    DROP CONSTRAINT pilots_amendment_approved,
+    DROP CONSTRAINT pilots_amendment,
+    DROP COLUMN changed_in,
+    DROP COLUMN changed_at,
+    DROP COLUMN changed_fields,
+    DROP COLUMN amendment_approved_at,
+    DROP COLUMN amendment_approved_by,
+    DROP COLUMN amendment_at,
+    DROP COLUMN amendment_by,
+    DROP COLUMN amendment_side,
+    DROP COLUMN amendment_reason,
+    DROP COLUMN amendment_hash,
+    DROP COLUMN charter_number;

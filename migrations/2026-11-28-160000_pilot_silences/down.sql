@@ -1,0 +1,2 @@
+DROP TABLE pilot_gates;
+DROP TABLE pilot_runs;

@@ -1,0 +1,2 @@
+DROP FUNCTION take_tokens;
+DROP TABLE rate_limits;
