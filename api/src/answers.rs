@@ -129,8 +129,8 @@ pub(crate) fn read(
 ) -> Result<HttpResponse, Problem> {
     let body = json(value, ONE)?;
     let etag = etag_of(version, &body);
-    if known.0.as_ref().is_some_and(|tags| tags.iter().any(|tag| *tag == etag || tag == "*")) {
-        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
+    if let Some(unchanged) = known.has(&etag) {
+        return Ok(unchanged);
     }
     Ok(response(Answer { status: 200, location: None, etag: Some(etag), body }, false))
 }
@@ -145,6 +145,15 @@ fn etag_of(version: i32, shown: &[u8]) -> String {
 
 /// The tags of `If-None-Match`, weak ones as strong (RFC 9110, 13.1.2).
 pub(crate) struct IfNoneMatch(Option<Vec<String>>);
+
+impl IfNoneMatch {
+    /// 304, where the caller has what bears this tag.
+    pub(crate) fn has(&self, etag: &str) -> Option<HttpResponse> {
+        let tags = self.0.as_ref()?;
+        let has = tags.iter().any(|tag| tag == etag || tag == "*");
+        has.then(|| HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish())
+    }
+}
 
 impl IntoParams for IfNoneMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {

@@ -18,7 +18,7 @@ use persistence::objects::{ObjectName, Objects};
 use serde::Serialize;
 
 use crate::{
-    answers::{ONE, json},
+    answers::{IfNoneMatch, ONE, json},
     problem::{Code, Problem},
 };
 
@@ -101,6 +101,15 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    fn tag(&self) -> String {
+        format!("\"{}\"", self.sha256.to_string().replace("sha256:", ""))
+    }
+
+    /// 304, where the caller has it already.
+    pub(crate) fn unchanged(&self, known: &IfNoneMatch) -> Option<HttpResponse> {
+        known.has(&self.tag())
+    }
+
     /// The answer, whole or the one part that `Range` asks for, to be completed with what the file is; and its
     /// bytes.
     ///
@@ -111,8 +120,8 @@ impl Kept {
         request: &HttpRequest,
         objects: &Objects,
     ) -> Result<(HttpResponseBuilder, impl MessageBody + 'static), Problem> {
-        let Self { name, size, sha256 } = self;
-        let tag = format!("\"{}\"", sha256.to_string().replace("sha256:", ""));
+        let tag = self.tag();
+        let Self { name, size, .. } = self;
         // Whoever has begun with another file begins again (RFC 9110, 13.1.5).
         let begun = request.headers().get(header::IF_RANGE);
         let same = begun.is_none_or(|begun| begun.as_bytes() == tag.as_bytes());

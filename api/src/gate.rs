@@ -8,7 +8,7 @@ use actix_web::http::header;
 use domain::{
     id::{OrganisationId, UserId},
     text::Email,
-    throttle::{COMES_FROM, FROM_ANYWHERE, GUESSED_AT, INVITES, Rule, TooEarly},
+    throttle::{COMES_FROM, FROM_ANYWHERE, GUESSED_AT, INVITES, INVITES_IN_TIME, Rule, TooEarly},
 };
 use jiff::Timestamp;
 use persistence::{
@@ -101,8 +101,8 @@ pub(crate) async fn attempt(visitor: &Visitor, guess: Guess<'_>) -> Result<Attem
 }
 
 /// Counts that an organisation sends mails at once to people who have not asked for them, each to another
-/// address: as many as may be, in their order, or where `whole` all of them or none. Gives how many count,
-/// and how long the next has to wait.
+/// address: all of them or none where somebody waits for the `whole`, else as many as may be in their order,
+/// which leaves room for whoever waits. Gives how many count, and how long the next has to wait.
 ///
 /// # Errors
 /// A failure of the database.
@@ -115,7 +115,8 @@ pub(crate) async fn invite(
 ) -> Result<(usize, Option<TooEarly>), Failure> {
     let key = |by: &str| shared.secret.derive("throttle", by.as_bytes());
     let each = addresses.iter().map(|email| key(&to(organisation, email))).collect::<Vec<_>>();
-    let all = (key(&by(organisation)), INVITES);
+    let rule = if whole { INVITES } else { INVITES_IN_TIME };
+    let all = (key(&by(organisation)), rule);
     throttles::attempt_each(tx, all, (&each, GUESSED_AT), (at, whole)).await
 }
 

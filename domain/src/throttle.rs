@@ -32,6 +32,11 @@ pub const COMES_FROM: Rule =
 pub const INVITES: Rule =
     Rule { free: 200, most: SignedDuration::from_mins(1), forgets: SignedDuration::from_mins(1) };
 
+/// The same for mails that go one after the other as they may: they leave room for those that somebody waits
+/// for, and once there is none, wait twice as long.
+pub const INVITES_IN_TIME: Rule =
+    Rule { free: 150, most: SignedDuration::from_mins(2), forgets: SignedDuration::from_mins(1) };
+
 /// After so long without an attempt all are forgotten.
 pub const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
@@ -117,6 +122,32 @@ mod tests {
         let throttle = Throttle::new(at(0)).attempt(GUESSED_AT, at(10)).unwrap();
         let throttle = throttle.attempt(GUESSED_AT, at(9)).unwrap();
         assert_eq!((throttle.attempts, throttle.last_at), (2, at(10)));
+    }
+
+    #[test]
+    fn what_goes_in_time_leaves_room_for_what_somebody_waits_for() {
+        let mut sent = Throttle::new(at(0));
+        let (mut now, mut in_time) = (0, 0);
+        // A list that goes on and on.
+        while now < 86_400 {
+            match sent.attempt(INVITES_IN_TIME, at(now)) {
+                Ok(next) => (sent, in_time) = (next, in_time + 1),
+                Err(early) => now += early.seconds,
+            }
+            assert!(sent.attempts < INVITES.free - 40, "{}", sent.attempts);
+        }
+        // At once, and one a minute.
+        assert!((150 + 1_440..170 + 1_440).contains(&in_time), "{in_time}");
+        // By hand all the rest, and then each after what it was told to wait, though the list goes on.
+        while let Ok(next) = sent.attempt(INVITES, at(now)) {
+            sent = next;
+        }
+        for _ in 0..20 {
+            let early = sent.attempt(INVITES, at(now)).unwrap_err();
+            assert!(sent.attempt(INVITES_IN_TIME, at(now + early.seconds)).is_err());
+            now += early.seconds;
+            sent = sent.attempt(INVITES, at(now)).unwrap();
+        }
     }
 
     #[test]

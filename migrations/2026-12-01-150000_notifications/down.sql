@@ -5,7 +5,9 @@ DROP INDEX mails_about;
 ALTER TABLE mails
     DROP CONSTRAINT mails_sent,
     DROP CONSTRAINT mails_state_check,
+    DROP COLUMN partnership_id,
     DROP COLUMN instead_of,
+    DROP COLUMN first_id,
     DROP COLUMN first_for,
     DROP COLUMN rung,
     DROP COLUMN lists,

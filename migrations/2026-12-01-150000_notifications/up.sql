@@ -95,14 +95,18 @@ ALTER TABLE mails
     ADD COLUMN lists uuid,
     -- 1 where it goes to the leads in place of somebody whose address was refused, 2 where to the admins.
     ADD COLUMN rung smallint NOT NULL DEFAULT 0 CHECK (rung BETWEEN 0 AND 2),
-    -- For whom it was at first, and that name.
+    -- For whom it was at first, the mail to that address, and that name.
     ADD COLUMN first_for uuid,
+    ADD COLUMN first_id uuid,
     ADD COLUMN instead_of text,
+    -- The partnership, by which a member who mutes it takes back what is held.
+    ADD COLUMN partnership_id uuid,
     DROP CONSTRAINT mails_state_check,
     ADD CONSTRAINT mails_state_check CHECK (state IN ('queued', 'held', 'gathered', 'sent', 'failed')),
     DROP CONSTRAINT mails_check,
     ADD CONSTRAINT mails_sent CHECK ((state IN ('sent', 'gathered')) = (sent_at IS NOT NULL)),
     ADD CHECK ((rung > 0) = (first_for IS NOT NULL)),
+    ADD CHECK ((rung > 0) = (first_id IS NOT NULL)),
     ADD CHECK ((rung > 0) = (instead_of IS NOT NULL)),
     ADD CHECK (state NOT IN ('held', 'gathered') OR letter_id IS NOT NULL);
 CREATE INDEX mails_about ON mails (meant_for, about, created_at) WHERE about IS NOT NULL;

@@ -2,8 +2,8 @@
 
 use diesel::{
     AsChangeset, BoolExpressionMethods, BoxableExpression, ExpressionMethods, Insertable,
-    JoinOnDsl, OptionalExtension, PgTextExpressionMethods, QueryDsl, Queryable, Selectable,
-    SelectableHelper, dsl::exists, pg::Pg, sql_types::Bool,
+    JoinOnDsl, NullableExpressionMethods, OptionalExtension, PgTextExpressionMethods, QueryDsl,
+    Queryable, Selectable, SelectableHelper, dsl::exists, pg::Pg, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl;
 use diesel_full_text_search::{
@@ -109,7 +109,9 @@ fn stored((columns, created_at): Row) -> Result<Stored<Innovation>, Failure> {
 
 /// Titles that hold a text, and entries that have these words.
 fn said(pattern: String, words: String) -> Condition {
+    // Read once: beside the rows, they would be read anew for each.
     let words = websearch_to_tsquery_with_search_config(TsConfiguration::SIMPLE, words);
+    let words = diesel::select(words).single_value().assume_not_null();
     Box::new(innovations::title.ilike(pattern).or(innovations::words.matches(words)))
 }
 

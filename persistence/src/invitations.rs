@@ -6,6 +6,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use domain::{
+    access::Roles,
     event::Event,
     id::{Id, InvitationId, PartnershipId, UserId},
     invitation::{Invitation, Purpose, State},
@@ -240,8 +241,8 @@ pub async fn find(tx: &Reading<'_>, id: InvitationId) -> Result<Option<Sent>, Fa
     row.map(Sent::try_from).transpose()
 }
 
-/// Those of these addresses to which an invitation of a colleague is open: one that somebody can still
-/// accept at this instant.
+/// Those of these addresses to which an invitation of a colleague is open, one that somebody can still accept
+/// at this instant, each with the roles that it promises.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -249,16 +250,19 @@ pub async fn invited_colleagues(
     tx: &Reading<'_>,
     addresses: &[&str],
     at: Timestamp,
-) -> Result<Vec<String>, Failure> {
-    Ok(invitations::table
+) -> Result<Vec<(String, Roles)>, Failure> {
+    let rows: Vec<(String, Vec<String>)> = invitations::table
         .filter(invitations::organisation_id.eq(tx.organisation()))
         .filter(invitations::partnership_id.is_null())
         .filter(invitations::email.eq_any(addresses))
         .filter(invitations::state.eq(State::Open.as_str()))
         .filter(invitations::expires_at.gt(at.to_diesel()))
-        .select(invitations::email)
+        .select((invitations::email, invitations::roles.assume_not_null()))
         .load(&mut tx.connection())
-        .await?)
+        .await?;
+    let read =
+        |(email, stored): (String, Vec<String>)| Ok((email, roles("invitations.roles", &stored)?));
+    rows.into_iter().map(read).collect()
 }
 
 /// Those of these addresses to which an invitation to a partnership is open at this instant, or was accepted

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
+pub(crate) use self::letters::take_back;
 pub use self::letters::{gone, hold};
 use crate::{Failure, Scope, Writing, prepared::Prepare, schema::mails};
 
@@ -48,6 +49,8 @@ pub struct Mail {
     pub kind: Option<String>,
     /// The member that is told, where it is one.
     pub meant_for: Option<Uuid>,
+    /// The partnership, where it is of one that a member may mute.
+    pub partnership_id: Option<Uuid>,
     /// What it is about, where more of the same would be gathered.
     pub about: Option<Uuid>,
     /// Of a letter: whose mails it lists. That is itself, or the letter in whose place it goes.
@@ -56,6 +59,8 @@ pub struct Mail {
     pub rung: i16,
     /// For whom it was at first, where that address was refused.
     pub first_for: Option<Uuid>,
+    /// The mail to that address.
+    pub first_id: Option<Uuid>,
     /// The name of that member.
     pub instead_of: Option<String>,
 }

@@ -158,17 +158,21 @@ pub async fn find(tx: &Reading<'_>, person: UserId) -> Result<Option<Member>, Fa
     row.map(Member::try_from).transpose()
 }
 
-/// Those of these addresses whose owners are members of the caller's organisation.
+/// Those of these addresses whose owners are members of the caller's organisation, each with its roles.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn at_addresses(tx: &Reading<'_>, addresses: &[&str]) -> Result<Vec<String>, Failure> {
-    Ok(members::table
+pub async fn at_addresses(
+    tx: &Reading<'_>,
+    addresses: &[&str],
+) -> Result<Vec<(String, Roles)>, Failure> {
+    let rows: Vec<(String, Vec<String>)> = members::table
         .filter(members::organisation_id.eq(tx.organisation()))
         .filter(members::email.eq_any(addresses))
-        .select(members::email)
+        .select((members::email, members::roles))
         .load(&mut tx.connection())
-        .await?)
+        .await?;
+    rows.into_iter().map(|(email, stored)| Ok((email, roles("members.roles", &stored)?))).collect()
 }
 
 /// Adds a member, with an account where the person has none yet.
@@ -256,8 +260,23 @@ pub async fn lock(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>
     row.map(Member::try_from).transpose()
 }
 
+/// Keeps a membership of the caller's organisation from ending until the transaction does; it may change.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn keep(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>, Failure> {
+    let row: Option<Row> = members::table
+        .find((tx.organisation(), person.uuid()))
+        .select(Row::as_select())
+        .for_key_share()
+        .first(&mut tx.connection())
+        .await
+        .optional()?;
+    row.map(Member::try_from).transpose()
+}
+
 /// Holds a membership of the caller's organisation as it is until the transaction ends; others may hold it
-/// too.
+/// too. Whoever holds several takes them in the order of their ids.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.

@@ -17,7 +17,7 @@ use jiff_diesel::{NullableTimestamp, ToDiesel};
 use uuid::Uuid;
 
 use crate::{
-    Failure, Reading, Scope, Writing,
+    Failure, Reading, Scope, Writing, mails,
     prepared::Prepare,
     rows::{self, written},
     schema::{members, notification_settings, notifications},
@@ -121,19 +121,27 @@ pub async fn lock_settings(
     }
 }
 
-/// Saves the settings of a member, which are locked.
+/// Saves the settings of a member, which are locked, and takes back what is held for it and would go by mail
+/// no more.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn save_settings(tx: &mut Writing<'_>, settings: &Settings) -> Result<(), Failure> {
+pub async fn save_settings(
+    tx: &mut Writing<'_>,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let columns = Columns::from(settings);
     // What nobody has changed is the first version, and has no row.
     if settings.version == 2 {
         let row = diesel::insert_into(notification_settings::table).values(columns);
-        return written(row.prepared().execute(&mut tx.connection())).await;
+        written(row.prepared().execute(&mut tx.connection())).await?;
+    } else {
+        let own = notification_settings::table.find((tx.organisation(), settings.person.uuid()));
+        let row = diesel::update(own).set(columns);
+        written(row.prepared().execute(&mut tx.connection())).await?;
     }
-    let own = notification_settings::table.find((tx.organisation(), settings.person.uuid()));
-    written(diesel::update(own).set(columns).prepared().execute(&mut tx.connection())).await
+    mails::take_back(tx, settings, now).await
 }
 
 /// Lets a member hear no more of a kind by mail, or of what comes once a day where none is named. For whoever
@@ -146,11 +154,12 @@ pub async fn unsubscribe(
     organisation: OrganisationId,
     member: UserId,
     from: Option<Kind>,
+    now: Timestamp,
 ) -> Result<(), Failure> {
     tx.enter(&Scope::member(organisation, member)).await?;
     let settings = lock_settings(tx, member).await?;
     match settings.and_then(|settings| settings.unsubscribe(from)) {
-        Some(settings) => save_settings(tx, &settings).await,
+        Some(settings) => save_settings(tx, &settings, now).await,
         None => Ok(()),
     }
 }

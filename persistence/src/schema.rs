@@ -662,7 +662,9 @@ diesel::table! {
         lists -> Nullable<Uuid>,
         rung -> Int2,
         first_for -> Nullable<Uuid>,
+        first_id -> Nullable<Uuid>,
         instead_of -> Nullable<Text>,
+        partnership_id -> Nullable<Uuid>,
     }
 }
 

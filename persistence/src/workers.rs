@@ -62,7 +62,10 @@ pub async fn dispatch(
             };
             let waiting = dispatches::table.find((event, org));
             taken = Some((waiting, attempts));
-            for organisation in std::iter::once(org).chain(partner) {
+            // Their members are locked, so that all take them in one order.
+            let mut organisations: Vec<_> = std::iter::once(org).chain(partner).collect();
+            organisations.sort_unstable();
+            for organisation in organisations {
                 let organisation = OrganisationId::new(organisation);
                 tx.enter(&Scope::worker_for(organisation)).await?;
                 let entry = ledger::find(tx, EventId::new(event)).await?;

@@ -17,7 +17,7 @@ use persistence::{agreements, attachments};
 
 use super::{digest, object_of};
 use crate::{
-    answers::PathId,
+    answers::{IfNoneMatch, PathId},
     caller::Caller,
     download::Kept,
     problem::{Code, Problem},
@@ -31,7 +31,7 @@ use crate::{
     operation_id = "attachment_download",
     tag = "Attachments",
     security(("access_token" = ["read"])),
-    params(("Range" = Option<String>, Header, description = "One part, such as `bytes=0-1023`.", max_length = 100)),
+    params(IfNoneMatch, ("Range" = Option<String>, Header, description = "One part, such as `bytes=0-1023`.", max_length = 100)),
     responses(
         (
             status = 200,
@@ -59,6 +59,7 @@ pub(crate) async fn attachment_download(
     caller: Caller<right::Read>,
     id: PathId<AttachmentId>,
     request: HttpRequest,
+    known: IfNoneMatch,
 ) -> Result<HttpResponse, Problem> {
     let attachment = caller
         .read(async |tx| {
@@ -81,6 +82,9 @@ pub(crate) async fn attachment_download(
     let size = u64::try_from(file.size).map_err(Problem::internal)?;
     let name = object_of(&attachment, object);
     let kept = Kept { name, size, sha256: file.sha256 };
+    if let Some(unchanged) = kept.unchanged(&known) {
+        return Ok(unchanged);
+    }
     let (mut response, bytes) = kept.of(&request, &caller.shared().objects).await?;
     Ok(response
         .content_type(file.media_type.as_str())

@@ -28,7 +28,8 @@ const VERSIONS: &[Version] = &[
             "Jobs: what takes long is done while nobody waits for it, where `Prefer` is `respond-async` or it is \
              much; `GET /v1/jobs` tells how far it is, and its result for seven days.",
             "Colleagues and partners are imported from JSON or CSV: `POST /v1/imports/users` and \
-             `POST /v1/imports/partners`.",
+             `POST /v1/imports/partners`. Of an unchanged row `differs` says whether it asks for other roles.",
+            "Downloads of files and exports answer `If-None-Match` with 304.",
             "Terms of an exclusivity have `pause_days`, and itself `paused_days`: by how much the supplier's pauses \
              of its pilot extend it.",
             "`GET /v1/events` comes as server-sent events, too, where `Accept` is `text/event-stream`.",

@@ -105,7 +105,8 @@ struct FileView {
     name: String,
     /// How many rows it has; none where it is no list.
     rows: Option<u64>,
-    bytes: u64,
+    /// How many bytes it has.
+    size: u64,
     sha256: String,
 }
 
@@ -216,8 +217,8 @@ impl Archive {
         self.zip.start_file(name, options)?;
         let mut out = Counted::new(&mut self.zip);
         fill(&mut out)?;
-        let (bytes, sha256) = (out.bytes, out.hash().to_string());
-        self.files.push(FileView { name: name.to_owned(), rows, bytes, sha256 });
+        let (size, sha256) = (out.bytes, out.hash().to_string());
+        self.files.push(FileView { name: name.to_owned(), rows, size, sha256 });
         Ok(())
     }
 }

@@ -15,15 +15,16 @@ use crate::{
 ///
 /// A job: once it has succeeded, its result tells where the file is downloaded (`content`), its `size` and its
 /// `sha256`. The file is a ZIP that is kept for seven days, for the admins of the organisation, and for the
-/// program that has asked for it.
+/// program that has asked for it. A program follows its job with `read`.
 ///
 /// It holds each noun as `<noun>.jsonl`, a line for each row just as the API shows it to whoever has asked
-/// (and of what belongs to a row `of` besides, its id), and the same flattened as `<noun>.csv`; the ledger of
-/// each partnership as `ledgers/<partnership>.ndjson`, for `tandem verify-ledger`; and `manifest.json`, with
-/// the rows, the size and the SHA-256 of each file, from when to when it was gathered, and in `left_out` what
-/// whoever has asked may not read. The content of files is not in it: `attachments` tell where that is. What
-/// changes meanwhile may be there as it was or as it is. It changes nothing: an invitation to a brief that
-/// nobody has opened yet stays unopened, and its details are left out. One export at a time.
+/// (and of what belongs to a row `of` besides, its id), and the same flattened as `<noun>.csv`, which is empty
+/// where there is no row; the ledger of each partnership as `ledgers/<partnership>.ndjson`, for `tandem
+/// verify-ledger`; and `manifest.json`, with the rows, the size and the SHA-256 of each file, from when to
+/// when it was gathered, and in `left_out` what whoever has asked may not read. The content of files is not in
+/// it: `attachments` tell where that is. What changes meanwhile may be there as it was or as it is. It changes
+/// nothing: an invitation to a brief that nobody has opened yet stays unopened, and its details are left out.
+/// One export at a time.
 #[utoipa::path(
     operation_id = "export_create",
     tag = "Exports",

@@ -6,7 +6,7 @@ use persistence::{jobs, objects::ObjectName};
 
 use super::{ExportView, gather::object};
 use crate::{
-    answers::PathId,
+    answers::{IfNoneMatch, PathId},
     caller::Caller,
     download::Kept,
     jobs::whose,
@@ -20,7 +20,7 @@ use crate::{
     operation_id = "export_download",
     tag = "Exports",
     security(("access_token" = ["read_audit"])),
-    params(("Range" = Option<String>, Header, description = "One part, such as `bytes=0-1023`.", max_length = 100)),
+    params(IfNoneMatch, ("Range" = Option<String>, Header, description = "One part, such as `bytes=0-1023`.", max_length = 100)),
     responses(
         (status = 200, description = "The ZIP.", body = String, content_type = "application/zip"),
         (status = 206, description = "The part, with its place in `Content-Range`.", body = String, content_type = "application/zip"),
@@ -33,6 +33,7 @@ pub(crate) async fn export_download(
     caller: Caller<right::ReadAudit>,
     id: PathId<JobId>,
     request: HttpRequest,
+    known: IfNoneMatch,
 ) -> Result<HttpResponse, Problem> {
     let whose = whose(caller.actor());
     let found = caller.read(async |tx| Ok(jobs::find(tx, whose, id.0).await?)).await?;
@@ -51,6 +52,9 @@ pub(crate) async fn export_download(
     let sha256 = sha256.ok_or_else(|| Problem::internal("an export has no hash"))?;
     let name = ObjectName(job.organisation, object(job.id, sha256));
     let kept = Kept { name, size: export.size, sha256 };
+    if let Some(unchanged) = kept.unchanged(&known) {
+        return Ok(unchanged);
+    }
     let (mut response, bytes) = kept.of(&request, &caller.shared().objects).await?;
     let file = format!("attachment; filename=\"export-{}.zip\"", job.id);
     Ok(response

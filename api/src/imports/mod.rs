@@ -9,7 +9,7 @@ mod rows;
 mod users;
 mod view;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use actix_web::HttpResponse;
 use domain::{
@@ -71,12 +71,12 @@ pub(crate) trait Import {
     /// The request of a row, to be read again.
     fn request(row: &Self::Row) -> Value;
 
-    /// Those of these addresses that need no invitation.
+    /// What comes of those rows that need no invitation, by their addresses.
     async fn known(
         tx: &Reading<'_>,
-        addresses: &[&str],
+        rows: &[Self::Row],
         at: Timestamp,
-    ) -> Result<Vec<String>, Failure>;
+    ) -> Result<HashMap<String, Outcome>, Failure>;
 
     /// Invites by a row to something of the organisation.
     async fn send(
@@ -99,10 +99,10 @@ async fn import<I: Import, P: Right>(
     let answer = caller
         .write(async |tx| {
             if mode == Mode::Check {
-                let known = known::<I>(tx, &values, caller.now()).await?;
-                let is_known = |row: &I::Row| known.contains(I::address(row).as_str());
+                let known = I::known(tx, &values, caller.now()).await?;
                 let would = |row| {
-                    if is_known(row) { Outcome::Unchanged } else { Outcome::Created(None) }
+                    let known = known.get(I::address(row).as_str());
+                    known.copied().unwrap_or(Outcome::Created(None))
                 };
                 let outcomes: Vec<_> = values.iter().map(would).collect();
                 return plain(&view(mode, &outcomes, &places));
@@ -156,16 +156,6 @@ fn done(outcomes: &[Outcome], places: &[String]) -> Result<Answer, Problem> {
     plain(&view(Mode::Apply, outcomes, places))
 }
 
-/// The addresses of these rows that need no invitation.
-async fn known<I: Import>(
-    tx: &Reading<'_>,
-    rows: &[I::Row],
-    at: Timestamp,
-) -> Result<HashSet<String>, Failure> {
-    let addresses: Vec<_> = rows.iter().map(|row| I::address(row).as_str()).collect();
-    Ok(I::known(tx, &addresses, at).await?.into_iter().collect())
-}
-
 /// Invites by these rows, in their order, up to the first that would be one invitation too many just now;
 /// by all of them or by none where it is to be the whole. Gives what came of each, and after how many
 /// seconds the next may be tried, if there is one.
@@ -175,9 +165,9 @@ async fn invite<I: Import>(
     rows: Vec<I::Row>,
     whole: bool,
 ) -> Result<(Vec<Outcome>, Option<i64>), Problem> {
-    let known = known::<I>(tx, &rows, by.now).await?;
-    let is_new = |row: &I::Row| !known.contains(I::address(row).as_str());
-    let new: Vec<_> = rows.iter().filter(|row| is_new(row)).map(I::address).collect();
+    let known = I::known(tx, &rows, by.now).await?;
+    let outcome = |row: &I::Row| known.get(I::address(row).as_str()).copied();
+    let new: Vec<_> = rows.iter().filter(|row| outcome(row).is_none()).map(I::address).collect();
     let (mut fit, early) = if new.is_empty() {
         (0, None)
     } else {
@@ -191,8 +181,8 @@ async fn invite<I: Import>(
     let organisation = organisations::own(tx).await?.ok_or_else(Problem::not_found)?;
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
-        if !is_new(&row) {
-            outcomes.push(Outcome::Unchanged);
+        if let Some(outcome) = outcome(&row) {
+            outcomes.push(outcome);
         } else if fit > 0 {
             fit -= 1;
             outcomes

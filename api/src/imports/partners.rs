@@ -1,5 +1,7 @@
 //! A side proposes many partnerships.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, post};
 use domain::{
     access::right,
@@ -15,7 +17,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{Import, import, rows::each, view::ImportedView};
+use super::{
+    Import, import,
+    rows::each,
+    view::{ImportedView, Outcome},
+};
 use crate::{
     body::{Field, Parse, Reader},
     caller::Caller,
@@ -84,10 +90,13 @@ impl Import for Partners {
 
     async fn known(
         tx: &Reading<'_>,
-        addresses: &[&str],
+        rows: &[Proposed],
         at: Timestamp,
-    ) -> Result<Vec<String>, Failure> {
-        invitations::invited_partners(tx, addresses, at).await
+    ) -> Result<HashMap<String, Outcome>, Failure> {
+        let addresses: Vec<_> = rows.iter().map(|row| row.email.as_str()).collect();
+        let known = invitations::invited_partners(tx, &addresses, at).await?;
+        // Who else asks for what is not told.
+        Ok(known.into_iter().map(|email| (email, Outcome::Unchanged { differs: false })).collect())
     }
 
     async fn send(
@@ -107,8 +116,8 @@ impl Import for Partners {
 /// where there is one. An address that has an open invitation of yours to a partnership, or has accepted
 /// one that has not ended, is `unchanged`, so that the same can be sent again. Up to 200 rows are answered
 /// at once with 200; more, or with `Prefer: respond-async`, or more than may be invited just now, with 202
-/// and the job that invites them as fast as invitations may be sent (some 200 at once, then one a minute).
-/// There are at most 5,000 rows and 2 MiB.
+/// and the job that invites them in time: some 150 at once, then one a minute, which leaves room for whoever
+/// is invited meanwhile. A check is always answered at once. There are at most 5,000 rows and 2 MiB.
 #[utoipa::path(
     operation_id = "partner_import",
     tag = "Partnerships",

@@ -1,5 +1,7 @@
 //! An admin invites many colleagues.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, post};
 use domain::{
     access::{Roles, right},
@@ -16,7 +18,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{Import, import, rows::each, view::ImportedView};
+use super::{
+    Import, import,
+    rows::each,
+    view::{ImportedView, Outcome},
+};
 use crate::{
     body::{Field, Parse, Reader},
     caller::Caller,
@@ -76,12 +82,18 @@ impl Import for Users {
 
     async fn known(
         tx: &Reading<'_>,
-        addresses: &[&str],
+        rows: &[Self::Row],
         at: Timestamp,
-    ) -> Result<Vec<String>, Failure> {
-        let mut known = members::at_addresses(tx, addresses).await?;
-        known.extend(invitations::invited_colleagues(tx, addresses, at).await?);
-        Ok(known)
+    ) -> Result<HashMap<String, Outcome>, Failure> {
+        let addresses: Vec<_> = rows.iter().map(|(email, _)| email.as_str()).collect();
+        let mut held: HashMap<_, _> =
+            members::at_addresses(tx, &addresses).await?.into_iter().collect();
+        held.extend(invitations::invited_colleagues(tx, &addresses, at).await?);
+        let outcome = |(email, roles): &Self::Row| {
+            let differs = held.get(email.as_str())? != roles;
+            Some((email.as_str().to_owned(), Outcome::Unchanged { differs }))
+        };
+        Ok(rows.iter().filter_map(outcome).collect())
     }
 
     async fn send(
@@ -99,10 +111,11 @@ impl Import for Users {
 ///
 /// Invites many: of JSON each of `rows`, of CSV each line, is what `POST /v1/invitations` takes, of CSV with
 /// the `roles` separated by `|`. All faults are told at once, and nobody is invited where there is one.
-/// Members, and those who have an open invitation, are `unchanged`, so that the same can be sent again. Up
-/// to 200 rows are answered at once with 200; more, or with `Prefer: respond-async`, or more than may be
-/// invited just now, with 202 and the job that invites them as fast as invitations may be sent (some 200
-/// at once, then one a minute). There are at most 5,000 rows and 2 MiB.
+/// Members, and those who have an open invitation, are `unchanged`, so that the same can be sent again, and
+/// `differs` where the row asks for other roles. Up to 200 rows are answered at once with 200; more, or with
+/// `Prefer: respond-async`, or more than may be invited just now, with 202 and the job that invites them in
+/// time: some 150 at once, then one a minute, which leaves room for whoever is invited meanwhile. A check
+/// is always answered at once. There are at most 5,000 rows and 2 MiB.
 #[utoipa::path(
     operation_id = "user_import",
     tag = "Members",

@@ -8,11 +8,12 @@ use crate::{problem::Problem, tables::Mode};
 
 /// What has come of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// An invitation, which is not there yet where it was only looked.
     Created(Option<InvitationId>),
-    /// Nothing: whoever has the address is there already, or was invited.
-    Unchanged,
+    /// Nothing: whoever has the address is there already, or was invited; to something else than the row
+    /// asks for where it differs.
+    Unchanged { differs: bool },
 }
 
 /// What an import of people has done; after a check, what it would do.
@@ -48,19 +49,26 @@ struct RowView {
     /// The invitation that it has become.
     #[schema(example = "inv_01930000000070008000000000000001")]
     invitation: Option<String>,
+    /// True of a row that is unchanged though it asks for other roles than its colleague has, or is invited
+    /// to. `PUT /v1/members/{id}/roles` changes them.
+    #[schema(example = false)]
+    differs: bool,
 }
 
 /// What has come of rows that are at these places.
 pub(super) fn view(mode: Mode, outcomes: &[Outcome], places: &[String]) -> ImportedView {
-    let unchanged = outcomes.iter().filter(|outcome| **outcome == Outcome::Unchanged).count();
+    let unchanged =
+        outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Unchanged { .. })).count();
     let row = |(outcome, place): (&Outcome, &String)| {
         let pointer = place.clone();
         match outcome {
             Outcome::Created(invitation) => {
                 let invitation = invitation.map(|id| id.to_string());
-                RowView { pointer, outcome: "created", invitation }
+                RowView { pointer, outcome: "created", invitation, differs: false }
             }
-            Outcome::Unchanged => RowView { pointer, outcome: "unchanged", invitation: None },
+            Outcome::Unchanged { differs } => {
+                RowView { pointer, outcome: "unchanged", invitation: None, differs: *differs }
+            }
         }
     };
     ImportedView {
@@ -72,11 +80,13 @@ pub(super) fn view(mode: Mode, outcomes: &[Outcome], places: &[String]) -> Impor
     }
 }
 
-/// What has come of the first rows, as a job keeps it: the ids of invitations, and `-` for none.
+/// What has come of the first rows, as a job keeps it: the ids of invitations, and for none `-`, or `~` where
+/// the row differs.
 pub(super) fn written(outcomes: &[Outcome]) -> String {
     let texts = outcomes.iter().map(|outcome| match outcome {
         Outcome::Created(Some(id)) => id.to_string(),
-        Outcome::Created(None) | Outcome::Unchanged => "-".to_owned(),
+        Outcome::Unchanged { differs: true } => "~".to_owned(),
+        Outcome::Created(None) | Outcome::Unchanged { differs: false } => "-".to_owned(),
     });
     texts.collect::<Vec<_>>().join(" ")
 }
@@ -87,7 +97,8 @@ pub(super) fn written(outcomes: &[Outcome]) -> String {
 /// 500 where it is none.
 pub(super) fn read_again(so_far: Option<&str>) -> Result<Vec<Outcome>, Problem> {
     let outcome = |text| match text {
-        "-" => Ok(Outcome::Unchanged),
+        "-" => Ok(Outcome::Unchanged { differs: false }),
+        "~" => Ok(Outcome::Unchanged { differs: true }),
         id => InvitationId::parse(id)
             .map(|id| Outcome::Created(Some(id)))
             .ok_or_else(|| Problem::internal("a job has kept what it does not know")),

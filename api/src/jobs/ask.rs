@@ -41,7 +41,11 @@ pub(crate) async fn ask<P: Right>(
 ) -> Result<Answer, Problem> {
     let (actor, now) = (caller.actor(), caller.now());
     if jobs::hold_lane(tx, now).await? >= Job::MOST_OPEN {
-        let detail = format!("Your organisation has {} jobs that have not ended.", Job::MOST_OPEN);
+        let detail = format!(
+            "Your organisation has {} jobs that have not ended. Wait until one has, or let one be cancelled \
+             (GET /v1/jobs).",
+            Job::MOST_OPEN,
+        );
         return Err(Problem::new(Code::TooManyJobs, detail));
     }
     let total = total.and_then(|total| i32::try_from(total).ok());
@@ -49,7 +53,9 @@ pub(crate) async fn ask<P: Right>(
     let insert = jobs::insert(tx, &job, (caller.credential(), input), &event).await;
     insert.map_err(|failure| {
         if jobs::is_second_export(&failure) {
-            return Problem::new(Code::ExportRunning, "Your organisation has an export under way.");
+            let detail = "Your organisation has an export under way. Wait until it has ended, or let it be \
+                          cancelled (GET /v1/jobs).";
+            return Problem::new(Code::ExportRunning, detail);
         }
         failure.into()
     })?;

@@ -14,7 +14,8 @@ use crate::{
 /// List jobs
 ///
 /// Those that you have asked for, and for an `org_admin` those of the whole organisation: the open ones, and
-/// for seven days those that have ended. The bodies of their results are left out.
+/// for seven days those that have ended, the oldest first. The bodies of their results are
+/// left out.
 #[utoipa::path(
     operation_id = "job_list",
     tag = "Jobs",

@@ -155,7 +155,9 @@ fn to_address(template: Template, id: Uuid, email: &Email, token_of: Option<Uuid
         lists: None,
         rung: 0,
         first_for: None,
+        first_id: None,
         instead_of: None,
+        partnership_id: None,
     }
 }
 

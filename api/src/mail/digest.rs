@@ -40,7 +40,9 @@ pub(super) const TEXT: &str = "\
 {{ closing }}
 
 {{ frame.closing }}
-Tandem
+Tandem{% if settings %}
+
+{{ frame.choose }} {{ settings }}{% endif %}
 ";
 
 pub(super) const HTML: &str = "\
@@ -52,7 +54,8 @@ pub(super) const HTML: &str = "\
 {% endfor %}</ul>
 <p>{{ closing }}</p>
 <p>{{ frame.closing }}<br>Tandem</p>
-</body></html>
+{% if settings %}<p><small>{{ frame.choose }} <a href=\"{{ settings }}\">{{ settings }}</a></small></p>
+{% endif %}</body></html>
 ";
 
 /// A line of a letter.
@@ -76,6 +79,7 @@ pub(super) fn letter(letter: Letter, mail: &Mail, due: Timestamp) -> Mail {
         partner: String::new(),
         link: String::new(),
         kind,
+        partnership_id: None,
         about: None,
         lists: Some(id),
         ..mail.clone()

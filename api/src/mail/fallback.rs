@@ -1,8 +1,15 @@
 //! Who gets a mail whose address was refused for good: those who lead, then the admins, never the one whose
 //! address it was, and never in a circle.
 
+use std::collections::BTreeMap;
+
 use domain::{
-    access::Role, content::ContentHash, id::Id, machine::Name, member::Member, notification::Kind,
+    access::Role,
+    content::ContentHash,
+    id::Id,
+    machine::Name,
+    member::Member,
+    notification::{Kind, Settings},
 };
 use persistence::{Failure, Writing, mails::Mail, members, notifications};
 use uuid::Uuid;
@@ -18,45 +25,66 @@ pub(crate) async fn fall_back(tx: &mut Writing<'_>, refused: &Mail) -> Result<Ve
         return Ok(Vec::new());
     };
     let first = refused.first_for.unwrap_or(person);
-    // Held, so that no name is written down that is being forgotten; who has left is told nothing.
-    if members::hold(tx, Id::new(first)).await?.is_none() {
-        return Ok(Vec::new());
-    }
     let kind = refused.kind.as_deref().and_then(Kind::parse);
     // What concerns the organisation itself is the admins' business.
     let of_admins = kind.is_some_and(Kind::is_of_admins);
     let leads = Some((1, Role::PartnershipLead)).filter(|_| !of_admins);
+    let mut rungs = Vec::new();
     for (rung, role) in leads.into_iter().chain([(2, Role::OrgAdmin)]) {
-        if rung <= refused.rung {
-            continue;
-        }
-        let mut holders = members::holding(tx, role).await?;
-        holders.retain(|one| ![person, first].contains(&one.user.uuid()));
-        let mut mails = Vec::new();
-        for holder in holders {
-            mails.extend(instead(tx, refused, &holder, (rung, first)).await?);
-        }
-        if !mails.is_empty() {
-            return Ok(mails);
+        if rung > refused.rung {
+            let mut holders = members::holding(tx, role).await?;
+            holders.retain(|one| ![person, first].contains(&one.user.uuid()));
+            rungs.push((rung, holders));
         }
     }
-    Ok(Vec::new())
+    let settings = lock(tx, first, &rungs).await?;
+    // Who has left is told nothing, and no name is written down that is being forgotten.
+    if !settings.contains_key(&first) {
+        return Ok(Vec::new());
+    }
+    let in_place = |(rung, holders): (i16, Vec<Member>)| -> Vec<Mail> {
+        let written = |holder: &Member| {
+            let settings = settings.get(&holder.user.uuid())?;
+            Some(instead(refused, holder, settings, (rung, first)))
+        };
+        holders.iter().filter_map(written).collect()
+    };
+    Ok(rungs.into_iter().map(in_place).find(|mails| !mails.is_empty()).unwrap_or_default())
 }
 
-/// The same mail to somebody else, in the language of that one; none where it has left meanwhile.
-async fn instead(
+/// The settings of all whom it may concern, each locked as whoever is told, and in the same order: so that
+/// nobody waits in a circle. Whoever has left meanwhile has none.
+async fn lock(
     tx: &mut Writing<'_>,
+    first: Uuid,
+    rungs: &[(i16, Vec<Member>)],
+) -> Result<BTreeMap<Uuid, Settings>, Failure> {
+    let holders = rungs.iter().flat_map(|(_, holders)| holders).map(|one| one.user.uuid());
+    let mut ids: Vec<_> = holders.chain([first]).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut locked = BTreeMap::new();
+    for id in ids {
+        if let Some(settings) = notifications::lock_settings(tx, Id::new(id)).await? {
+            locked.insert(id, settings);
+        }
+    }
+    Ok(locked)
+}
+
+/// The same mail to somebody else, in the language of that one. Who gets it already in the place of somebody
+/// gets no second one, whoever else refuses it: it is the same mail.
+fn instead(
     refused: &Mail,
     holder: &Member,
+    settings: &Settings,
     (rung, first): (i16, Uuid),
-) -> Result<Option<Mail>, Failure> {
-    let Some(settings) = notifications::lock_settings(tx, holder.user).await? else {
-        return Ok(None);
-    };
+) -> Mail {
     let email = holder.email.as_str();
-    let id = sha256(format!("instead {} {email}", refused.id).as_bytes());
+    let first_id = refused.first_id.unwrap_or(refused.id);
+    let id = sha256(format!("instead {first_id} {email}").as_bytes());
     let instead_of = refused.instead_of.clone().unwrap_or_else(|| refused.to_name.clone());
-    Ok(Some(Mail {
+    Mail {
         id: ContentHash::new(id).uuid(),
         to_email: email.to_owned(),
         to_name: holder.name.as_str().to_owned(),
@@ -65,7 +93,8 @@ async fn instead(
         about: None,
         rung,
         first_for: Some(first),
+        first_id: Some(first_id),
         instead_of: Some(instead_of),
         ..refused.clone()
-    }))
+    }
 }

@@ -153,8 +153,8 @@ pub(super) async fn present(
 }
 
 async fn of_member(tx: &mut Writing<'_>, id: UserId) -> Result<Subject, Failure> {
-    // Held, so that no name is written down that is being forgotten.
-    let member = members::hold(tx, id).await?;
+    // So that no name is written down that is being forgotten.
+    let member = members::keep(tx, id).await?;
     let name = member.map(|member| member.name.as_str().to_owned());
     Ok(Subject::private(name.unwrap_or_default(), "/v1/members"))
 }

@@ -142,10 +142,12 @@ impl Telling<'_> {
             language: language_of(settings).as_str().to_owned(),
             kind: Some(self.template.kind().as_str().to_owned()),
             meant_for: Some(member.user.uuid()),
+            partnership_id: self.partnership.map(Id::uuid),
             about: Some(self.about),
             lists: None,
             rung: 0,
             first_for: None,
+            first_id: None,
             instead_of: None,
         }
     }

@@ -33,6 +33,7 @@ fn mail(template: Template, language: Language) -> Mail {
     let invites = matches!(template, InviteColleague | InvitePartner);
     let is_open = matches!(template, PasswordReset | SignUpConfirm);
     let is_anonymous = invites || is_open || matches!(template, SignUpKnown | AccountErased);
+    let is_notice = !invites && !matches!(template.group(), Group::Accounts(_));
     let link = match template.group() {
         _ if invites => "/v1/invitations/",
         Group::Accounts(_) => "",
@@ -40,7 +41,7 @@ fn mail(template: Template, language: Language) -> Mail {
     };
     Mail {
         id: Uuid::from_u128(1),
-        org_id: None,
+        org_id: is_notice.then_some(Uuid::from_u128(4)),
         to_email: "manager@northern.example".to_owned(),
         to_name: if is_anonymous { "" } else { "Category Manager" }.to_owned(),
         template: template.as_str().to_owned(),
@@ -49,13 +50,15 @@ fn mail(template: Template, language: Language) -> Mail {
         partner: "Oat & Co".to_owned(),
         link: link.to_owned(),
         token_of: (invites || is_open).then_some(Uuid::from_u128(2)),
-        kind: None,
-        meant_for: None,
+        kind: is_notice.then(|| template.kind().as_str().to_owned()),
+        meant_for: is_notice.then_some(Uuid::from_u128(5)),
         about: None,
         lists: None,
         rung: 0,
         first_for: None,
+        first_id: None,
         instead_of: None,
+        partnership_id: None,
     }
 }
 
@@ -110,8 +113,9 @@ fn letters_list_mails_and_who_gets_one_in_anothers_place_is_told_so() {
                 .unwrap();
         }
         let first_for = Some(Uuid::from_u128(3));
+        let first_id = Some(Uuid::from_u128(6));
         let instead_of = Some("Account Manager".to_owned());
-        let instead = Mail { rung: 1, first_for, instead_of, ..listed[0].clone() };
+        let instead = Mail { rung: 1, first_for, first_id, instead_of, ..listed[0].clone() };
         write!(sent, "=== instead\n{}\n", as_sent(&writer, &instead, &[])).unwrap();
         insta::assert_snapshot!(format!("{language}_letters"), sent);
     }

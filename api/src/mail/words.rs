@@ -63,6 +63,8 @@ pub(super) struct Frame {
     pub(super) token: &'static str,
     /// What comes before the name of who writes.
     pub(super) closing: &'static str,
+    /// What comes before the address of the reader's settings.
+    pub(super) choose: &'static str,
 }
 
 impl Frame {

@@ -30,7 +30,9 @@ const TEXT: &str = "\
 {{ frame.token }}: {{ token }}
 {% endif %}
 {{ frame.closing }}
-Tandem
+Tandem{% if settings %}
+
+{{ frame.choose }} {{ settings }}{% endif %}
 ";
 
 const HTML: &str = "\
@@ -40,7 +42,8 @@ const HTML: &str = "\
 {% if link %}<p><a href=\"{{ link }}\">{{ link }}</a></p>
 {% endif %}{% if token %}<p>{{ frame.token }}: <code>{{ token }}</code></p>
 {% endif %}<p>{{ frame.closing }}<br>Tandem</p>
-</body></html>
+{% if settings %}<p><small>{{ frame.choose }} <a href=\"{{ settings }}\">{{ settings }}</a></small></p>
+{% endif %}</body></html>
 ";
 
 /// Why a mail cannot be written.
@@ -119,6 +122,7 @@ impl Writer {
             sentence => with_reason(filled(words.sentence, &mail.title, &mail.partner), mail, language),
             link => link,
             token => shown_token,
+            settings => self.settings(mail, &[]),
         };
         let subject = filled(words.subject, &mail.title, &mail.partner);
         let text = self.layout.get_template("mail.txt")?.render(&values)?;
@@ -149,11 +153,18 @@ impl Writer {
             opening => with_reason(words.opening.to_owned(), mail, language),
             lines => Serde(listed.iter().map(line).collect::<Vec<_>>()),
             closing => words.closing,
+            settings => self.settings(mail, listed),
         };
         let text = self.layout.get_template("letter.txt")?.render(&values)?;
         let html = self.layout.get_template("letter.html")?.render(&values)?;
         let subject = filled(words.subject, &mail.title, &mail.partner);
         Ok(Contents { language, subject, text, html })
+    }
+
+    /// Where its reader chooses what comes, of a mail that need not come.
+    fn settings(&self, mail: &Mail, listed: &[Mail]) -> Option<String> {
+        let of = unsubscription(mail, listed);
+        of.map(|_| format!("{}/v1/me/notification-settings", self.public_url))
     }
 
     /// A mail as it is handed over, with what it lists.

@@ -37,10 +37,12 @@ pub(crate) async fn message_send(
     let words = body.0;
     caller
         .write(async |tx| {
+            // Members are held before the proposal, as whoever removes one does.
+            let author = members::keep(tx, caller.actor().user).await?;
+            let author = author.ok_or_else(Problem::not_found)?;
             let proposal = proposals::lock(tx, id.0).await?.ok_or_else(Problem::not_found)?.value;
             let party = caller.party(&proposal.standing)?;
             require_readers(tx, proposal.id, &words.mentions).await?;
-            let author = members::hold(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
             let (fresh, now) = (caller.fresh(), caller.now());
             let (message, event) = Message::send(fresh, &proposal, words, &author, &party, now)?;
             messages::insert(tx, &message, &event).await?;

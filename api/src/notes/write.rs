@@ -41,7 +41,7 @@ pub(crate) async fn note_write(
                     return Err(not_a_reader(index, "must be a member of your organisation"));
                 }
             }
-            let author = members::hold(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
+            let author = members::keep(tx, party.user()).await?.ok_or_else(Problem::not_found)?;
             let (fresh, now) = (caller.fresh(), caller.now());
             let (note, event) = Note::write(fresh, &proposal, words, &author, &party, now);
             notes::insert(tx, &note, &event).await?;

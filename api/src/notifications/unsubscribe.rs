@@ -101,7 +101,7 @@ fn of_parts(text: &str) -> bool {
         max_length = 200,
     )),
     request_body(content = Form, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 204, description = "No more of these mails come, but for one that gathers some already.")),
+    responses((status = 204, description = "No more of these mails come, and what was held back for a later one is taken back.")),
     security(())
 )]
 #[post("/unsubscriptions/{token}")]
@@ -114,7 +114,8 @@ pub(crate) async fn notification_unsubscribe(
     if let Some(Unsubscription { organisation, person, kind }) = known {
         visitor
             .write(&Scope::default(), async |tx: &mut Writing<'_>| {
-                Ok(notifications::unsubscribe(tx, organisation, person, kind).await?)
+                let now = visitor.now();
+                Ok(notifications::unsubscribe(tx, organisation, person, kind, now).await?)
             })
             .await?;
     }

@@ -99,17 +99,18 @@ impl Problem {
     pub(crate) fn invalid(mut faults: Vec<Fault>) -> Self {
         let count = faults.len();
         faults.truncate(MOST_FAULTS);
-        Self::with_faults(faults, count)
+        let first = faults.first().map(|fault| fault.detail.clone()).unwrap_or_default();
+        Self::with_faults(faults, count, &first)
     }
 
-    /// These faults of the `count` that there are.
-    pub(crate) fn with_faults(faults: Vec<Fault>, count: usize) -> Self {
+    /// These faults of the `count` that there are, of which the first is told as `first`.
+    pub(crate) fn with_faults(faults: Vec<Fault>, count: usize, first: &str) -> Self {
         let count = match count {
             1 => "1 field is not valid".to_owned(),
             count => format!("{count} fields are not valid"),
         };
-        let first = faults.first().map(|fault| fault.detail.as_str()).unwrap_or_default();
-        let detail = format!("{count}: {first}.");
+        let rest = if faults.len() > 1 { " The others are in errors." } else { "" };
+        let detail = format!("{count}: {first}.{rest}");
         Self { faults, ..Self::new(Code::Invalid, detail) }
     }
 

@@ -21,11 +21,11 @@ impl Faults {
     }
 
     /// Remembers a fault of a line; of a cell, where `place` names it.
-    pub(super) fn add(&mut self, line: u64, place: &str, code: &'static str, detail: String) {
+    pub(super) fn add(&mut self, line: u64, place: &str, code: &'static str, detail: &str) {
         let separator = if place.is_empty() { "" } else { "/" };
         let pointer = format!("/lines/{line}{separator}{place}");
         self.count += 1;
-        self.found.push((line, Fault { pointer, code, detail }));
+        self.found.push((line, Fault { pointer, code, detail: detail.to_owned() }));
         if self.found.len() >= 2 * MOST {
             self.keep_the_first();
         }
@@ -54,10 +54,10 @@ impl Faults {
             return Err(problem);
         }
         for Fault { pointer, code, detail } in problem.faults() {
-            self.add(line, &columns.place(pointer), code, detail.clone());
+            self.add(line, &columns.place(pointer), code, detail);
         }
         if problem.faults().is_empty() {
-            self.add(line, of, code.as_str(), problem.detail().to_owned());
+            self.add(line, of, code.as_str(), problem.detail());
         }
         Ok(())
     }
@@ -71,8 +71,10 @@ impl Faults {
             return Ok(());
         }
         self.keep_the_first();
+        let first = self.found.first();
+        let first = first.map(|(line, fault)| format!("line {line}: {}", fault.detail));
         let faults = self.found.into_iter().map(|(_, fault)| fault).collect();
-        Err(Problem::with_faults(faults, self.count))
+        Err(Problem::with_faults(faults, self.count, &first.unwrap_or_default()))
     }
 }
 

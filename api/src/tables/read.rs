@@ -53,14 +53,14 @@ pub(super) fn read<R: Parse>(
         }
         if record.as_slice().len() > LINE {
             let rule = format!("it is longer than {LINE} bytes");
-            lines.faults.add(line.number, "", "too_long", rule);
+            lines.faults.add(line.number, "", "too_long", &rule);
         } else if line.is_open {
             let rule = "it has a quote that is not closed, or that stands in a cell without quotes";
-            lines.faults.add(line.number, "", "malformed", rule.to_owned());
+            lines.faults.add(line.number, "", "malformed", rule);
         } else if record.len() != header.len() {
             let detail =
                 format!("it has {} cells where the header has {}", record.len(), header.len());
-            lines.faults.add(line.number, "", "wrong_count", detail);
+            lines.faults.add(line.number, "", "wrong_count", &detail);
         } else {
             match body::read::<R>(request(&record, &header, &common)) {
                 Ok(value) => lines.values.push((line.number, value)),
@@ -88,7 +88,7 @@ fn header(record: &StringRecord, columns: &Columns) -> Result<Vec<&'static Colum
     let most = columns.written.len() + columns.shown.len();
     if record.len() > 2 * most {
         let rule = format!("the header has {} cells; there are {most} columns", record.len());
-        faults.add(1, "", "too_many", rule);
+        faults.add(1, "", "too_many", &rule);
         return faults.finish().map(|()| found);
     }
     for name in record {
@@ -97,23 +97,23 @@ fn header(record: &StringRecord, columns: &Columns) -> Result<Vec<&'static Colum
         let place = shown.replace('~', "~0").replace('/', "~1");
         let is_named = |column: &&Column| column.name == name;
         match columns.written.iter().find(is_named) {
-            Some(column) if found.iter().any(is_named) => {
-                faults.add(1, &place, "repeated_column", format!("{} is there twice", column.name));
+            Some(_) if found.iter().any(is_named) => {
+                faults.add(1, &place, "repeated_column", &format!("{name} is there twice"));
             }
             Some(column) => found.push(column),
             None if columns.shown.iter().any(|column| column.name == name) => {
                 let rule = format!("{name} is the server's own: leave this column out");
-                faults.add(1, &place, "read_only", rule);
+                faults.add(1, &place, "read_only", &rule);
             }
             None => {
                 let all: Vec<_> = columns.written.iter().map(|column| column.name).collect();
                 let rule = format!("{shown:?} is no column; there are {}", all.join(", "));
-                faults.add(1, &place, "unknown_column", rule);
+                faults.add(1, &place, "unknown_column", &rule);
             }
         }
     }
     if record.is_empty() {
-        faults.add(1, "", "missing", "the header is missing".to_owned());
+        faults.add(1, "", "missing", "the header is missing");
     }
     faults.finish()?;
     Ok(found)

@@ -1,14 +1,21 @@
 //! Letters: what is held back, and the mail with which it goes.
 
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, SelectableHelper};
+use diesel::{
+    ExpressionMethods, OptionalExtension, PgExpressionMethods, QueryDsl, SelectableHelper,
+    dsl::{exists, not},
+};
 use diesel_async::RunQueryDsl;
-use domain::id::{Id, UserId};
+use domain::{
+    id::{Id, UserId},
+    machine::Name,
+    notification::{Kind, Settings, Way},
+};
 use jiff::Timestamp;
 use jiff_diesel::ToDiesel;
 use uuid::Uuid;
 
 use super::{Delivery, Mail, put};
-use crate::{Failure, Reading, Writing, prepared::Prepare, schema::mails};
+use crate::{Failure, Reading, Scope, Writing, prepared::Prepare, schema::mails};
 
 /// Holds a mail back until its letter goes, which comes into being with the first. False where the letter
 /// is on its way already: the mail is not held then.
@@ -71,6 +78,51 @@ pub async fn gone(
         .load(&mut tx.connection())
         .await?;
     Ok(found.into_iter().map(jiff_diesel::Timestamp::to_jiff).collect())
+}
+
+/// Takes back what is held for a member of the organisation and is wanted by mail no more, and letters that
+/// list nothing then. The transaction goes on in the scope in which it began.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub(crate) async fn take_back(
+    tx: &mut Writing<'_>,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let (organisation, member) = (settings.organisation, settings.person.uuid());
+    tx.enter(&Scope::worker_for(organisation)).await?;
+    let held: Vec<(Uuid, Option<String>, Option<Uuid>)> = mails::table
+        .filter(mails::org_id.eq(organisation.uuid()))
+        .filter(mails::meant_for.eq(member))
+        .filter(mails::about.is_not_null())
+        .filter(mails::state.eq("held"))
+        .select((mails::id, mails::kind, mails::partnership_id))
+        .load(&mut tx.connection())
+        .await?;
+    let is_unwanted = |kind: Option<&str>, partnership: Option<Uuid>| {
+        let way = |kind| settings.way(kind, partnership.map(Id::new), now);
+        kind.and_then(Kind::parse).map(way) == Some(Way::Silent)
+    };
+    let unwanted = held.iter().filter(|(_, kind, of)| is_unwanted(kind.as_deref(), *of));
+    let unwanted: Vec<_> = unwanted.map(|(id, ..)| *id).collect();
+    if !unwanted.is_empty() {
+        let letters: Vec<Option<Uuid>> =
+            diesel::delete(mails::table.filter(mails::id.eq_any(&unwanted)))
+                .returning(mails::letter_id)
+                .get_results(&mut tx.connection())
+                .await?;
+        let listed = diesel::alias!(mails as listed);
+        let still = listed
+            .filter(listed.field(mails::letter_id).is_not_distinct_from(mails::lists))
+            .select(listed.field(mails::id));
+        let empty = mails::table
+            .filter(mails::lists.eq_any(letters))
+            .filter(mails::state.eq("queued"))
+            .filter(not(exists(still)));
+        diesel::delete(empty).execute(&mut tx.connection()).await?;
+    }
+    tx.leave().await
 }
 
 /// What a letter lists, in its order.

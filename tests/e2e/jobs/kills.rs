@@ -17,7 +17,7 @@ async fn a_kill_in_the_middle_of_a_job_loses_nothing_and_does_nothing_twice() {
     let World { mut app, buyer, .. } = world;
     let owner = app.database.owner().await;
     hold(&app, &[&buyer]).await;
-    let path = buyer.import_later("users", &colleagues("killed", 0..180)).await;
+    let path = buyer.import_later("users", &colleagues("killed", 0..140)).await;
     app.stop().await;
     let done = async || -> i32 {
         let row = owner.query_one("SELECT done FROM jobs", &[]).await.unwrap();
@@ -36,7 +36,7 @@ async fn a_kill_in_the_middle_of_a_job_loses_nothing_and_does_nothing_twice() {
         server.kill();
         seen.push(done().await);
     }
-    assert!(seen.first().is_some_and(|done| *done < 180), "{seen:?}");
+    assert!(seen.first().is_some_and(|done| *done < 140), "{seen:?}");
     release(&app).await;
     let server = Process::on(&app, &[]);
     let sql = "SELECT state = 'succeeded' FROM jobs";
@@ -48,13 +48,13 @@ async fn a_kill_in_the_middle_of_a_job_loses_nothing_and_does_nothing_twice() {
     // What was being handed over as a server died is told that its two minutes have passed.
     owner.execute("UPDATE mails SET due_at = now() WHERE state = 'queued'", &[]).await.unwrap();
     let mails = mailed(&app, "killed-").await;
-    assert!(mails.len() == 180 && mails.values().all(|count| *count == 1), "{mails:?}");
+    assert!(mails.len() == 140 && mails.values().all(|count| *count == 1), "{mails:?}");
     let admin = app.sign_in_at(&server.url, "lead@northern.example").await;
     let job = admin.job(&path, "succeeded").await;
-    assert_eq!(counts(&job["result"]["body"]), (180, 0));
+    assert_eq!(counts(&job["result"]["body"]), (140, 0));
     let invited = invited(&admin).await;
     let killed = invited.iter().filter(|(to, _)| to.starts_with("killed-"));
-    assert_eq!(killed.clone().count(), 180);
+    assert_eq!(killed.clone().count(), 140);
     assert!(killed.clone().all(|(_, count)| *count == 1), "{invited:?}");
     for (action, times) in [("start", 1_i64), ("succeed", 1)] {
         let sql = "SELECT count(*) FROM events WHERE noun = 'job' AND action = $1";

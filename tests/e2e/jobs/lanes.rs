@@ -17,7 +17,7 @@ async fn jobs_go_one_at_a_time_and_no_organisation_waits_for_another() {
     hold(&world.app, &[&world.buyer, &world.supplier, &world.rival]).await;
     let mut of_buyer = Vec::new();
     for number in 0..6 {
-        let rows = colleagues(&format!("lane-{number}"), 0..30);
+        let rows = colleagues(&format!("lane-{number}"), 0..24);
         of_buyer.push(world.buyer.import_later("users", &rows).await);
     }
     let of_supplier = world.supplier.import_later("users", &colleagues("own", 0..30)).await;

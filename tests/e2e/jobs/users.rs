@@ -24,6 +24,15 @@ async fn colleagues_come_from_json_and_from_a_file_and_twice_does_no_harm() {
     let results: Vec<_> = applied["results"].as_array().unwrap().iter().map(row).collect();
     let expected = [("/rows/0", "created"), ("/rows/1", "unchanged"), ("/rows/2", "created")];
     assert_eq!(results, expected.map(|(at, what)| (json!(at), json!(what))));
+    // Whoever is there with other roles keeps them, and the row says so.
+    let differ = |answer: &Value| {
+        let rows = answer["results"].as_array().unwrap().iter();
+        rows.map(|row| row["differs"].as_bool().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (differ(&checked), differ(&applied)),
+        (vec![false, true, false], vec![false, true, false])
+    );
     // Each result names the invitation, which is one like any other.
     let invitation = applied["results"][0]["invitation"].clone();
     let list = admin.get("/v1/invitations").await.expect(200);
@@ -45,6 +54,7 @@ async fn colleagues_come_from_json_and_from_a_file_and_twice_does_no_harm() {
     );
     for (created, unchanged) in [(1, 2), (0, 3)] {
         let applied = admin.import_people("users", "apply", &file).await.expect(200);
+        assert_eq!(differ(&applied), [false, false, false]);
         assert_eq!(counts(&applied), (created, unchanged), "{applied:#}");
         assert_eq!(applied["results"][1]["pointer"], "/lines/4");
     }
@@ -109,6 +119,10 @@ async fn all_faults_are_told_at_once_and_nobody_is_invited() {
         ];
         assert_eq!(answer.faults(), expected);
     }
+    let file = json!("email,roles\ngood@northern.example,analyst\nfine@northern.example,king\n");
+    let problem = admin.import_people("users", "apply", &file).await.problem(422, "invalid");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.starts_with("1 field is not valid: line 3: "), "{detail}");
     let answer = admin.import_people("users", "apply", &colleagues("many", 0..5_001)).await;
     assert_eq!(answer.faults(), [fault("/rows", "too_long")]);
     let request = admin.request(Method::POST, "/v1/imports/users?mode=apply");

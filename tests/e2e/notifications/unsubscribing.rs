@@ -3,9 +3,12 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tests::World;
+use tests::{World, commitment};
 
-use super::{BUYER, SETTINGS, choice, link, one_click, to, told};
+use super::{
+    BUYER, SETTINGS, SUPPLIER, after_all_due, all, choice, choose, link, one_click, to, told, whats,
+};
+use crate::commitments::Time;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_click_unsubscribes_from_one_kind() {
@@ -56,4 +59,61 @@ async fn one_click_unsubscribes_from_one_kind() {
         assert!(of.peek().is_some(), "{subject}");
         assert!(of.all(|mail| mail.header("List-Unsubscribe").is_none()), "{subject}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_a_later_mail_is_taken_back() {
+    let mut time = Time::at("2027-03-01T10:00:00Z").await;
+    let world = &time.world;
+    // For the buyer messages are gathered, and what is promised waits for the mail of the day; for the supplier
+    // two kinds wait for it.
+    let day = json!({"choices": all(&["commitments"], "digest")});
+    choose(&world.buyer, &day).await;
+    choose(&world.supplier, &json!({"choices": all(&["proposals", "messages"], "digest")})).await;
+    let path = world.submitted().await;
+    for _ in 0..12 {
+        world.message(&world.supplier, &path).await;
+    }
+    world
+        .supplier
+        .post("/v1/commitments", &commitment(&world.partnership, "supplier"))
+        .await
+        .expect(201);
+    world.buyer.act(&path, "acknowledge", &json!({})).await.expect(200);
+    world.message(&world.buyer, &path).await;
+    told(&world.buyer, 14).await;
+    told(&world.supplier, 2).await;
+    let owner = world.app.database.owner().await;
+    let waiting = async || {
+        let sql = "SELECT count(*) FILTER (WHERE state = 'held'), count(*) FILTER (WHERE lists IS NOT NULL)
+            FROM mails WHERE state IN ('held', 'queued')";
+        let row = owner.query_one(sql, &[]).await.expect("counts");
+        (row.get::<_, i64>(0), row.get::<_, i64>(1))
+    };
+    let mails = world.app.all_mails().await;
+    assert_eq!(waiting().await, (6, 3));
+
+    // Unsubscribed, muted, and switched off: one letter is left, with one line.
+    let message = to(&mails, BUYER, "Oat & Co writes about")[0];
+    assert_eq!(one_click(world, &link(message)).await.status, 204);
+    assert_eq!(waiting().await, (3, 2));
+    let muted = json!({"choices": day["choices"], "muted": [world.partnership]});
+    choose(&world.buyer, &muted).await;
+    assert_eq!(waiting().await, (2, 1));
+    let choices =
+        json!([{"kind": "proposals", "choice": "off"}, {"kind": "messages", "choice": "digest"}]);
+    choose(&world.supplier, &json!({"choices": choices})).await;
+    assert_eq!(waiting().await, (1, 1));
+    time.set("2027-03-02T09:00:00Z").await;
+    let world = &time.world;
+    world.app.heard(SUPPLIER, "Your day on Tandem").await;
+    after_all_due(world, BUYER).await;
+    let mails = world.app.all_mails().await;
+    assert!(to(&mails, BUYER, "More about").is_empty() && to(&mails, BUYER, "Your day").is_empty());
+    let days = to(&mails, SUPPLIER, "Your day on Tandem");
+    assert_eq!((days.len(), days[0].text.matches("\n- ").count()), (1, 1), "{}", days[0].text);
+    assert!(days[0].text.contains("- Northern Grocers writes about"), "{}", days[0].text);
+    // Nothing that was told is lost: it stands in the list.
+    let told = told(&world.buyer, 14).await;
+    assert_eq!(whats(&told).iter().filter(|what| **what == "message_received").count(), 12);
 }

@@ -19,6 +19,7 @@ pub(super) const FRAME: Frame = Frame {
     instead: "This was meant for {name}, whose mail server refuses it: please pass it on.",
     token: "Token",
     closing: "Kind regards",
+    choose: "You choose what comes to you by mail:",
 };
 
 pub(super) fn words(template: Template) -> Words {
@@ -37,7 +38,7 @@ pub(super) fn letter(letter: Letter) -> LetterWords {
         Letter::Digest => LetterWords {
             subject: "Your day on Tandem",
             opening: "This has happened since the last mail of a day:",
-            closing: "You have chosen to hear of this once a day. PUT /v1/me/notification-settings changes that.",
+            closing: "You have chosen to hear of this once a day.",
         },
         Letter::Gathered => LetterWords {
             subject: "More about {title}",

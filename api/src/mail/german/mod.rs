@@ -19,6 +19,7 @@ pub(super) const FRAME: Frame = Frame {
     instead: "Das war für {name} bestimmt, deren oder dessen Mailserver es ablehnt: Bitte geben Sie es weiter.",
     token: "Token",
     closing: "Freundliche Grüße",
+    choose: "Was Ihnen per Mail geschickt wird, bestimmen Sie selbst:",
 };
 
 pub(super) fn words(template: Template) -> Words {
@@ -37,7 +38,7 @@ pub(super) fn letter(letter: Letter) -> LetterWords {
         Letter::Digest => LetterWords {
             subject: "Ihr Tag auf Tandem",
             opening: "Das ist seit der letzten Tagesübersicht geschehen:",
-            closing: "Sie haben gewählt, davon einmal am Tag zu hören. PUT /v1/me/notification-settings ändert das.",
+            closing: "Sie haben gewählt, davon einmal am Tag zu hören.",
         },
         Letter::Gathered => LetterWords {
             subject: "Weiteres zu {title}",

@@ -19,8 +19,8 @@ use crate::{
 ///
 /// All of it as it is to be: what is left out is as usual. `security`, `signatures`, `exclusivity_terms` and
 /// `pilot_decisions` are mandatory and come at once. A partnership that you mute tells you nothing by mail
-/// but what is mandatory. What waits already, for the mail of a day or for one that gathers several, comes when
-/// it would have come.
+/// but what is mandatory. What waits already, for the mail of a day or for one that gathers several, comes
+/// when it would have come, but for what does not come by mail any more.
 #[utoipa::path(
     operation_id = "notification_settings_change",
     tag = "Notifications",
@@ -43,7 +43,7 @@ pub(crate) async fn notification_settings_change(
             let (terms, muted) = body.0;
             require_own(tx, &muted).await?;
             let settings = settings.change(terms);
-            notifications::save_settings(tx, &settings).await?;
+            notifications::save_settings(tx, &settings, caller.now()).await?;
             changed(settings.version, &SettingsView::from(&settings))
         })
         .await

@@ -137,7 +137,7 @@ fn what_is_no_text_or_too_long_is_refused_as_a_whole() {
 fn of_many_faults_the_first_thousand_are_kept() {
     let mut faults = Faults::default();
     for line in (2..5_002).rev() {
-        faults.add(line, "value", "malformed", String::new());
+        faults.add(line, "value", "malformed", "");
     }
     let problem = faults.finish().unwrap_err();
     assert_eq!(problem.faults().len(), 1_000);
