@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::try_join_all;
+use tokio::time::interval_at;
 use tokio_postgres::Client;
 
 use crate::{
@@ -17,6 +19,9 @@ use crate::{
 
 /// Events a second.
 const PACES: [u32; 3] = [50, 200, 500];
+
+/// So many connections submit in turn.
+const WRITERS: u32 = 8;
 
 /// From an event to the end of handing over its mail, and to the beginning of its webhooks' first attempts:
 /// how many, and the seconds at the median and at 99 of 100.
@@ -55,18 +60,24 @@ pub(crate) async fn measure(options: &Options, cluster: &Cluster) -> Outcome<()>
 
 /// Submits drafts at an even pace, if it can; how many a second.
 async fn submit(options: &Options, server: &Server, choice: &Choice, pace: u32) -> Outcome<f64> {
-    let mut connection = Connection::open(&server.address).await?;
-    let mut request = requests(choice, Operation::Submit);
-    let mut pace = tokio::time::interval(Duration::from_secs(1) / pace);
-    let (begun, mut count) = (Instant::now(), 0_u32);
-    while begun.elapsed() < options.measured() + Duration::from_secs(1) {
-        pace.tick().await;
-        let answer = connection.send(&request()).await?;
-        if answer.status != 200 {
-            return Err(String::from_utf8_lossy(answer.body).into_owned().into());
+    let begun = Instant::now();
+    let apart = Duration::from_secs(1) / pace;
+    let writers = (0..WRITERS).map(async |writer| {
+        let mut connection = Connection::open(&server.address).await?;
+        let mut request = requests(choice, Operation::Submit);
+        let first = tokio::time::Instant::now() + apart * writer;
+        let (mut pace, mut count) = (interval_at(first, apart * WRITERS), 0_u32);
+        while begun.elapsed() < options.measured() + Duration::from_secs(1) {
+            pace.tick().await;
+            let answer = connection.send(&request()).await?;
+            if answer.status != 200 {
+                return Err(String::from_utf8_lossy(answer.body).into_owned().into());
+            }
+            count += 1;
         }
-        count += 1;
-    }
+        Outcome::Ok(count)
+    });
+    let count: u32 = try_join_all(writers).await?.into_iter().sum();
     Ok(f64::from(count) / begun.elapsed().as_secs_f64())
 }
 

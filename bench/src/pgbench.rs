@@ -47,8 +47,9 @@ impl Script {
         known: &[(String, String)],
     ) -> Self {
         let writes = operation.consumes();
+        // Of a type by its name a connection asks once.
         let transaction = |sql: &str| {
-            ["BEGIN", "COMMIT", "SET ", "SELECT set_config", ADMISSION]
+            ["BEGIN", "COMMIT", "SET ", "SELECT set_config", "SELECT pg_type.oid", ADMISSION]
                 .iter()
                 .any(|begin| sql.starts_with(begin))
         };
