@@ -47,16 +47,18 @@ impl Script {
         known: &[(String, String)],
     ) -> Self {
         let writes = operation.consumes();
-        // Of a type by its name a connection asks once.
-        let transaction = |sql: &str| {
-            ["BEGIN", "COMMIT", "SET ", "SELECT set_config", "SELECT pg_type.oid", ADMISSION]
-                .iter()
-                .any(|begin| sql.starts_with(begin))
+        let begins = |sql: &str, one: &[&str]| one.iter().any(|begin| sql.starts_with(begin));
+        let transaction =
+            |sql: &str| begins(sql, &["BEGIN", "COMMIT", "SET ", "SELECT set_config", ADMISSION]);
+        // What a connection does once.
+        let opens = |sql: &str| {
+            begins(sql, &["SET TIME ZONE", "SET CLIENT_ENCODING", "SELECT pg_type.oid"])
         };
         // Signing in writes what has an id of its own each time; what it reads tells enough.
         let reads = |sql: &str| operation != Operation::SignIn || sql.starts_with("SELECT");
         let kept =
             statements.iter().filter(|one| writes || (!transaction(&one.sql) && reads(&one.sql)));
+        let kept = kept.filter(|one| !opens(&one.sql));
         let statements = kept.map(|one| line(operation, one, known)).collect();
         let role = if writes { "tandem_app" } else { OWNER };
         Self { operation, statements, role }
