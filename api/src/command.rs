@@ -66,9 +66,18 @@ enum Command {
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
+/// Lets memory come in pages of the usual size. The allocator asks for huge ones, of which 2 MiB are resident
+/// as soon as a few bytes are used: half of what an idle server had, for no gain in speed.
+fn in_small_pages() {
+    // Where the system knows no such switch, it only takes more memory.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
+
 /// What the binary does.
 #[must_use]
 pub fn main() -> ExitCode {
+    in_small_pages();
     let cli = Cli::parse();
     let done = match cli.command.unwrap_or(Command::Serve(Box::new(cli.settings))) {
         // Before there are threads: it takes what it has read out of the environment.
