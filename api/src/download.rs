@@ -5,7 +5,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
-    body::{MessageBody, SizedStream},
+    body::SizedStream,
     http::{
         StatusCode,
         header::{self, Header, Range},
@@ -101,27 +101,22 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    fn tag(&self) -> String {
-        format!("\"{}\"", self.sha256.to_string().replace("sha256:", ""))
-    }
-
-    /// 304, where the caller has it already.
-    pub(crate) fn unchanged(&self, known: &IfNoneMatch) -> Option<HttpResponse> {
-        known.has(&self.tag())
-    }
-
-    /// The answer, whole or the one part that `Range` asks for, to be completed with what the file is; and its
-    /// bytes.
+    /// The answer: whole, or the one part that `Range` asks for, or 304 where the caller has it already.
+    /// `describe` says what the file is.
     ///
     /// # Errors
     /// 416 when the file has no such part, or a failure of where it is kept.
-    pub(crate) async fn of(
+    pub(crate) async fn answer(
         self,
-        request: &HttpRequest,
+        (request, known): (&HttpRequest, &IfNoneMatch),
         objects: &Objects,
-    ) -> Result<(HttpResponseBuilder, impl MessageBody + 'static), Problem> {
-        let tag = self.tag();
-        let Self { name, size, .. } = self;
+        describe: impl FnOnce(&mut HttpResponseBuilder),
+    ) -> Result<HttpResponse, Problem> {
+        let Self { name, size, sha256 } = self;
+        let tag = format!("\"{}\"", sha256.to_string().replace("sha256:", ""));
+        if let Some(unchanged) = known.has(&tag) {
+            return Ok(unchanged);
+        }
         // Whoever has begun with another file begins again (RFC 9110, 13.1.5).
         let begun = request.headers().get(header::IF_RANGE);
         let same = begun.is_none_or(|begun| begun.as_bytes() == tag.as_bytes());
@@ -136,7 +131,8 @@ impl Kept {
         }
         response.insert_header((header::ETAG, tag));
         response.insert_header((header::ACCEPT_RANGES, "bytes"));
-        Ok((response, SizedStream::new(to - from, bytes)))
+        describe(&mut response);
+        Ok(response.body(SizedStream::new(to - from, bytes)))
     }
 }
 

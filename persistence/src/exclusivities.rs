@@ -29,7 +29,7 @@ use uuid::Uuid;
 use self::columns::Columns;
 pub(crate) use self::waking::{let_come, let_come_of};
 pub use self::{
-    amendments::{Kept, keep_terms, open_terms, terms},
+    amendments::{keep_terms, open_terms, terms},
     holds::{Granted, Private, granted, held, keep_private, lock_grants, private},
     waking::{facts, rest, wake},
 };

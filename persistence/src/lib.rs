@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod agreements;
+pub mod amendments;
 pub mod attachments;
 pub mod audit;
 mod both_sides;

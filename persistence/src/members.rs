@@ -1,6 +1,6 @@
 //! People and the organisations to which they belong.
 
-use std::future::ready;
+use std::{collections::BTreeMap, future::ready};
 
 use diesel::{
     ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, Selectable,
@@ -107,6 +107,20 @@ pub(crate) fn role_names(roles: &Roles) -> Vec<&'static str> {
     roles.iter().map(Name::as_str).collect()
 }
 
+/// The membership of a person in the caller's organisation, locked as `$lock` says, if at all.
+macro_rules! membership {
+    ($tx:ident, $person:ident $(, $lock:ident)?) => {{
+        let row: Option<Row> = members::table
+            .find(($tx.organisation(), $person.uuid()))
+            .select(Row::as_select())
+            $(.$lock())?
+            .first(&mut $tx.connection())
+            .await
+            .optional()?;
+        row.map(Member::try_from).transpose()
+    }};
+}
+
 /// Where a person belongs, oldest membership first.
 ///
 /// # Errors
@@ -148,14 +162,7 @@ pub async fn list(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn find(tx: &Reading<'_>, person: UserId) -> Result<Option<Member>, Failure> {
-    let organisation = tx.organisation();
-    let row: Option<Row> = members::table
-        .find((organisation, person.uuid()))
-        .select(Row::as_select())
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    row.map(Member::try_from).transpose()
+    membership!(tx, person)
 }
 
 /// Those of these addresses whose owners are members of the caller's organisation, each with its roles.
@@ -250,14 +257,7 @@ pub async fn sign_in(
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn lock(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>, Failure> {
-    let row: Option<Row> = members::table
-        .find((tx.organisation(), person.uuid()))
-        .select(Row::as_select())
-        .for_update()
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    row.map(Member::try_from).transpose()
+    membership!(tx, person, for_update)
 }
 
 /// Keeps a membership of the caller's organisation from ending until the transaction does; it may change.
@@ -265,30 +265,30 @@ pub async fn lock(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>
 /// # Errors
 /// [`Failure`] when the database fails.
 pub async fn keep(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>, Failure> {
-    let row: Option<Row> = members::table
-        .find((tx.organisation(), person.uuid()))
-        .select(Row::as_select())
-        .for_key_share()
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    row.map(Member::try_from).transpose()
+    membership!(tx, person, for_key_share)
 }
 
-/// Holds a membership of the caller's organisation as it is until the transaction ends; others may hold it
-/// too. Whoever holds several takes them in the order of their ids.
+/// Holds those of these persons who are members of the caller's organisation as they are until the transaction
+/// ends; others may hold them too. All at once, since they are held in the order of their ids, so that nobody
+/// waits in a circle.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn hold(tx: &mut Writing<'_>, person: UserId) -> Result<Option<Member>, Failure> {
-    let row: Option<Row> = members::table
-        .find((tx.organisation(), person.uuid()))
+pub async fn hold(
+    tx: &mut Writing<'_>,
+    persons: &[UserId],
+) -> Result<BTreeMap<UserId, Member>, Failure> {
+    let ids: Vec<_> = persons.iter().map(|person| person.uuid()).collect();
+    let rows: Vec<Row> = members::table
+        .filter(members::organisation_id.eq(tx.organisation()))
+        .filter(members::user_id.eq_any(ids))
+        .order(members::user_id)
         .select(Row::as_select())
         .for_share()
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    row.map(Member::try_from).transpose()
+        .load(&mut tx.connection())
+        .await?;
+    let held = rows.into_iter().map(Member::try_from);
+    held.map(|member| member.map(|member| (member.user, member))).collect()
 }
 
 /// Saves a member whose roles `event` changed.

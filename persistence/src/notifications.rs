@@ -1,6 +1,8 @@
 //! What members were told, and what they want to hear of by mail. Each is its member's alone; a worker
 //! writes the one and looks at the other as it writes mails.
 
+use std::collections::BTreeMap;
+
 use diesel::{
     AsChangeset, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, Queryable, Selectable,
     SelectableHelper,
@@ -107,18 +109,42 @@ pub async fn lock_settings(
     tx: &mut Writing<'_>,
     member: UserId,
 ) -> Result<Option<Settings>, Failure> {
-    // Whoever only refers to the member need not wait.
-    let held: Option<Uuid> = members::table
-        .find((tx.organisation(), member.uuid()))
+    Ok(lock_all_settings(tx, &[member]).await?.remove(&member))
+}
+
+/// The same of several, by member: all at once, since they are locked in the order of their ids, so that nobody
+/// waits in a circle.
+///
+/// # Errors
+/// [`Failure`] when the database fails.
+pub async fn lock_all_settings(
+    tx: &mut Writing<'_>,
+    persons: &[UserId],
+) -> Result<BTreeMap<UserId, Settings>, Failure> {
+    let organisation = tx.organisation();
+    let ids: Vec<Uuid> = persons.iter().map(|person| person.uuid()).collect();
+    // Whoever only refers to a member need not wait.
+    let held: Vec<Uuid> = members::table
+        .filter(members::organisation_id.eq(organisation))
+        .filter(members::user_id.eq_any(ids))
+        .order(members::user_id)
         .select(members::user_id)
         .for_no_key_update()
-        .first(&mut tx.connection())
-        .await
-        .optional()?;
-    match held {
-        Some(_) => settings(tx, member).await.map(Some),
-        None => Ok(None),
+        .load(&mut tx.connection())
+        .await?;
+    let rows: Vec<Columns> = notification_settings::table
+        .filter(notification_settings::organisation_id.eq(organisation))
+        .filter(notification_settings::user_id.eq_any(&held))
+        .select(Columns::as_select())
+        .load(&mut tx.connection())
+        .await?;
+    let usual = |id| Settings::usual(Id::new(id), Id::new(organisation));
+    let mut all: BTreeMap<_, _> = held.into_iter().map(|id| (Id::new(id), usual(id))).collect();
+    for row in rows {
+        let settings = Settings::try_from(row)?;
+        all.insert(settings.person, settings);
     }
+    Ok(all)
 }
 
 /// Saves the settings of a member, which are locked, and takes back what is held for it and would go by mail

@@ -44,7 +44,7 @@ use uuid::Uuid;
 use self::columns::{Columns, Said};
 pub(crate) use self::pauses::standstills;
 pub use self::{
-    charters::{Kept, charters, fallen_at, keep_charter, open_charter},
+    charters::{charters, fallen_at, keep_charter, open_charter},
     open::{open, place_among_open},
 };
 use crate::{

@@ -4,7 +4,7 @@ use domain::{
     actor::{Parties, Side},
     content::ContentHash,
     hands::Hands,
-    id::Id,
+    id::{Id, UserId},
     machine::Name,
     proposal::IntellectualProperty,
     text::{Line, Paragraph, TextError},
@@ -85,6 +85,14 @@ pub(crate) fn parties(partnership: Uuid, buyer: Uuid, supplier: Uuid) -> Parties
         buyer: Id::new(buyer),
         supplier: Id::new(supplier),
     }
+}
+
+/// Who acted and when, of two columns of which both are there or neither.
+pub(crate) fn act(
+    by: Option<Uuid>,
+    at: Option<jiff_diesel::Timestamp>,
+) -> Option<(UserId, Timestamp)> {
+    Some((Id::new(by?), at?.to_jiff()))
 }
 
 /// The people of a side, as a row holds them.

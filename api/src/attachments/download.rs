@@ -82,16 +82,14 @@ pub(crate) async fn attachment_download(
     let size = u64::try_from(file.size).map_err(Problem::internal)?;
     let name = object_of(&attachment, object);
     let kept = Kept { name, size, sha256: file.sha256 };
-    if let Some(unchanged) = kept.unchanged(&known) {
-        return Ok(unchanged);
-    }
-    let (mut response, bytes) = kept.of(&request, &caller.shared().objects).await?;
-    Ok(response
-        .content_type(file.media_type.as_str())
-        .insert_header(("Repr-Digest", digest::text(file.sha256)))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
-        .insert_header(disposition(file))
-        .body(bytes))
+    kept.answer((&request, &known), &caller.shared().objects, |response| {
+        response
+            .content_type(file.media_type.as_str())
+            .insert_header(("Repr-Digest", digest::text(file.sha256)))
+            .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+            .insert_header(disposition(file));
+    })
+    .await
 }
 
 /// To be saved under its name (RFC 6266), which old clients read in ASCII.

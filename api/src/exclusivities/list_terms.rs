@@ -1,8 +1,8 @@
 //! All terms of a right: what both have signed, and what was proposed.
 
 use actix_web::{HttpResponse, get};
-use domain::{access::right, id::ExclusivityId, machine::Name};
-use persistence::exclusivities::{self, Kept};
+use domain::{access::right, exclusivity::Terms, id::ExclusivityId, machine::Name};
+use persistence::{amendments::Kept, exclusivities};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -62,14 +62,14 @@ struct View {
     items: Vec<KeptView>,
 }
 
-impl From<Kept> for KeptView {
-    fn from(kept: Kept) -> Self {
+impl From<Kept<Terms>> for KeptView {
+    fn from(kept: Kept<Terms>) -> Self {
         let (side, proposed) = kept.proposed.map(|(side, by, at)| (side, (by, at))).unzip();
         let (buyer, supplier) = kept.signed.map(|[buyer, supplier]| (buyer, supplier)).unzip();
         Self {
             state: kept.state.as_str(),
             number: kept.number,
-            terms: (&kept.terms).into(),
+            terms: (&kept.text).into(),
             content_hash: kept.content.to_string(),
             reason: kept.reason,
             proposed_side: side.map(Name::as_str),

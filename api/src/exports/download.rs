@@ -52,13 +52,9 @@ pub(crate) async fn export_download(
     let sha256 = sha256.ok_or_else(|| Problem::internal("an export has no hash"))?;
     let name = ObjectName(job.organisation, object(job.id, sha256));
     let kept = Kept { name, size: export.size, sha256 };
-    if let Some(unchanged) = kept.unchanged(&known) {
-        return Ok(unchanged);
-    }
-    let (mut response, bytes) = kept.of(&request, &caller.shared().objects).await?;
-    let file = format!("attachment; filename=\"export-{}.zip\"", job.id);
-    Ok(response
-        .content_type("application/zip")
-        .insert_header((header::CONTENT_DISPOSITION, file))
-        .body(bytes))
+    kept.answer((&request, &known), &caller.shared().objects, |response| {
+        let file = format!("attachment; filename=\"export-{}.zip\"", job.id);
+        response.content_type("application/zip").insert_header((header::CONTENT_DISPOSITION, file));
+    })
+    .await
 }

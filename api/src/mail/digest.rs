@@ -7,6 +7,7 @@ use persistence::mails::Mail;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::frame::{framed, framed_html};
 use crate::body::sha256;
 
 /// Which letter.
@@ -29,34 +30,24 @@ impl Name for Letter {
     }
 }
 
-pub(super) const TEXT: &str = "\
-{{ frame.greeting }}{% if name %} {{ name }}{% endif %}{{ frame.after_greeting }}
-
-{{ opening }}
+pub(super) const TEXT: &str = framed!(
+    "{{ opening }}
 
 {% for line in lines %}- {{ line.subject }}
   {{ line.link }}
 {% endfor %}
 {{ closing }}
+"
+);
 
-{{ frame.closing }}
-Tandem{% if settings %}
-
-{{ frame.choose }} {{ settings }}{% endif %}
-";
-
-pub(super) const HTML: &str = "\
-<!doctype html><html lang=\"{{ language }}\"><body style=\"font:16px/1.5 system-ui,sans-serif\">
-<p>{{ frame.greeting }}{% if name %} {{ name }}{% endif %}{{ frame.after_greeting }}</p>
-<p>{{ opening }}</p>
+pub(super) const HTML: &str = framed_html!(
+    "<p>{{ opening }}</p>
 <ul>
 {% for line in lines %}<li><a href=\"{{ line.link }}\">{{ line.subject }}</a></li>
 {% endfor %}</ul>
 <p>{{ closing }}</p>
-<p>{{ frame.closing }}<br>Tandem</p>
-{% if settings %}<p><small>{{ frame.choose }} <a href=\"{{ settings }}\">{{ settings }}</a></small></p>
-{% endif %}</body></html>
-";
+"
+);
 
 /// A line of a letter.
 #[derive(Serialize)]

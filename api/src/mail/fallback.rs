@@ -1,8 +1,6 @@
 //! Who gets a mail whose address was refused for good: those who lead, then the admins, never the one whose
 //! address it was, and never in a circle.
 
-use std::collections::BTreeMap;
-
 use domain::{
     access::Role,
     content::ContentHash,
@@ -37,39 +35,21 @@ pub(crate) async fn fall_back(tx: &mut Writing<'_>, refused: &Mail) -> Result<Ve
             rungs.push((rung, holders));
         }
     }
-    let settings = lock(tx, first, &rungs).await?;
+    let holders = rungs.iter().flat_map(|(_, holders)| holders).map(|holder| holder.user);
+    let persons: Vec<_> = holders.chain([Id::new(first)]).collect();
+    let all = notifications::lock_all_settings(tx, &persons).await?;
     // Who has left is told nothing, and no name is written down that is being forgotten.
-    if !settings.contains_key(&first) {
+    if !all.contains_key(&Id::new(first)) {
         return Ok(Vec::new());
     }
     let in_place = |(rung, holders): (i16, Vec<Member>)| -> Vec<Mail> {
         let written = |holder: &Member| {
-            let settings = settings.get(&holder.user.uuid())?;
+            let settings = all.get(&holder.user)?;
             Some(instead(refused, holder, settings, (rung, first)))
         };
         holders.iter().filter_map(written).collect()
     };
     Ok(rungs.into_iter().map(in_place).find(|mails| !mails.is_empty()).unwrap_or_default())
-}
-
-/// The settings of all whom it may concern, each locked as whoever is told, and in the same order: so that
-/// nobody waits in a circle. Whoever has left meanwhile has none.
-async fn lock(
-    tx: &mut Writing<'_>,
-    first: Uuid,
-    rungs: &[(i16, Vec<Member>)],
-) -> Result<BTreeMap<Uuid, Settings>, Failure> {
-    let holders = rungs.iter().flat_map(|(_, holders)| holders).map(|one| one.user.uuid());
-    let mut ids: Vec<_> = holders.chain([first]).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut locked = BTreeMap::new();
-    for id in ids {
-        if let Some(settings) = notifications::lock_settings(tx, Id::new(id)).await? {
-            locked.insert(id, settings);
-        }
-    }
-    Ok(locked)
 }
 
 /// The same mail to somebody else, in the language of that one. Who gets it already in the place of somebody

@@ -9,6 +9,7 @@ mod delivery;
 mod digest;
 mod english;
 mod fallback;
+mod frame;
 mod german;
 mod headline;
 mod kind;

@@ -1,7 +1,7 @@
 //! How each recipient is told: in its list in any case, and by mail as it has chosen.
 //!
-//! Both are written in one transaction, one member after the other in the order of their ids, each held until
-//! the end: so two events at once are counted one after the other, and wait for nobody in a circle.
+//! Both are written in one transaction, in which all members are held to the end: so two events at once are
+//! counted one after the other.
 
 use domain::{
     id::{Id, NotificationId, OrganisationId, PartnershipId},
@@ -51,22 +51,21 @@ fn language_of(settings: &Settings) -> Language {
 pub(super) async fn tell(
     tx: &mut Writing<'_>,
     telling: &Telling<'_>,
-    mut recipients: Vec<Member>,
+    recipients: Vec<Member>,
     fresh: impl Fn() -> NotificationId,
 ) -> Result<Vec<Mail>, Failure> {
-    recipients.sort_by_key(|member| member.user);
+    let persons: Vec<_> = recipients.iter().map(|member| member.user).collect();
+    let all = notifications::lock_all_settings(tx, &persons).await?;
     let kind = telling.template.kind();
     let mut at_once = Vec::new();
     for member in recipients {
         // Who has left meanwhile is told nothing.
-        let Some(settings) = notifications::lock_settings(tx, member.user).await? else {
-            continue;
-        };
+        let Some(settings) = all.get(&member.user) else { continue };
         notifications::tell(tx, member.user, telling.notification(fresh())).await?;
-        let mail = telling.mail(&member, &settings);
+        let mail = telling.mail(&member, settings);
         let held = match settings.way(kind, telling.partnership, telling.now) {
             Way::Silent => true,
-            Way::Digest(due) => hold_for_the_day(tx, &mail, &settings, due, telling.now).await?,
+            Way::Digest(due) => hold_for_the_day(tx, &mail, settings, due, telling.now).await?,
             // What is mandatory waits for nothing.
             Way::AtOnce if kind.is_mandatory() => false,
             Way::AtOnce => gather(tx, &mail, &member, telling).await?,

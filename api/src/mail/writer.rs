@@ -13,6 +13,7 @@ use persistence::mails::Mail;
 
 use super::{
     digest::{self, Letter, Line},
+    frame::{framed, framed_html},
     headline::headline,
     template::Template,
     unsubscribe::{address, unsubscription},
@@ -20,31 +21,21 @@ use super::{
 };
 use crate::secrets::Secret;
 
-const TEXT: &str = "\
-{{ frame.greeting }}{% if name %} {{ name }}{% endif %}{{ frame.after_greeting }}
-
-{{ sentence }}
+const TEXT: &str = framed!(
+    "{{ sentence }}
 {% if link %}
 {{ link }}
 {% endif %}{% if token %}
 {{ frame.token }}: {{ token }}
-{% endif %}
-{{ frame.closing }}
-Tandem{% if settings %}
+{% endif %}"
+);
 
-{{ frame.choose }} {{ settings }}{% endif %}
-";
-
-const HTML: &str = "\
-<!doctype html><html lang=\"{{ language }}\"><body style=\"font:16px/1.5 system-ui,sans-serif\">
-<p>{{ frame.greeting }}{% if name %} {{ name }}{% endif %}{{ frame.after_greeting }}</p>
-<p>{{ sentence }}</p>
+const HTML: &str = framed_html!(
+    "<p>{{ sentence }}</p>
 {% if link %}<p><a href=\"{{ link }}\">{{ link }}</a></p>
 {% endif %}{% if token %}<p>{{ frame.token }}: <code>{{ token }}</code></p>
-{% endif %}<p>{{ frame.closing }}<br>Tandem</p>
-{% if settings %}<p><small>{{ frame.choose }} <a href=\"{{ settings }}\">{{ settings }}</a></small></p>
-{% endif %}</body></html>
-";
+{% endif %}"
+);
 
 /// Why a mail cannot be written.
 #[derive(Debug, thiserror::Error)]

@@ -59,7 +59,7 @@ pub(crate) async fn panel_add_reviewer(
         .write(async |tx| {
             panels::find(tx, id.0).await?.ok_or_else(Problem::not_found)?;
             // Members are held before the proposal, as whoever removes one does.
-            let member = members::hold(tx, body.0).await?;
+            let member = members::hold(tx, &[body.0]).await?.remove(&body.0);
             let stored = lock(tx, &caller, id.0, &read).await?;
             let rule = "must be a member of your organisation";
             let wrong = || Problem::field("reviewer", Wrong::new("not_a_member", rule));

@@ -1,7 +1,5 @@
 //! The buyer's lead calls a panel together on a proposal.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use actix_web::{HttpResponse, post};
 use domain::{
     access::right,
@@ -121,10 +119,7 @@ pub(crate) async fn panel_convene(
 /// # Errors
 /// 422 with every one who is no member, may not review, or is named twice.
 async fn invited(tx: &mut Writing<'_>, reviewers: &[UserId]) -> Result<Invited, Problem> {
-    let mut held = BTreeMap::new();
-    for id in reviewers.iter().copied().collect::<BTreeSet<_>>() {
-        held.insert(id, members::hold(tx, id).await?);
-    }
+    let held = members::hold(tx, reviewers).await?;
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for (place, reviewer) in reviewers.iter().enumerate() {
         let fault = |code, rule: &str| Fault {
@@ -132,7 +127,7 @@ async fn invited(tx: &mut Writing<'_>, reviewers: &[UserId]) -> Result<Invited, 
             code,
             detail: format!("reviewers/{place} {rule}"),
         };
-        match held.get(reviewer).cloned().flatten() {
+        match held.get(reviewer).cloned() {
             None => faults.push(fault("not_a_member", "must be a member of your organisation")),
             Some(member) => {
                 found.push(member);

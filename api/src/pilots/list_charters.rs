@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get};
 use domain::{access::right, id::PilotId, machine::Name};
-use persistence::pilots::{self, Kept};
+use persistence::{amendments::Kept, pilots};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -64,13 +64,13 @@ struct View {
 }
 
 impl KeptView {
-    fn new(kept: Kept) -> Result<Self, Problem> {
+    fn new(kept: Kept<String>) -> Result<Self, Problem> {
         let (side, proposed) = kept.proposed.map(|(side, by, at)| (side, (by, at))).unzip();
         let (buyer, supplier) = kept.signed.map(|[buyer, supplier]| (buyer, supplier)).unzip();
         Ok(Self {
             state: kept.state.as_str(),
             number: kept.number,
-            charter: serde_json::from_str(&kept.document).map_err(Problem::internal)?,
+            charter: serde_json::from_str(&kept.text).map_err(Problem::internal)?,
             content_hash: kept.content.to_string(),
             reason: kept.reason,
             proposed_side: side.map(Name::as_str),

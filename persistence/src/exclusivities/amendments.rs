@@ -11,7 +11,7 @@ use domain::{
     amendment::KeptState,
     content::ContentHash,
     exclusivity::{Amendment, Exclusivity, Terms},
-    id::{ExclusivityId, Id, UserId},
+    id::{ExclusivityId, Id},
     machine::Name,
     signing::Signature,
     text::{Paragraph, Reason},
@@ -23,6 +23,7 @@ use uuid::Uuid;
 use super::terms::KeptColumns;
 use crate::{
     Failure, Reading, Writing,
+    amendments::Kept,
     both_sides::of_parties,
     prepared::Prepare,
     rows::{self, written},
@@ -148,26 +149,6 @@ impl SignedColumns {
     }
 }
 
-/// Terms as they are kept.
-pub struct Kept {
-    /// What has become of them.
-    pub state: KeptState,
-    /// The terms.
-    pub terms: Terms,
-    /// What a signature names.
-    pub content: ContentHash,
-    /// Which they are, of those that are signed.
-    pub number: Option<i16>,
-    /// Why they were proposed, where they were to change others.
-    pub reason: Option<String>,
-    /// By which side, who and when.
-    pub proposed: Option<(Side, UserId, Timestamp)>,
-    /// Who signed them for the buyer and for the supplier, and when.
-    pub signed: Option<[(UserId, Timestamp); 2]>,
-    /// When they fell away.
-    pub dropped_at: Option<Timestamp>,
-}
-
 impl Row {
     fn new(one: &Exclusivity, place: i16, terms: &Terms, content: ContentHash) -> Self {
         let parties = one.standing.parties;
@@ -197,21 +178,20 @@ impl Row {
         }
     }
 
-    fn kept(self) -> Result<Kept, Failure> {
+    fn kept(self) -> Result<Kept<Terms>, Failure> {
         let side = self.proposed_side.as_deref();
         let side = rows::name_if("exclusivity_terms.proposed_side", side)?;
-        let proposed = side.zip(self.proposed_by).zip(self.proposed_at);
-        let buyer = self.signed.signed_by.zip(self.signed.signed_at);
-        let supplier = self.signed.granted_by.zip(self.signed.granted_at);
-        let signature = |(user, at): (Uuid, jiff_diesel::Timestamp)| (Id::new(user), at.to_jiff());
+        let proposed = side.zip(rows::act(self.proposed_by, self.proposed_at));
+        let buyer = rows::act(self.signed.signed_by, self.signed.signed_at);
+        let supplier = rows::act(self.signed.granted_by, self.signed.granted_at);
         Ok(Kept {
             state: rows::name("exclusivity_terms.state", &self.state)?,
-            terms: self.terms.terms()?,
+            text: self.terms.terms()?,
             content: rows::hash("exclusivity_terms.content_hash", &self.content_hash)?,
             number: self.signed.number,
             reason: self.reason,
-            proposed: proposed.map(|((side, by), at)| (side, Id::new(by), at.to_jiff())),
-            signed: buyer.zip(supplier).map(|(one, other)| [signature(one), signature(other)]),
+            proposed: proposed.map(|(side, (by, at))| (side, by, at)),
+            signed: buyer.zip(supplier).map(Into::into),
             dropped_at: self.dropped_at.map(jiff_diesel::Timestamp::to_jiff),
         })
     }
@@ -222,7 +202,7 @@ impl Row {
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn terms(tx: &Reading<'_>, id: ExclusivityId) -> Result<Vec<Kept>, Failure> {
+pub async fn terms(tx: &Reading<'_>, id: ExclusivityId) -> Result<Vec<Kept<Terms>>, Failure> {
     let organisation = tx.organisation();
     let mut rows: Vec<Row> = exclusivity_terms::table
         .filter(exclusivity_terms::exclusivity_id.eq(id.uuid()))

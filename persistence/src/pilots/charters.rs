@@ -9,7 +9,6 @@ use diesel_async::RunQueryDsl;
 use domain::{
     actor::Side,
     amendment::KeptState,
-    content::ContentHash,
     id::{Id, PilotId, UserId},
     machine::Name,
     pilot::{Charter, Pilot},
@@ -20,6 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     Failure, Reading, Writing,
+    amendments::Kept,
     both_sides::of_parties,
     prepared::Prepare,
     rows::{self, written},
@@ -47,26 +47,6 @@ struct Row {
     countersigned_by: Option<Uuid>,
     countersigned_at: Option<jiff_diesel::Timestamp>,
     dropped_at: Option<jiff_diesel::Timestamp>,
-}
-
-/// A charter as it is kept.
-pub struct Kept {
-    /// What has become of it.
-    pub state: KeptState,
-    /// Its canonical document, without the proposal.
-    pub document: String,
-    /// What a signature names.
-    pub content: ContentHash,
-    /// Which charter it is, of those that are signed.
-    pub number: Option<i16>,
-    /// Why it was proposed, where it was to change another.
-    pub reason: Option<String>,
-    /// By which side, who and when.
-    pub proposed: Option<(Side, UserId, Timestamp)>,
-    /// Who signed it for the buyer and for the supplier, and when.
-    pub signed: Option<[(UserId, Timestamp); 2]>,
-    /// When it fell away.
-    pub dropped_at: Option<Timestamp>,
 }
 
 impl Row {
@@ -108,31 +88,31 @@ impl Row {
         }
     }
 
-    fn kept(self) -> Result<Kept, Failure> {
+    fn kept(self) -> Result<Kept<String>, Failure> {
         let side = self.proposed_side.as_deref();
         let side = rows::name_if("pilot_charters.proposed_side", side)?;
-        let proposed = side.zip(self.proposed_by).zip(self.proposed_at);
-        let buyer = self.approved_by.zip(self.approved_at);
-        let supplier = self.countersigned_by.zip(self.countersigned_at);
-        let signature = |(user, at): (Uuid, jiff_diesel::Timestamp)| (Id::new(user), at.to_jiff());
+        let proposed = side.zip(rows::act(self.proposed_by, self.proposed_at));
+        let buyer = rows::act(self.approved_by, self.approved_at);
+        let supplier = rows::act(self.countersigned_by, self.countersigned_at);
         Ok(Kept {
             state: rows::name("pilot_charters.state", &self.state)?,
-            document: self.document,
+            text: self.document,
             content: rows::hash("pilot_charters.content_hash", &self.content_hash)?,
             number: self.number,
             reason: self.reason,
-            proposed: proposed.map(|((side, by), at)| (side, Id::new(by), at.to_jiff())),
-            signed: buyer.zip(supplier).map(|(one, other)| [signature(one), signature(other)]),
+            proposed: proposed.map(|(side, (by, at))| (side, by, at)),
+            signed: buyer.zip(supplier).map(Into::into),
             dropped_at: self.dropped_at.map(jiff_diesel::Timestamp::to_jiff),
         })
     }
 }
 
-/// The charters of a pilot in the order of their proposals: a hundred at most, the last ones.
+/// The charters of a pilot in the order of their proposals, each as its canonical document without the proposal:
+/// a hundred at most, the last ones.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
-pub async fn charters(tx: &Reading<'_>, pilot: PilotId) -> Result<Vec<Kept>, Failure> {
+pub async fn charters(tx: &Reading<'_>, pilot: PilotId) -> Result<Vec<Kept<String>>, Failure> {
     let organisation = tx.organisation();
     let mut rows: Vec<Row> = pilot_charters::table
         .filter(pilot_charters::pilot_id.eq(pilot.uuid()))
